@@ -1,0 +1,23 @@
+# Every third-party library, found once. Debian 12's packages; `liftguard` installs them.
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS system json url)
+find_package(FlatBuffers CONFIG REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(Catch2 2 REQUIRED)
+include(Catch)
+find_package(PahoMqttCpp REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_program(FLATC flatc REQUIRED)
+
+find_library(SOCI_CORE soci_core REQUIRED)
+find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
+add_library(lg_soci INTERFACE)
+target_link_libraries(lg_soci INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE})
+
+find_path(SODIUM_INCLUDE sodium.h REQUIRED)
+find_library(SODIUM_LIBRARY sodium REQUIRED)
+add_library(lg_sodium INTERFACE)
+target_link_libraries(lg_sodium INTERFACE ${SODIUM_LIBRARY})
