@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# ./liftguard test [unit|integration|browser|long]
+# One optimised build with all tests; sanitizers on the code that parses, decides or stores. Ends with "N passed, N failed".
+set -euo pipefail
+# shellcheck source=deploy/launcher/setup.sh
+. "$LIFTGUARD_ROOT/deploy/launcher/setup.sh"
+
+kind=${1:-all}
+case $kind in all | unit | integration | browser | long) ;; *) fail "test: no kind '$kind' (unit, integration, browser, long)" ;; esac
+
+need_packages build run test
+need_node
+build_targets all
+results=$BUILD/results
+rm -rf "$results"
+mkdir -p "$results"
+failed_runs=0
+
+# run_tests NAME FOLDER CTEST-ARGUMENTS...: one ctest run; its counts are read from the report it writes
+run_tests() {
+  local name=$1 folder=$2
+  shift 2
+  say "tests: $name"
+  ctest --test-dir "$folder" --output-on-failure --no-tests=error --output-junit "$results/$name.xml" "$@" || failed_runs=$((failed_runs + 1))
+}
+
+jobs=$(nproc)
+case $kind in
+  all)
+    run_tests unit "$BUILD" -j"$jobs" -L '^unit$'
+    say "sanitizers: address, undefined"
+    build_preset asan lg_sanitized_tests
+    run_tests sanitized "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/sanitized_tests.txt")"
+    run_tests integration "$BUILD" -j"$jobs" -L '^integration$'
+    run_tests browser "$BUILD" -L '^browser$'
+    ;;
+  *) run_tests "$kind" "$BUILD" -j"$jobs" -L "^$kind\$" ;;
+esac
+
+count() { sed -n "s/.*<testsuite[^>]* $1=\"\([0-9]*\)\".*/\1/p;/^[[:space:]]*$1=\"[0-9]*\"/s/.*$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.xml | awk '{n += $1} END {print n + 0}'; }
+total=$(count tests)
+failed=$(count failures)
+unrun=$(($(count disabled) + $(count skipped)))
+# A run that could not even report counts as a failure of its own.
+[ "$failed_runs" -gt 0 ] && [ "$failed" -eq 0 ] && failed=$failed_runs
+echo "$((total - failed - unrun)) passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$unrun" -eq 0 ]
