@@ -73,7 +73,7 @@ ${facts}}};
 ")
 file(WRITE ${OUT}/event_kind.fbs.new
 "// Made from schemas/codes/events.csv.
-namespace liftguard.wire;
+namespace liftguard.fb;
 
 enum EventKind : ubyte {
   unknown = 0,

@@ -1,0 +1,68 @@
+// What the cloud says to one monitor on .../down, and what a gateway announces to its slot.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/result.hpp"
+#include "common/wire/up.hpp"
+
+namespace liftguard::wire {
+
+inline constexpr std::size_t kMaxDownBytes = std::size_t{16} * 1024;
+inline constexpr std::size_t kMaxRanges = 256;  // beyond the contiguous mark, a lane
+
+struct LaneMark {
+  Lane lane = Lane::alarm;
+  std::uint64_t contiguous = 0;                                 // 1 .. contiguous are in the database
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;  // and these beyond: [first, last], rising, apart
+
+  bool operator==(const LaneMark&) const = default;
+};
+
+// "These records are in the database." The only thing that frees a record of the journal.
+struct Confirm {
+  std::uint64_t journal = 0;
+  std::uint64_t incarnation = 0;  // of the database; a new one may lower the marks
+  std::vector<LaneMark> lanes;    // at most one a lane; a lane that is not there has nothing new
+
+  bool operator==(const Confirm&) const = default;
+};
+
+struct ServerTime {
+  UtcTime now{};
+
+  bool operator==(const ServerTime&) const = default;
+};
+
+// DV-10: closes an episode that the sensors cannot.
+struct CloseEpisode {
+  std::uint64_t journal = 0;
+  std::uint64_t episode = 0;
+  UtcTime expires{};
+
+  bool operator==(const CloseEpisode&) const = default;
+};
+
+using Down = std::variant<Confirm, ServerTime, CloseEpisode>;
+
+// Retained on lift/1/<slot>/gateway at every start of a gateway: monitors resend at once.
+struct GatewayEpoch {
+  std::uint64_t epoch = 0;
+  std::uint64_t incarnation = 0;
+
+  bool operator==(const GatewayEpoch&) const = default;
+};
+
+[[nodiscard]] Bytes encode(const Down& down);
+[[nodiscard]] Bytes encode(const GatewayEpoch& epoch);
+
+// Refusals "too_large", "malformed", "absurd" (a lane twice, ranges that overlap, fall or start below the mark).
+[[nodiscard]] Result<Down> decode_down(std::span<const std::uint8_t> payload);
+[[nodiscard]] Result<GatewayEpoch> decode_gateway(std::span<const std::uint8_t> payload);
+
+}  // namespace liftguard::wire
