@@ -1,0 +1,139 @@
+// The one wrapper of Paho MQTT C++, for the box and the gateway. MQTT 5, because a broker that refuses a message by its
+// access list says so in the PUBACK's reason code (under 3.1.1 it acknowledges in silence), and for the will's delay.
+//
+// What it keeps from its users, who all fell into it once: the callback is set before connect; it copies into the
+// user's Sink and returns; no exception leaves it; Paho's consumer queue (acknowledges first, loses then), its file
+// persistence (resends and loses) and its automatic reconnect (hides the state from whoever must decide) are not used.
+//
+// Every connect() is a new Paho client and a new connection number. All that happens is reported as an Item with that
+// number, so that whatever comes late from an older connection can be told and dropped.
+//
+// Threads: the functions of a Client are called by one thread at a time, never from Sink::offer.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace liftguard::mqtt {
+
+// Files in PEM. The server's certificate must be signed by `ca` and carry the host's name; TLS 1.2 or newer.
+struct Tls {
+  std::string ca;
+  std::string certificate;  // both or neither
+  std::string key;
+};
+
+struct WillMessage {
+  std::string topic;
+  std::string payload;
+  bool retained = false;
+};
+
+enum class Session : std::uint8_t {
+  clean = 0,      // ends with the connection
+  persistent = 1  // the broker keeps subscriptions and queues QoS 1 while away
+};
+
+struct ClientOptions {
+  std::string uri;  // "ssl://host:port"; "tcp://host:port" for tests of brokers without TLS
+  std::string client_id;
+  std::optional<Tls> tls;  // must be set with ssl:// and only then
+  Session session = Session::clean;
+  std::chrono::seconds keep_alive{30};
+  std::chrono::seconds connect_timeout{10};
+  std::optional<WillMessage> will;
+  std::size_t max_unacknowledged = 64;  // publishes of QoS 1 that wait for their PUBACK
+};
+
+struct Message {
+  std::string topic;
+  std::string payload;
+  bool retained = false;
+  bool duplicate = false;
+};
+struct Connected {
+  bool session_present = false;
+};
+struct ConnectFailed {
+  std::string reason;
+};
+struct Lost {  // comes once, after Connected
+  std::string reason;
+};
+// The broker's PUBACK; says nothing about durability.
+struct Acknowledged {
+  std::uint64_t tag = 0;
+  int reason_code = 0;  // MQTT 5, 3.4.2.1; 0x80 and above: refused (0x87 not authorised, 0x97 quota); -1: not sent
+};
+struct Subscribed {
+  std::string filter;
+  bool granted = false;
+};
+
+struct Item {
+  std::uint64_t connection = 0;
+  std::variant<Message, Connected, ConnectFailed, Lost, Acknowledged, Subscribed> what;
+};
+
+// Where items go. Called on Paho's one thread for all clients of the process: must not wait, and drops (and counts)
+// when its queue is full.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void offer(Item item) noexcept = 0;
+};
+
+struct Publication {
+  std::string topic;
+  std::string payload;
+  int qos = 1;  // 0 or 1
+  bool retained = false;
+  std::uint64_t tag = 0;  // comes back in Acknowledged (QoS 1)
+};
+
+enum class PublishOutcome : std::uint8_t {
+  taken = 0,  // handed to Paho; Acknowledged or Lost follows
+  not_connected = 1,
+  full = 2,    // max_unacknowledged reached
+  refused = 3  // Paho would not have it
+};
+
+class Client {
+ public:
+  // Throws std::invalid_argument for options that cannot be. `sink` must outlive the client.
+  Client(ClientOptions options, Sink& sink);
+  ~Client();  // cuts the connection without a DISCONNECT: the broker publishes the will
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // Drops the connection there is, if any, and starts a new one; returns at once with its number. Connected or
+  // ConnectFailed follows. The will may change from connection to connection.
+  std::uint64_t connect();
+  std::uint64_t connect(std::optional<WillMessage> will);
+
+  // Returns at once; Subscribed follows for each filter. False: not connected.
+  bool subscribe(const std::vector<std::string>& filters, int qos);
+
+  [[nodiscard]] PublishOutcome publish(Publication publication);  // never waits
+
+  // Says DISCONNECT (no will is published), waits at most `patience` for what was published, and ends the connection.
+  void disconnect(std::chrono::milliseconds patience);
+
+  [[nodiscard]] bool connected() const;
+  [[nodiscard]] std::uint64_t connection() const;    // number of the newest
+  [[nodiscard]] std::size_t unacknowledged() const;  // of the newest connection
+
+ private:
+  class Connection;
+  ClientOptions options_;
+  Sink& sink_;
+  std::uint64_t number_ = 0;
+  std::unique_ptr<Connection> current_;
+};
+
+}  // namespace liftguard::mqtt
