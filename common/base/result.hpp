@@ -1,6 +1,7 @@
 // What can be refused is a Result; what should not happen is an exception.
 #pragma once
 
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,6 +16,10 @@ struct Refusal {
   std::string code;
   std::string detail;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
+  return out << refusal.code << ": " << refusal.detail;
+}
 
 template <class T>
 using Result = boost::system::result<T, Refusal>;
