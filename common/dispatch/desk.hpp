@@ -1,0 +1,72 @@
+// What rings at the dispatcher's desk, until somebody acknowledges it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/id.hpp"
+#include "common/base/result.hpp"
+#include "common/storage/audit.hpp"
+#include "common/storage/database.hpp"
+
+namespace liftguard::dispatch {
+
+using AlertId = Id<struct AlertTag>;
+
+enum class AlertKind : std::uint8_t {
+  new_order = 1,
+  new_cause = 2,
+  limit_passed = 3,
+  no_second_level = 4,
+  nobody_to_dispatch = 5,
+  alarm_button = 6,
+  fault = 7,                // a fault that rings: overspeed, over-travel, door open outside the zone
+  late_over = 8,            // a late alarm whose end is already known (RS-13)
+  unknown_monitor = 9,      // fault row E15
+  damaged_record = 10,      // a dead letter of the alarm lane (RS-13)
+  notice_failing = 11,      // NT-2
+  no_phone = 12,            // fault row G6
+  episode_still_open = 13,  // RS-9
+  alarm_after_closing = 14,
+  confirm_dispatch = 15,  // RS-3: a dispatcher confirms first
+  recovered = 16,
+  clock_jumped = 17  // fault row D2
+};
+[[nodiscard]] std::string_view name_of(AlertKind kind);
+
+struct DeskAlert {
+  AlertKind kind = AlertKind::new_order;
+  std::string key;  // the same key rings once, ever: "<cause>"
+  OrderId order;
+  ElevatorId elevator;
+  std::string monitor;
+  std::string text_zh;
+  std::string text_en;
+};
+
+struct StoredAlert {
+  AlertId id;
+  DeskAlert alert;
+  UtcTime raised;
+  std::optional<UtcTime> acknowledged;
+  std::string acknowledged_by;
+};
+
+// None when this key has rung before.
+std::optional<AlertId> ring(storage::Transaction& tx, const DeskAlert& alert, UtcTime now);
+
+// Refused: "not_found". Acknowledging twice keeps the first name.
+[[nodiscard]] Result<StoredAlert> acknowledge_alert(storage::Transaction& tx, AlertId id, const storage::Actor& actor,
+                                                    UtcTime now);
+
+enum class AlertFilter : std::uint8_t { open = 1, all = 2 };
+
+// Newest first. Below `before` when given: pages by key.
+[[nodiscard]] std::vector<StoredAlert> desk_alerts(storage::Session& session, AlertFilter filter, int limit,
+                                                   std::optional<AlertId> before = std::nullopt);
+
+}  // namespace liftguard::dispatch

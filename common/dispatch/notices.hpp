@@ -1,0 +1,77 @@
+// The outbox (NT-1, NT-2): notices written with their cause, sent by workers that claim them.
+//
+// A row is unique by cause, recipient and channel; that is also its idempotency key at the provider. A claim is a
+// lease: a sender that dies leaves the row to the next one, with the same key.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/id.hpp"
+#include "common/storage/database.hpp"
+
+namespace liftguard::dispatch {
+
+enum class NoticeState : std::uint8_t {
+  pending = 1,
+  claimed = 2,
+  delivered = 3,   // the provider took it
+  failed = 4,      // given up; the desk has been told to phone
+  superseded = 5,  // no longer true when its turn came (fault row G9)
+  no_phone = 6     // nobody to send to; the desk has been told
+};
+[[nodiscard]] std::string_view name_of(NoticeState state);
+
+struct Claimed {
+  NoticeId id;
+  OrderId order;
+  std::string idempotency_key;
+  std::string phone;
+  std::string text;
+  int tries = 0;  // before this one
+  UtcTime created;
+};
+
+struct ClaimOptions {
+  Milliseconds lease{30'000};  // longer than the provider's time-out
+  int limit = 16;
+};
+
+// Takes what is due, alarms before reminders, oldest first, never two of one phone at once. Notices that have become
+// untrue are set aside as superseded on the way.
+[[nodiscard]] std::vector<Claimed> claim_notices(storage::Transaction& tx, UtcTime now, std::string_view worker,
+                                                 const ClaimOptions& options = {});
+
+// False: the claim had lapsed and somebody else holds it now (the provider's key keeps it one SMS); nothing written.
+bool mark_sent(storage::Transaction& tx, NoticeId id, std::string_view worker, std::string_view provider_id,
+               UtcTime now);
+
+struct BackOff {
+  Milliseconds first{1'000};
+  Milliseconds longest{60'000};
+  int tries = 12;       // then failed, and the desk rings
+  double jitter = 0.2;  // of the wait, both ways
+};
+
+// When to try again after `tries` failures; `random` in [0, 1) is handed in.
+[[nodiscard]] Milliseconds back_off(const BackOff& rule, int tries, double random);
+
+// The first failure of an order's notice is at once shown at the desk: phone instead (NT-2).
+bool mark_failed(storage::Transaction& tx, NoticeId id, std::string_view worker, std::string_view error, UtcTime now,
+                 double random, const BackOff& rule = {});
+
+// When the next row falls due, by its back-off or a lapsed claim.
+[[nodiscard]] std::optional<UtcTime> next_notice_due(storage::Session& session);
+
+struct NoticeCounts {
+  int pending = 0;  // with claimed
+  int delivered = 0;
+  int failed = 0;  // with no_phone
+};
+[[nodiscard]] NoticeCounts count_notices(storage::Session& session);
+
+}  // namespace liftguard::dispatch

@@ -1,0 +1,85 @@
+// What may happen to a rescue order, as pure functions over rescue::Order: state and time in, state and a list of what
+// happened out. The store makes rows, notices, desk alerts and the time line from that list.
+//
+// Whoever calls first brings the order up to the time of the call with `settle`, so that it makes no difference whether
+// a timer or a tap is served first (fault row I10). Times never run backwards but for taps made without network (MB-3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/result.hpp"
+#include "common/rescue/order.hpp"
+
+namespace liftguard::rescue {
+
+enum class What : std::uint8_t {
+  opened = 1,               // RS-3
+  attached = 2,             // a further alarm for the open order (RS-4)
+  new_cause = 3,            // a trapped event of a new episode (RS-4)
+  dispatched = 4,           // `level`, `round`
+  stepped = 5,              // `level`, `step`
+  stepped_back = 6,         // `level`, `step` = the one taken back
+  limit_passed = 7,         // `level`, `step`, `round`, `due`
+  no_second_level = 8,      // RS-6: nobody to dispatch, or switched off
+  recovered = 9,            // RS-9
+  closed = 10,              // by the first 救出 (RS-14)
+  reopened = 11,            // 救出 was taken back
+  not_needed = 12,          // `level`: the other one rescued (RS-14)
+  episode_still_open = 13,  // closed, but the box still reports the episode (RS-9)
+};
+
+struct Happening {
+  What what = What::opened;
+  Level level = Level::first;
+  Step step = Step::received;
+  int round = 0;
+  UtcTime at;
+  UtcTime due;  // of limit_passed: the true due time
+
+  bool operator==(const Happening&) const = default;
+};
+using Happenings = std::vector<Happening>;
+
+// Which levels there is somebody to send to.
+struct Crews {
+  bool first = true;
+  bool second = true;
+
+  [[nodiscard]] bool has(Level level) const { return level == Level::first ? first : second; }
+};
+
+// RS-6. Fires, oldest first, every limit due before `now` whose step was not tapped in time, once each. A passed
+// accept limit of level 1 dispatches level 2 at `now`.
+Happenings settle(Order& order, const Crews& crews, UtcTime now);
+
+// The first instant at which `settle` would fire something: the earliest due time plus 1 ms.
+[[nodiscard]] std::optional<UtcTime> next_due(const Order& order);
+[[nodiscard]] bool can_fire(const Limit& limit);  // neither fired, withdrawn, nor met in time
+
+// RS-3. A new order; dispatched to level 1 at once unless a dispatcher confirms first or there is no crew. A test order
+// is closed as it is made.
+struct Opening {
+  Order order;
+  Happenings happenings;
+};
+[[nodiscard]] Opening open(Tag tag, const Terms& terms, const Crews& crews, UtcTime now);
+
+// RS-2, RS-14. One node forward for one level: `dispatched` (by a dispatcher), `accepted`, `arrived`, `rescued`.
+// Refused: "order_closed", "no_crew", "not_dispatched", "already_done", "out_of_turn", "before_previous_step".
+[[nodiscard]] Result<Happenings> tap(Order& order, const Crews& crews, Level level, Step step, UtcTime at);
+
+// RS-2. One node back, from `accepted`, `arrived` or `rescued`. Limits run on as if the step had never been taken.
+// Taking 救出 back opens the order again. Refused: "not_dispatched", "nothing_to_take_back", "not_needed".
+[[nodiscard]] Result<Happenings> step_back(Order& order, Level level, UtcTime now);
+
+// RS-4. A trapped event of a new episode on the open order. A fresh accept round starts at every dispatch whose last
+// tap is older than `last_recovered`.
+Happenings new_episode(Order& order, std::optional<UtcTime> last_recovered, UtcTime now);
+
+// RS-9. Every episode of the order has ended.
+Happenings recover(Order& order, UtcTime at);
+
+}  // namespace liftguard::rescue

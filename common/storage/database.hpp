@@ -1,0 +1,168 @@
+// The one door to the database: sessions that read, transactions that write, both over a pool of connections.
+//
+// SQLite today ("sqlite:PATH": WAL, synchronous=FULL, foreign keys on); PostgreSQL takes the same statements. One
+// writer at a time over all processes (BEGIN IMMEDIATE), readers beside it, each on one snapshot. Keep a transaction
+// under 20 ms: the alarm path waits behind it.
+//
+// Errors are exceptions. `Busy` may be tried again. `Conflict` is a unique key or foreign key that was in the way.
+// Every other DatabaseError (disk full, I/O, fsync, corruption) says that the process cannot promise anything any more:
+// the caller lets it end the process, and never retries a failed fsync.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "common/base/clock.hpp"
+#include "common/base/id.hpp"
+#include "common/storage/statement.hpp"
+
+namespace liftguard::storage {
+
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Somebody else held the write lock for longer than the busy timeout.
+class Busy : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+class Conflict : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+// The schema in the file is not the one this program was built with.
+class SchemaError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+class Connection;  // one engine's connection; common/storage/connection.hpp
+class Pool;
+
+// What can ask. Not thread-safe: a session belongs to one thread at a time.
+class Session {
+ public:
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  template <class... Args>
+  [[nodiscard]] Rows query(const Statement& statement, const Args&... args) {
+    return run_query(statement, {Param(args)...});
+  }
+
+  // The first row, or none.
+  template <class... Args>
+  [[nodiscard]] std::optional<Row> query_one(const Statement& statement, const Args&... args) {
+    Rows rows = run_query(statement, {Param(args)...});
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+
+ protected:
+  Session(Pool& pool, Connection& connection) : pool_(&pool), connection_(&connection) {}
+  ~Session() = default;
+
+  Pool* pool_;
+  Connection* connection_;
+
+ private:
+  Rows run_query(const Statement& statement, std::initializer_list<Param> params);
+};
+
+// One consistent snapshot, held until the session goes. Many at once.
+class ReadSession : public Session {
+ public:
+  ReadSession(ReadSession&& other) noexcept;
+  ~ReadSession();
+
+ private:
+  friend class Database;
+  ReadSession(Pool& pool, Connection& connection) : Session(pool, connection) {}
+};
+
+// The write transaction: rolled back in the destructor unless committed.
+class Transaction : public Session {
+ public:
+  Transaction(Transaction&& other) noexcept;
+  ~Transaction();
+
+  // Number of rows written.
+  template <class... Args>
+  std::int64_t exec(const Statement& statement, const Args&... args) {
+    return run_exec(statement, {Param(args)...});
+  }
+
+  // A new id: OrderId order = tx.make_id<OrderId>();
+  template <class IdType>
+  [[nodiscard]] IdType make_id() {
+    return IdType{next_id()};
+  }
+
+  // Durable when it returns. Nothing may leave the process before that which rests on this transaction.
+  void commit();
+
+ private:
+  friend class Database;
+  Transaction(Pool& pool, Connection& connection, IdMaker& ids) : Session(pool, connection), ids_(&ids) {}
+  std::int64_t run_exec(const Statement& statement, std::initializer_list<Param> params);
+  std::int64_t next_id();
+
+  IdMaker* ids_ = nullptr;
+};
+
+// What to do with a file whose schema is older than the program's.
+enum class Schema : std::uint8_t {
+  require,  // refuse: servers start only on the schema they know
+  migrate,  // bring it up: liftguard-admin, tests
+};
+
+struct Options {
+  Schema schema = Schema::require;
+  Milliseconds busy_timeout{5'000};
+  std::size_t readers = 8;            // read connections kept open; more are opened under load and closed again
+  const CivilClock* clock = nullptr;  // for the times inside ids; none: a clock anchored to the database's
+};
+
+// Thread-safe. Outlives its sessions.
+class Database {
+ public:
+  // Throws SchemaError or DatabaseError. The file is made when it is not there and the schema is to be migrated.
+  [[nodiscard]] static std::unique_ptr<Database> open(std::string_view url, const Options& options = {});
+
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
+
+  [[nodiscard]] Transaction begin();  // waits for the one writer; throws Busy
+  [[nodiscard]] ReadSession read();
+
+  // The database's own clock: what every process anchors its CivilClock to.
+  [[nodiscard]] UtcTime utc_now();
+
+  // Random, made with the file; another one after a restore tells the boxes to send again (architecture: confirm).
+  [[nodiscard]] std::uint64_t incarnation() const;
+
+  // Changes whenever anybody else has committed since the last call; costs microseconds, reads no table.
+  [[nodiscard]] std::int64_t data_version();
+
+  // Makes ids with this process's leased node number (node_lease.hpp; renewed by begin()).
+  [[nodiscard]] IdMaker& ids();
+
+ private:
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace liftguard::storage

@@ -1,0 +1,81 @@
+// Fires due timers, oldest first, in the transactions of their handlers.
+//
+// `step(now)` is the whole of it, for virtual time; `run` calls it from a thread, by a clock. Several loops, also in
+// several processes, may run over one database: each timer fires in one of them. A loop fires only the kinds that it
+// has handlers for. What falls due while nothing runs fires at the first step, with its true due time.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+#include "common/timers/timers.hpp"
+
+namespace liftguard::timers {
+
+// Called inside the transaction that takes the timer's row away; may arm timers, itself too. An exception undoes this
+// timer alone; it is tried again after `retry_after`.
+using Handler = std::function<void(storage::Transaction& tx, const Timer& timer, UtcTime now)>;
+
+struct LoopOptions {
+  int batch = 32;                        // timers to a transaction, so that a mass event is no queue of fsyncs
+  Milliseconds longest_transaction{15};  // a batch ends here, whatever its count
+  Milliseconds poll{200};                // other processes arm timers too: the longest wait between two looks
+  Milliseconds retry_after{1'000};       // for a handler that threw, doubled up to a minute
+  std::function<void(const Timer&, const std::string& error)> on_error;  // a handler threw; for the log
+};
+
+struct StepResult {
+  int fired = 0;
+  int failed = 0;
+  Milliseconds latest{0};  // the greatest lateness of those fired
+};
+
+class TimerLoop {
+ public:
+  // `steady` bounds the length of a transaction; both clocks are kept by reference.
+  TimerLoop(storage::Database& database, const SteadyClock& steady, LoopOptions options = {});
+
+  void handle(std::string kind, Handler handler);  // before the first step
+
+  // Fires everything due at `now` or before. Throws DatabaseError (fatal) but not Busy: that is a failed timer.
+  StepResult step(UtcTime now);
+
+  // When the next timer of ours falls due; none when there is none.
+  [[nodiscard]] std::optional<UtcTime> next_due();
+
+  // Steps by `civil` until told to stop. `nudge` ends the wait early: call it after a commit that armed a timer.
+  void run(std::stop_token stop, const CivilClock& civil);
+  void nudge();
+
+ private:
+  struct Failure {
+    int times = 0;
+    UtcTime not_before;
+  };
+  using Key = std::pair<std::string, std::int64_t>;
+
+  std::vector<Timer> due_now(UtcTime now);
+  std::size_t fire_batch(const std::vector<Timer>& due, std::size_t first, UtcTime now, StepResult& result);
+  void fire_alone(const Timer& timer, UtcTime now, StepResult& result);
+  void note_failure(const Timer& timer, UtcTime now, const std::string& error);
+
+  storage::Database& database_;
+  const SteadyClock& steady_;
+  LoopOptions options_;
+  std::map<std::string, Handler, std::less<>> handlers_;
+  std::map<Key, Failure> failures_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool nudged_ = false;
+};
+
+}  // namespace liftguard::timers

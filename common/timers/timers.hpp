@@ -1,0 +1,30 @@
+// Durable timers: a row says what falls due and when, and stays until it has fired. The loop (loop.hpp) fires them.
+//
+// A timer is known by (kind, subject); arming it again moves it. Firing deletes the row in the transaction that does
+// what the timer is for: once, whichever process does it, also after a restart.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+
+namespace liftguard::timers {
+
+struct Timer {
+  std::string kind;          // "order", "ring_again", ...
+  std::int64_t subject = 0;  // an id
+  UtcTime due;               // fires at this time or later, never before
+};
+
+void arm(storage::Transaction& tx, const Timer& timer);
+void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subject);
+
+[[nodiscard]] std::optional<UtcTime> due_time(storage::Session& session, std::string_view kind, std::int64_t subject);
+[[nodiscard]] std::optional<UtcTime> next_due(storage::Session& session);
+[[nodiscard]] std::int64_t armed_count(storage::Session& session);
+
+}  // namespace liftguard::timers
