@@ -1,0 +1,89 @@
+#include "gateway/signer/authority.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "gateway/signer/certificate.hpp"
+#include "gateway/signer/files.hpp"
+#include "gateway/signer/names.hpp"
+
+namespace liftguard::signer {
+
+namespace {
+
+// An authority outlives what it signs; a box stays in a car for its service life; a service is easily given a new one.
+constexpr std::chrono::days kAuthorityLife{20 * 365};
+constexpr std::chrono::days kBoxLife{10 * 365};
+constexpr std::chrono::days kServiceLife{2 * 365};
+
+// A box whose clock is a little behind still takes what was signed a moment ago.
+constexpr std::chrono::days kBackdated{1};
+
+Validity validity(UtcTime now, std::chrono::days life) {
+  return {now - kBackdated, now + life};
+}
+
+}  // namespace
+
+std::string realm_name(Realm realm) {
+  switch (realm) {
+    case Realm::boxes:
+      return "boxes-ca";
+    case Realm::services:
+      return "services-ca";
+  }
+  return {};
+}
+
+Result<Authority> Authority::create(const std::filesystem::path& dir, Realm realm, UtcTime now) {
+  const auto folder = dir / realm_name(realm);
+  std::filesystem::create_directories(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  Key key = make_key();
+  const CertificateText text{"liftguard " + realm_name(realm), Purpose::authority, validity(now, kAuthorityLife), {}};
+  Certificate certificate = make_self_signed(text, *key);
+  // The key first: its file is the claim on the folder, and a certificate without a key would be of no use.
+  if (auto written = write_new(folder / "ca.key", to_pem(*key), Secrecy::secret); !written) return written.error();
+  if (auto written = write_new(folder / "ca.crt", to_pem(*certificate), Secrecy::open); !written)
+    return written.error();
+  return Authority(realm, std::move(certificate), std::move(key));
+}
+
+Result<Authority> Authority::open(const std::filesystem::path& dir, Realm realm) {
+  const auto folder = dir / realm_name(realm);
+  const auto certificate = read_text(folder / "ca.crt");
+  if (!certificate) return certificate.error();
+  const auto key = read_text(folder / "ca.key");
+  if (!key) return key.error();
+  return Authority(realm, certificate_from_pem(*certificate), key_from_pem(*key));
+}
+
+Result<Issued> Authority::issue_box(const std::string& monitor, UtcTime now) const {
+  if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
+  if (auto checked = check_monitor_name(monitor); !checked) return checked.error();
+  const Key key = make_key();
+  const CertificateText text{monitor, Purpose::client, validity(now, kBoxLife), {}};
+  return Issued{to_pem(*make_signed(text, *key, {*certificate_, *key_})), to_pem(*key)};
+}
+
+Result<Issued> Authority::issue_service(const std::string& name, UtcTime now) const {
+  if (realm_ != Realm::services) return refuse("wrong_realm", "services are signed by services-ca");
+  if (auto checked = check_service_name(name); !checked) return checked.error();
+  const Key key = make_key();
+  const CertificateText text{name, Purpose::client, validity(now, kServiceLife), {}};
+  return Issued{to_pem(*make_signed(text, *key, {*certificate_, *key_})), to_pem(*key)};
+}
+
+Result<Issued> Authority::issue_broker(const std::vector<std::string>& hosts, UtcTime now) const {
+  if (realm_ != Realm::services) return refuse("wrong_realm", "the broker is signed by services-ca");
+  std::vector<std::string> names{"localhost", "127.0.0.1"};
+  for (const auto& host : hosts) {
+    if (auto checked = check_host_name(host); !checked) return checked.error();
+    if (std::find(names.begin(), names.end(), host) == names.end()) names.push_back(host);
+  }
+  const Key key = make_key();
+  const CertificateText text{"broker", Purpose::server, validity(now, kServiceLife), names};
+  return Issued{to_pem(*make_signed(text, *key, {*certificate_, *key_})), to_pem(*key)};
+}
+
+}  // namespace liftguard::signer

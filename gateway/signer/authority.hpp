@@ -1,0 +1,49 @@
+// The two certificate authorities of a city: boxes-ca for the boxes, services-ca for our own programs and the broker.
+// The boxes' door of the broker trusts boxes-ca alone and the services' door services-ca alone, so that a stolen box
+// can never speak as a service.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/result.hpp"
+#include "gateway/signer/openssl.hpp"
+
+namespace liftguard::signer {
+
+enum class Realm { boxes = 1, services = 2 };
+
+[[nodiscard]] std::string realm_name(Realm realm);  // boxes-ca, services-ca
+
+struct Issued {
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
+// One authority, loaded: DIR/<realm>/ca.crt and ca.key.
+class Authority {
+ public:
+  // Makes key and certificate on disk; refused ("exists") where one already is: its certificates would be void.
+  [[nodiscard]] static Result<Authority> create(const std::filesystem::path& dir, Realm realm, UtcTime now);
+  [[nodiscard]] static Result<Authority> open(const std::filesystem::path& dir, Realm realm);
+
+  [[nodiscard]] std::string certificate_pem() const { return to_pem(*certificate_); }
+
+  // Refusals: bad_name, reserved_name, bad_host, wrong_realm (a box's certificate from services-ca and the like).
+  [[nodiscard]] Result<Issued> issue_box(const std::string& monitor, UtcTime now) const;
+  [[nodiscard]] Result<Issued> issue_service(const std::string& name, UtcTime now) const;
+  // The hosts, and always localhost and 127.0.0.1, are the names under which clients may reach the broker.
+  [[nodiscard]] Result<Issued> issue_broker(const std::vector<std::string>& hosts, UtcTime now) const;
+
+ private:
+  Authority(Realm realm, Certificate certificate, Key key)
+      : realm_(realm), certificate_(std::move(certificate)), key_(std::move(key)) {}
+
+  Realm realm_;
+  Certificate certificate_;
+  Key key_;
+};
+
+}  // namespace liftguard::signer

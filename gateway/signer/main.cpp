@@ -1,0 +1,103 @@
+// liftguard-signer: the one certificate authority.
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "common/base/clock.hpp"
+#include "gateway/signer/authority.hpp"
+#include "gateway/signer/files.hpp"
+
+namespace {
+
+using liftguard::Result;
+using namespace liftguard::signer;
+namespace fs = std::filesystem;
+
+struct Options {
+  fs::path dir;
+  fs::path out;
+  std::string name;
+  std::vector<std::string> hosts;
+};
+
+Result<void> initialise(const Options& options, liftguard::UtcTime now) {
+  for (const Realm realm : {Realm::boxes, Realm::services})
+    if (auto made = Authority::create(options.dir, realm, now); !made) return made.error();
+  return {};
+}
+
+Result<void> write_pair(const fs::path& out, const std::string& name, const Issued& issued) {
+  fs::create_directories(out);
+  if (auto written = write_new(out / (name + ".key"), issued.key_pem, Secrecy::secret); !written) return written;
+  return write_new(out / (name + ".crt"), issued.certificate_pem, Secrecy::open);
+}
+
+Result<void> issue_broker(const Options& options, liftguard::UtcTime now) {
+  const auto services = Authority::open(options.dir, Realm::services);
+  if (!services) return services.error();
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto issued = services->issue_broker(options.hosts, now);
+  if (!issued) return issued.error();
+  if (auto written = write_pair(options.out, "broker", *issued); !written) return written;
+  if (auto written = write_same(options.out / "boxes-ca.crt", boxes->certificate_pem()); !written) return written;
+  return write_same(options.out / "services-ca.crt", services->certificate_pem());
+}
+
+Result<void> issue_service(const Options& options, liftguard::UtcTime now) {
+  const auto services = Authority::open(options.dir, Realm::services);
+  if (!services) return services.error();
+  const auto issued = services->issue_service(options.name, now);
+  if (!issued) return issued.error();
+  if (auto written = write_pair(options.out, options.name, *issued); !written) return written;
+  return write_same(options.out / "ca.crt", services->certificate_pem());
+}
+
+Result<void> issue_box(const Options& options, liftguard::UtcTime now) {
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto services = Authority::open(options.dir, Realm::services);
+  if (!services) return services.error();
+  const auto issued = boxes->issue_box(options.name, now);
+  if (!issued) return issued.error();
+  if (auto written = write_pair(options.out, options.name, *issued); !written) return written;
+  return write_same(options.out / "broker-ca.crt", services->certificate_pem());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The certificate authority of liftguard: one certificate a box, one a service, one for the broker");
+  app.require_subcommand(1);
+  Options options;
+  auto* init = app.add_subcommand("init", "make the two authorities: DIR/boxes-ca and DIR/services-ca");
+  auto* broker = app.add_subcommand("broker", "broker.crt, broker.key, boxes-ca.crt and services-ca.crt");
+  auto* service = app.add_subcommand("service", "NAME.crt, NAME.key and ca.crt, which vouches for the broker");
+  auto* box = app.add_subcommand("box", "MONITOR.crt, MONITOR.key and broker-ca.crt, which vouches for the broker");
+  for (auto* verb : {init, broker, service, box})
+    verb->add_option("DIR", options.dir, "folder of the authorities")->required();
+  service->add_option("NAME", options.name)->required();
+  box->add_option("MONITOR", options.name)->required();
+  for (auto* verb : {broker, service, box}) verb->add_option("--out", options.out, "folder of the files")->required();
+  broker->add_option("--host", options.hosts, "a name or IPv4 address under which clients reach the broker");
+  CLI11_PARSE(app, argc, argv);
+
+  try {
+    const auto now = liftguard::WallClock().utc_now();
+    const auto done = init->parsed()      ? initialise(options, now)
+                      : broker->parsed()  ? issue_broker(options, now)
+                      : service->parsed() ? issue_service(options, now)
+                                          : issue_box(options, now);
+    if (done) return 0;
+    fmt::print(stderr, "liftguard-signer: {} ({})\n", done.error().detail, done.error().code);
+    return 1;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "liftguard-signer: {}\n", e.what());
+    return 1;
+  }
+}

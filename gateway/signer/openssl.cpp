@@ -1,0 +1,66 @@
+#include "gateway/signer/openssl.hpp"
+
+#include <cstddef>
+#include <stdexcept>
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+namespace liftguard::signer {
+
+namespace {
+
+Bio bio_over(const std::string& text) {
+  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  must(bio != nullptr, "open a buffer");
+  return bio;
+}
+
+std::string text_of(BIO& bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(&bio, &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+void throw_openssl(const char* doing) {
+  char reason[256] = "no reason given";
+  if (const unsigned long code = ERR_get_error(); code != 0) ERR_error_string_n(code, reason, sizeof reason);
+  ERR_clear_error();
+  throw std::runtime_error(std::string("OpenSSL could not ") + doing + ": " + reason);
+}
+
+Key make_key() {
+  Key key(EVP_EC_gen("P-256"));
+  must(key != nullptr, "make a key");
+  return key;
+}
+
+std::string to_pem(const X509& certificate) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  must(bio != nullptr && PEM_write_bio_X509(bio.get(), &certificate) == 1, "write a certificate");
+  return text_of(*bio);
+}
+
+std::string to_pem(const EVP_PKEY& key) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  must(bio != nullptr && PEM_write_bio_PrivateKey(bio.get(), &key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+       "write a key");
+  return text_of(*bio);
+}
+
+Certificate certificate_from_pem(const std::string& pem) {
+  Certificate certificate(PEM_read_bio_X509(bio_over(pem).get(), nullptr, nullptr, nullptr));
+  must(certificate != nullptr, "read a certificate");
+  return certificate;
+}
+
+Key key_from_pem(const std::string& pem) {
+  Key key(PEM_read_bio_PrivateKey(bio_over(pem).get(), nullptr, nullptr, nullptr));
+  must(key != nullptr, "read a key");
+  return key;
+}
+
+}  // namespace liftguard::signer
