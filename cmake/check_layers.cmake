@@ -7,7 +7,7 @@ set(rules
   "common/base/=schemas/"
   "common/observe/=common/base/"
   "common/rescue/=common/base/"
-  "common/storage/=common/base/"
+  "common/storage/=common/base/|schemas/"
   "common/wire/=common/base/|schemas/"
   "common/mqtt/=common/base/"
   "common/trace/=common/base/|schemas/"
