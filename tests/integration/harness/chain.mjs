@@ -1,0 +1,137 @@
+// The whole system in a temporary folder on free ports, as separate programs: what a kill test needs to hold in its hand.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect } from 'node:net';
+import { readFacts } from '../../oracle/facts.mjs';
+import { Child, freePorts, startServer, until } from './processes.mjs';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+export const build = process.env.BUILD ?? join(root, 'build/release');
+const program = (name) => join(build, 'bin', name);
+
+export class Chain {
+  // town: path of a town file; gateway: the gateway program (a planted bug has its own)
+  static async start({ town = join(root, 'tests/integration/town.toml'), gateway = program('liftguard-gateway') } = {}) {
+    const chain = new Chain();
+    chain.gatewayProgram = gateway;
+    chain.data = mkdtempSync(join(tmpdir(), 'liftguard-chain-'));
+    for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(chain.data, folder));
+    [chain.boxesPort, chain.servicesPort, chain.cityPort, chain.httpPort] = await freePorts(4);
+    chain.makeKeys();
+    chain.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
+    for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), join(chain.data, 'broker', acl));
+    for (const name of ['platform', 'gateway']) chain.fill(`config/${name}.toml.in`, `config/${name}.toml`);
+    chain.run('liftguard-admin', 'migrate', '--config', chain.path('config/platform.toml'));
+    chain.run('liftguard-admin', 'seed', '--config', chain.path('config/platform.toml'), '--town', town);
+    await chain.startBroker();
+    await chain.startCity();
+    await chain.startGateway();
+    await chain.startPlatform();
+    return chain;
+  }
+
+  lifts = [];
+  path(name) { return join(this.data, name); }
+  get database() { return this.path('liftguard.db'); }
+  get url() { return `http://127.0.0.1:${this.httpPort}`; }
+  run(name, ...args) { return execFileSync(program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }); }
+  logins() { return JSON.parse(readFileSync(this.path('logins.json'), 'utf8')); }
+
+  makeKeys() {
+    const pki = this.path('pki');
+    this.run('liftguard-signer', 'init', pki);
+    this.run('liftguard-signer', 'broker', pki, '--host', 'localhost', '--out', pki);
+    this.run('liftguard-signer', 'service', pki, 'gateway', '--out', pki);
+  }
+
+  // A configuration file out of deploy/, with its @WORDS@ filled in.
+  fill(template, out, words = {}) {
+    const all = {
+      DATA: this.data, PKI: this.path('pki'), USER: userInfo().username, BOXES_PORT: this.boxesPort, BOXES_BIND: '127.0.0.1',
+      SERVICES_PORT: this.servicesPort, CITY_PORT: this.cityPort, HTTP_PORT: this.httpPort, WEB: join(build, 'web/dist'), ...words,
+    };
+    const text = readFileSync(join(root, 'deploy', template), 'utf8');
+    writeFileSync(this.path(out), text.replace(/@([A-Z_]+)@/g, (_, word) => {
+      if (!(word in all)) throw new Error(`${template}: @${word}@ has no value`);
+      return all[word];
+    }));
+  }
+
+  async startBroker() {
+    this.broker = new Child('mosquitto', 'mosquitto', ['-c', this.path('config/mosquitto.conf')],
+      { log: this.path('logs/mosquitto.log'), env: { PATH: `${process.env.PATH}:/usr/sbin` } });
+  }
+
+  async server(name, command, args) {
+    const { child } = await startServer(name, command, args, { log: this.path(`logs/${name}.log`), readyFile: this.path(`run/${name}`) });
+    this[name] = child;
+  }
+
+  startCity() { return this.server('city', program('liftguard-city'), ['--listen', `127.0.0.1:${this.cityPort}`, '--log', this.path('city/accepted.jsonl')]); }
+  startGateway() { return this.server('gateway', this.gatewayProgram, ['--config', this.path('config/gateway.toml')]); }
+  startPlatform() { return this.server('platform', program('liftguard-platform'), ['--config', this.path('config/platform.toml')]); }
+
+  // A simulated car and its box. speed: simulated seconds a second.
+  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20 } = {}) {
+    const lift = { monitor, folder: this.path(`lifts/${monitor}`), socket: this.path(`run/${monitor}.sock`) };
+    mkdirSync(lift.folder, { recursive: true });
+    this.run('liftguard-signer', 'box', this.path('pki'), monitor, '--out', lift.folder);
+    this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor });
+    lift.ledger = join(lift.folder, 'ledger.jsonl');
+    lift.confirmLog = join(lift.folder, 'confirmed.jsonl');
+    lift.control = this.path(`run/${monitor}.control`);
+    const started = await startServer(`car-${monitor}`, program('liftguard-simulate'),
+      [scenario, '--live', '--listen', `unix:${lift.socket}`, '--control', `unix:${lift.control}`, '--seed', String(seed),
+        '--speed', String(speed), '--ledger', lift.ledger, '--monitor', monitor],
+      { log: this.path(`logs/car-${monitor}.log`), readyFile: this.path(`run/car-${monitor}`) });
+    lift.car = started.child;
+    this.lifts.push(lift);
+    this.startBox(lift);
+    return lift;
+  }
+
+  startBox(lift) {
+    lift.box = new Child(`box-${lift.monitor}`, program('liftguard-monitor'), ['--config', this.path(`config/${lift.monitor}.toml`)],
+      { log: this.path(`logs/box-${lift.monitor}.log`) });
+  }
+
+  // Says a word to a simulated car: `free` opens its door at a landing, `calm` lets nobody be trapped any more.
+  control(lift, word) {
+    const socket = connect(lift.control, () => socket.end(`${word}\n`));
+    socket.on('error', () => {});  // the car was told before, or has ended
+  }
+
+  free(elevatorCode) {
+    const monitor = this.sql(`select b.monitor from bindings b join elevators e on e.id = b.elevator_id where e.code = '${elevatorCode}' and b.until_ms is null`)[0].monitor;
+    this.control(this.lifts.find((lift) => lift.monitor === monitor), 'free');
+  }
+
+  facts() {
+    return readFacts({
+      database: this.database, smsLog: this.path('city/accepted.jsonl'), ledgers: this.lifts.map((lift) => lift.ledger),
+      confirmLogs: this.lifts.map(({ monitor, confirmLog }) => ({ monitor, file: confirmLog })),
+    });
+  }
+
+  // A plain SQL question to the database, read-only, by a program that is not ours.
+  sql(query) {
+    const out = execFileSync('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 5000', this.database, query], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    return out.trim() === '' ? [] : JSON.parse(out);
+  }
+
+  async stop() {
+    const children = [...this.lifts.flatMap((lift) => [lift.box, lift.car]), this.platform, this.gateway, this.city, this.broker];
+    await Promise.all(children.filter(Boolean).map((child) => child.stop()));
+  }
+
+  // Removes the folder, unless somebody wants to look at it (KEEP=1).
+  remove() {
+    if (process.env.KEEP) console.log(`kept: ${this.data}`);
+    else rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+export { until };

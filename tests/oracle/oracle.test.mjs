@@ -1,0 +1,72 @@
+// The oracle itself: each invariant turns red on the smallest fact that breaks it, and is green without.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { judge } from './oracle.mjs';
+import * as check from './invariants.mjs';
+
+const sound = () => ({
+  now: 1_000_000,
+  ledger: [{ ledger: 'trapped', monitor: 'LG-1', episode: 1, wall_ms: 1000 }, { ledger: 'freed', monitor: 'LG-1', episode: 1, wall_ms: 9000 }],
+  confirmations: [{ monitor: 'LG-1', journal: '7', lane: 0, contiguous: 2 }],
+  accepted: [{ key: 'k1' }],
+  bindings: [{ monitor: 'LG-1', elevator: '11' }],
+  events: [1, 2].map((seq) => ({ monitor: 'LG-1', journal: '7', lane: 0, seq, kind: seq, elevator: '11' })),
+  gaps: [],
+  alarms: [{ monitor: 'LG-1', journal: '7', episode: '5', kind: 1, elevator: '11', order: '21', happened_ms: 3000 }],
+  orders: [{ id: '21', elevator: '11', tag: 1, opened_ms: 3001, closed_ms: 9500 }],
+  dispatches: [],
+  limits: [{ order: '21', level: 1, step: 3, round: 1, due_ms: 4000, fired_ms: 4001, met_ms: 5000, withdrawn: 0 }],
+  steps: [
+    { order: '21', what: 4, level: 1, step: null, round: 1 }, { order: '21', what: 7, level: 1, step: 3, round: 1, due_ms: 4000 },
+    { order: '21', what: 5, level: 1, step: 3, round: 1 }, { order: '21', what: 5, level: 1, step: 4, round: 1 }, { order: '21', what: 5, level: 1, step: 5, round: 1 },
+    { order: '21', what: 10 },
+  ],
+  notices: [{ key: 'k1', order: '21', state: 3 }],
+  deadLetters: [{ topic: 't', reason: 'malformed' }],
+});
+
+test('a sound run is green', () => assert.deepEqual(judge(sound()), {}));
+
+const mutants = {
+  'O1 no loss': [
+    ['an entrapment without an event', (f) => { f.alarms = []; }],
+    ['an event without an order', (f) => { f.alarms[0].order = null; }],
+    ['an order that is not there', (f) => { f.orders = []; }],
+  ],
+  'O1 nothing invented': [
+    ['an event outside every entrapment', (f) => f.alarms.push({ ...f.alarms[0], episode: '6', happened_ms: 20_000 })],
+    ['two events for one entrapment', (f) => f.alarms.push({ ...f.alarms[0], episode: '6', happened_ms: 4000 })],
+  ],
+  'O2 no double': [['a second order for the entrapment', (f) => f.orders.push({ ...f.orders[0], id: '22', opened_ms: 9600 })],
+    ['two open at once', (f) => { f.ledger.push({ ledger: 'trapped', monitor: 'LG-1', episode: 2, wall_ms: 1 }); f.orders.push({ ...f.orders[0], id: '22', opened_ms: 5000 }); }]],
+  'O3 honest confirmation': [['confirmed beyond what is stored', (f) => { f.confirmations[0].contiguous = 3; }],
+    ['a hole below the mark', (f) => { f.events.shift(); }]],
+  'O4 limits': [
+    ['fired at its due time exactly', (f) => { f.limits[0].fired_ms = 4000; }],
+    ['never fired', (f) => { f.limits[0].fired_ms = null; f.steps.splice(1, 1); }],
+    ['told twice', (f) => f.steps.splice(1, 0, f.steps[1])],
+    ['told with another due time', (f) => { f.steps[1].due_ms = 4100; }],
+  ],
+  'O5 notices': [
+    ['a key accepted twice', (f) => f.accepted.push({ key: 'k1' })],
+    ['an SMS that no notice asked for', (f) => f.accepted.push({ key: 'k2' })],
+    ['marked as sent but not accepted', (f) => { f.accepted = []; }],
+    ['left pending', (f) => { f.notices[0].state = 1; }],
+  ],
+  'O6 history': [['rescued without having arrived', (f) => f.steps.splice(3, 1)], ['a step on a closed order', (f) => f.steps.push({ order: '21', what: 5, level: 1, step: 6 })]],
+  'O7 liveness': [['stored but never confirmed', (f) => { f.confirmations[0].contiguous = 1; }]],
+  'O8 isolation': [['an event under another elevator', (f) => { f.events[0].elevator = '12'; }]],
+  'O10 conservation': [['a record stored twice', (f) => f.events.push(f.events[0])], ['a dead letter without reason', (f) => { f.deadLetters[0].reason = ''; }]],
+};
+
+for (const [name, cases] of Object.entries(mutants)) {
+  for (const [what, mutate] of cases) {
+    test(`${name} turns red: ${what}`, () => {
+      const facts = sound();
+      mutate(facts);
+      assert.ok(name in judge(facts), JSON.stringify(judge(facts)));
+    });
+  }
+}
+
+test('every invariant has a mutant', () => assert.deepEqual(Object.keys(mutants).sort(), Object.keys(check.invariants).sort()));
