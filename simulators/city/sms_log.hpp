@@ -1,0 +1,61 @@
+// The provider's memory: every SMS that it has accepted, on disk before anybody is told so.
+//
+// One JSON object a line, synced: {"id","key","phone","text","accepted_ms","delivered"}. A key stands in it once; the
+// oracle of the reliability tests reads it as the truth about what reached the outside world.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace liftguard::city {
+
+struct Sms {
+  std::string key;  // the sender's idempotency key
+  std::string phone;
+  std::string text;
+};
+
+enum class Fate : std::uint8_t { delivered = 1, lost = 2 };  // lost: accepted and then never seen again
+
+struct StoredSms {
+  std::string id;
+  Sms sms;
+  std::int64_t accepted_ms = 0;
+  Fate fate = Fate::delivered;
+};
+
+struct Acceptance {
+  std::string id;
+  bool duplicate = false;
+};
+
+class SmsLog {
+ public:
+  // Loads what is there. A last line without its end was never answered and is cut off. Throws std::runtime_error for
+  // a file that cannot be read, written or understood.
+  explicit SmsLog(const std::filesystem::path& path);
+  ~SmsLog();
+  SmsLog(const SmsLog&) = delete;
+  SmsLog& operator=(const SmsLog&) = delete;
+
+  // Durable when it returns; a key that is known changes nothing. Throws std::system_error when the disk does not take
+  // the line: nothing is accepted then.
+  Acceptance accept(const Sms& sms, std::int64_t now_ms, Fate fate);
+
+  [[nodiscard]] const std::vector<StoredSms>& all() const { return all_; }
+
+ private:
+  void load(const std::filesystem::path& path);
+  void remember(StoredSms stored);
+  void append(std::string_view line);
+
+  int descriptor_ = -1;
+  std::vector<StoredSms> all_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+};
+
+}  // namespace liftguard::city
