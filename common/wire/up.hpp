@@ -111,7 +111,7 @@ struct Envelope {
   std::uint64_t journal = 0;
   Lane lane = Lane::alarm;
   std::uint64_t seq = 0;   // from 1 in each (journal, lane)
-  std::uint64_t boot = 0;  // running when this was sent; the body's stamp has the boot of the event
+  std::uint64_t boot = 0;  // decode_up: sent.boot; the body's stamp has the boot of the event
   Stamp sent;              // as of sending: with sent.boot == at.boot the event's age is the difference of uptimes (D5)
   std::vector<EpisodeMark> episodes;  // open and lately ended, as of sending (RS-13)
   Body body;
