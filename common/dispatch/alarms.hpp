@@ -17,22 +17,22 @@ namespace liftguard::dispatch {
 enum class Maintenance : std::uint8_t { none = 0, under_way = 1 };
 
 struct Alarm {
-  EventId id;                          // of the stored event; unique
-  std::string monitor;                 // empty: not from a monitor
-  std::uint64_t journal = 0;           // of the box: episodes are numbered within one (fault row C5)
-  std::optional<ElevatorId> elevator;  // none: unknown or unbound monitor (fault row E15)
+  EventId id{};                          // of the stored event; unique
+  std::string monitor{};                 // empty: not from a monitor
+  std::uint64_t journal = 0;             // of the box: episodes are numbered within one (fault row C5)
+  std::optional<ElevatorId> elevator{};  // none: unknown or unbound monitor (fault row E15)
   EventKind kind = EventKind::trapped;
-  std::uint64_t episode = 0;           // 0: belongs to none
-  UtcTime happened;                    // by the box's clock, corrected; the truth that is shown
-  UtcTime received;                    // by the database's clock
-  std::optional<UtcTime> known_ended;  // the envelope says that this episode has ended since (RS-13)
-  std::string facts_json = "{}";       // see seen.hpp
+  std::uint64_t episode = 0;             // 0: belongs to none
+  UtcTime happened{};                    // by the box's clock, corrected; the truth that is shown
+  UtcTime received{};                    // by the database's clock
+  std::optional<UtcTime> known_ended{};  // the envelope says that this episode has ended since (RS-13)
+  std::string facts_json = "{}";         // see seen.hpp
   rescue::Tag tag = rescue::Tag::normal;
   rescue::Source source = rescue::Source::monitor;
   Maintenance maintenance = Maintenance::none;
 
   // Identity of the record, "<monitor>/<journal>/<lane>/<seq>": the same one again changes nothing. Empty: `id` alone.
-  std::string source_key;
+  std::string source_key{};
 };
 
 enum class Effected : std::uint8_t {
@@ -48,7 +48,7 @@ enum class Effected : std::uint8_t {
 
 struct AlarmOutcome {
   Effected effected = Effected::recorded;
-  std::optional<OrderId> order;
+  std::optional<OrderId> order{};
 };
 
 // RS-3, RS-4, RS-9, RS-11, RS-13. Order, dispatch, limits, timers, notices, alerts and changes are all written here, in

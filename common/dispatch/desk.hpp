@@ -40,20 +40,20 @@ enum class AlertKind : std::uint8_t {
 
 struct DeskAlert {
   AlertKind kind = AlertKind::new_order;
-  std::string key;  // the same key rings once, ever: "<cause>"
-  OrderId order;
-  ElevatorId elevator;
-  std::string monitor;
-  std::string text_zh;
-  std::string text_en;
+  std::string key{};  // the same key rings once, ever: "<cause>"
+  OrderId order{};
+  ElevatorId elevator{};
+  std::string monitor{};
+  std::string text_zh{};
+  std::string text_en{};
 };
 
 struct StoredAlert {
-  AlertId id;
-  DeskAlert alert;
-  UtcTime raised;
-  std::optional<UtcTime> acknowledged;
-  std::string acknowledged_by;
+  AlertId id{};
+  DeskAlert alert{};
+  UtcTime raised{};
+  std::optional<UtcTime> acknowledged{};
+  std::string acknowledged_by{};
 };
 
 // None when this key has rung before.

@@ -27,13 +27,13 @@ enum class NoticeState : std::uint8_t {
 [[nodiscard]] std::string_view name_of(NoticeState state);
 
 struct Claimed {
-  NoticeId id;
-  OrderId order;
-  std::string idempotency_key;
-  std::string phone;
-  std::string text;
+  NoticeId id{};
+  OrderId order{};
+  std::string idempotency_key{};
+  std::string phone{};
+  std::string text{};
   int tries = 0;  // before this one
-  UtcTime created;
+  UtcTime created{};
 };
 
 struct ClaimOptions {

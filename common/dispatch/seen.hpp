@@ -13,13 +13,13 @@ namespace liftguard::dispatch {
 
 struct Seen {
   EventKind kind = EventKind::trapped;
-  std::vector<std::string> reasons;  // DV-21: outside_zone, door_closed, door_not_opened, occupied, button, ...
-  std::optional<std::string> floor;  // label of the floor, in or near whose zone the car stands
-  std::optional<std::pair<std::string, std::string>> between;  // labels of the floors below and above
-  std::optional<double> position_m;
-  std::string occupancy;      // "occupied", "empty", "unknown"; empty: not said
-  std::optional<bool> mains;  // false: the power is off
-  std::string remark;         // what a member of the public wrote (RS-1)
+  std::vector<std::string> reasons{};  // DV-21: outside_zone, door_closed, door_not_opened, occupied, button, ...
+  std::optional<std::string> floor{};  // label of the floor, in or near whose zone the car stands
+  std::optional<std::pair<std::string, std::string>> between{};  // labels of the floors below and above
+  std::optional<double> position_m{};
+  std::string occupancy{};      // "occupied", "empty", "unknown"; empty: not said
+  std::optional<bool> mains{};  // false: the power is off
+  std::string remark{};         // what a member of the public wrote (RS-1)
 };
 
 // The stored form: a JSON object with the names above; members without a value are left out. Numbers keep two decimals.

@@ -19,32 +19,32 @@ using storage::Actor;
 // Said at 救出 (RS-8).
 struct Closing {
   rescue::ClosingResult result = rescue::ClosingResult::trapped;
-  std::string cause;  // RS-16
+  std::string cause{};  // RS-16
   int people_trapped = 0;
   int people_hurt = 0;
-  std::string scene;
+  std::string scene{};
 };
 
 struct Tap {
-  OrderId order;
+  OrderId order{};
   rescue::Level level = rescue::Level::first;
   rescue::Step step = rescue::Step::accepted;  // `dispatched` is the dispatcher's (RS-3, RS-6)
-  Actor actor;
-  UtcTime at;  // the time that counts for limits
-  std::string remark;
-  std::optional<Closing> closing;                // needed with `rescued`
-  std::optional<std::int64_t> expected_version;  // refused when the order has moved on
-  std::string idempotency_key;                   // the same key again: the same answer, nothing written; empty: none
+  Actor actor{};
+  UtcTime at{};  // the time that counts for limits
+  std::string remark{};
+  std::optional<Closing> closing{};                // needed with `rescued`
+  std::optional<std::int64_t> expected_version{};  // refused when the order has moved on
+  std::string idempotency_key{};                   // the same key again: the same answer, nothing written; empty: none
 };
 
 struct StepBack {
-  OrderId order;
+  OrderId order{};
   rescue::Level level = rescue::Level::first;
-  Actor actor;
-  UtcTime at;
-  std::string reason;
-  std::optional<std::int64_t> expected_version;
-  std::string idempotency_key;
+  Actor actor{};
+  UtcTime at{};
+  std::string reason{};
+  std::optional<std::int64_t> expected_version{};
+  std::string idempotency_key{};
 };
 
 struct Tapped {

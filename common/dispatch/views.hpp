@@ -21,96 +21,96 @@ namespace liftguard::dispatch {
 
 // Whose orders: all of them, or those dispatched to one unit.
 struct Scope {
-  UnitId unit;  // none: all
+  UnitId unit{};  // none: all
 };
 
 struct ElevatorView {
-  ElevatorId id;
-  std::string code, place, estate, district;
+  ElevatorId id{};
+  std::string code{}, place{}, estate{}, district{};
   rescue::Area area = rescue::Area::elsewhere;
 };
 
 struct LimitView {
-  LimitId id;
-  rescue::Limit limit;
+  LimitId id{};
+  rescue::Limit limit{};
 };
 
 struct DispatchView {
-  DispatchId id;
-  UnitId unit;
-  std::string unit_name, unit_phone;
-  rescue::Dispatch dispatch;
-  std::vector<LimitView> limits;  // of all rounds, by due time
+  DispatchId id{};
+  UnitId unit{};
+  std::string unit_name{}, unit_phone{};
+  rescue::Dispatch dispatch{};
+  std::vector<LimitView> limits{};  // of all rounds, by due time
 };
 
 struct Deadline {
   rescue::Level level = rescue::Level::first;
   rescue::Step step = rescue::Step::accepted;
-  UtcTime due;
+  UtcTime due{};
 };
 
 struct OrderSummary {
-  OrderId id;
+  OrderId id{};
   std::int64_t version = 0;
-  ElevatorView elevator;
+  ElevatorView elevator{};
   rescue::Step step = rescue::Step::received;
   rescue::Tag tag = rescue::Tag::normal;
   rescue::Source source = rescue::Source::monitor;
   bool late = false;                // RS-13
   bool during_maintenance = false;  // RS-11
-  UtcTime happened, opened;
-  std::optional<UtcTime> recovered, closed;
-  Seen seen;  // of the alarm that opened it, or of the newest cause
-  std::vector<DispatchView> dispatches;
-  std::optional<Deadline> next_deadline;  // the nearest limit that can still be met
-  bool overdue = false;                   // a limit has passed whose step is still owed
-  NoticeCounts notices;
-  std::optional<Closing> closing;
+  UtcTime happened{}, opened{};
+  std::optional<UtcTime> recovered{}, closed{};
+  Seen seen{};  // of the alarm that opened it, or of the newest cause
+  std::vector<DispatchView> dispatches{};
+  std::optional<Deadline> next_deadline{};  // the nearest limit that can still be met
+  bool overdue = false;                     // a limit has passed whose step is still owed
+  NoticeCounts notices{};
+  std::optional<Closing> closing{};
 };
 
 struct ContactView {
-  registry::Contact contact;
-  std::string unit_name;
+  registry::Contact contact{};
+  std::string unit_name{};
   rescue::Level level = rescue::Level::first;
 };
 
 struct TimelineEntry {
-  UtcTime at, recorded;
+  UtcTime at{}, recorded{};
   rescue::What what = rescue::What::opened;
-  std::optional<rescue::Level> level;
-  std::optional<rescue::Step> step;
-  std::optional<UtcTime> due;
-  std::string by;  // name of who did it; empty: the system
-  std::string remark;
-  std::string text_zh, text_en;
+  std::optional<rescue::Level> level{};
+  std::optional<rescue::Step> step{};
+  std::optional<UtcTime> due{};
+  std::string by{};  // name of who did it; empty: the system
+  std::string remark{};
+  std::string text_zh{}, text_en{};
 };
 
 struct EventView {
-  EventId id;
-  std::string monitor;
-  UtcTime happened, received;
+  EventId id{};
+  std::string monitor{};
+  UtcTime happened{}, received{};
   std::uint64_t episode = 0;
-  Seen seen;
+  Seen seen{};
 };
 
 struct NoticeView {
-  NoticeId id;
-  std::string to_name, phone, channel, text;
+  NoticeId id{};
+  std::string to_name{}, phone{}, channel{}, text{};
   NoticeState state = NoticeState::pending;
   int tries = 0;
-  UtcTime created;
-  std::optional<UtcTime> sent;
-  std::string error;
+  UtcTime created{};
+  std::optional<UtcTime> sent{};
+  std::string error{};
 };
 
 struct OrderDetail {
-  OrderSummary summary;
-  std::vector<ContactView> contacts;
-  std::vector<TimelineEntry> timeline;  // in the order in which it was recorded
-  std::vector<EventView> events;        // by the time they happened
-  std::vector<NoticeView> notices;
-  rescue::Verdicts first_level;
-  std::optional<rescue::Verdicts> second_level;
+  OrderSummary summary{};
+  std::vector<ContactView> contacts{};
+  std::vector<TimelineEntry> timeline{};  // in the order in which it was recorded
+  std::vector<EventView> events{};        // by the time they happened
+  std::vector<NoticeView> notices{};
+  rescue::Verdicts first_level{};
+  std::optional<rescue::Verdicts> second_level{};
 };
 
 // Newest first; 1,000 at the most.
@@ -118,12 +118,12 @@ struct OrderDetail {
 
 // The place after the last order of a page; an order closed meanwhile disturbs no page.
 struct ClosedCursor {
-  UtcTime closed;
-  OrderId id;
+  UtcTime closed{};
+  OrderId id{};
 };
 struct ClosedPage {
-  std::vector<OrderSummary> orders;  // closed last first
-  std::optional<ClosedCursor> next;
+  std::vector<OrderSummary> orders{};  // closed last first
+  std::optional<ClosedCursor> next{};
 };
 [[nodiscard]] ClosedPage closed_orders(storage::Session& session, const Scope& scope,
                                        const std::optional<ClosedCursor>& after, int limit, UtcTime now);

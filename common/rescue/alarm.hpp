@@ -21,8 +21,8 @@ inline constexpr Milliseconds kOperableFor = std::chrono::hours{72};
 
 // What is known when a trapped event comes in.
 struct TrappedFacts {
-  UtcTime happened;
-  UtcTime received;
+  UtcTime happened{};
+  UtcTime received{};
   bool elevator_known = true;
   bool order_open = false;         // the elevator has an open order
   bool episode_known = false;      // this episode has been seen before

@@ -57,7 +57,7 @@ enum class Automatic : std::uint8_t { no = 0, yes = 1 };
 struct DistrictLimits {
   Milliseconds accept = std::chrono::minutes{3};
   std::optional<Milliseconds> arrive_city_centre = std::chrono::minutes{18};
-  std::optional<Milliseconds> arrive_elsewhere;  // none: no limit
+  std::optional<Milliseconds> arrive_elsewhere{};  // none: no limit
   Milliseconds rescue_city_centre = std::chrono::minutes{30};
   Milliseconds rescue_elsewhere = std::chrono::minutes{60};
   Automatic second_level = Automatic::yes;    // dispatched by itself when the accept limit passes
@@ -69,7 +69,7 @@ struct DistrictLimits {
 // The limits an order was made with; later changes of the district do not touch it (RS-5).
 struct Terms {
   Milliseconds accept = std::chrono::minutes{3};
-  std::optional<Milliseconds> arrive;
+  std::optional<Milliseconds> arrive{};
   Milliseconds rescue = std::chrono::minutes{60};
   Automatic second_level = Automatic::yes;
   Automatic first_dispatch = Automatic::yes;
@@ -84,10 +84,10 @@ struct Limit {
   Level level = Level::first;
   Step step = Step::accepted;
   int round = 1;
-  UtcTime due;
-  std::optional<UtcTime> fired;  // never taken back (RS-2)
-  std::optional<UtcTime> met;    // the latest tap of the step, also when it came late
-  bool withdrawn = false;        // of an earlier round, or of a dispatch no longer needed: cannot fire any more
+  UtcTime due{};
+  std::optional<UtcTime> fired{};  // never taken back (RS-2)
+  std::optional<UtcTime> met{};    // the latest tap of the step, also when it came late
+  bool withdrawn = false;          // of an earlier round, or of a dispatch no longer needed: cannot fire any more
 
   bool operator==(const Limit&) const = default;
 };
@@ -97,9 +97,10 @@ struct Dispatch {
   Level level = Level::first;
   int round = 1;
   Step step = Step::dispatched;
-  UtcTime dispatched;
-  std::optional<UtcTime> first_accepted;  // where the 18/30/60 minutes run from; kept when the acceptance is taken back
-  std::optional<UtcTime> accepted, arrived, rescued;
+  UtcTime dispatched{};
+  std::optional<UtcTime>
+      first_accepted{};  // where the 18/30/60 minutes run from; kept when the acceptance is taken back
+  std::optional<UtcTime> accepted{}, arrived{}, rescued{};
   bool not_needed = false;  // the other level rescued first
 
   bool operator==(const Dispatch&) const = default;
@@ -107,13 +108,13 @@ struct Dispatch {
 
 struct Order {
   Tag tag = Tag::normal;
-  Terms terms;
+  Terms terms{};
   Step step = Step::received;  // of the order: the furthest of its dispatches
-  UtcTime opened;
-  std::optional<UtcTime> recovered;  // 恢复时间 of the last episode, none while one is open
-  std::optional<UtcTime> closed;
-  std::vector<Dispatch> dispatches;  // by level
-  std::vector<Limit> limits;
+  UtcTime opened{};
+  std::optional<UtcTime> recovered{};  // 恢复时间 of the last episode, none while one is open
+  std::optional<UtcTime> closed{};
+  std::vector<Dispatch> dispatches{};  // by level
+  std::vector<Limit> limits{};
 
   [[nodiscard]] bool open() const { return !closed; }
   [[nodiscard]] const Dispatch* find(Level level) const;

@@ -36,8 +36,8 @@ struct Happening {
   Level level = Level::first;
   Step step = Step::received;
   int round = 0;
-  UtcTime at;
-  UtcTime due;  // of limit_passed: the true due time
+  UtcTime at{};
+  UtcTime due{};  // of limit_passed: the true due time
 
   bool operator==(const Happening&) const = default;
 };
@@ -62,8 +62,8 @@ Happenings settle(Order& order, const Crews& crews, UtcTime now);
 // RS-3. A new order; dispatched to level 1 at once unless a dispatcher confirms first or there is no crew. A test order
 // is closed as it is made.
 struct Opening {
-  Order order;
-  Happenings happenings;
+  Order order{};
+  Happenings happenings{};
 };
 [[nodiscard]] Opening open(Tag tag, const Terms& terms, const Crews& crews, UtcTime now);
 

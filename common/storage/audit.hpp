@@ -14,17 +14,17 @@ namespace liftguard::storage {
 
 // Who acts. The name is kept with the record: it stays when the account is gone.
 struct Actor {
-  AccountId account;  // none: the system itself
-  std::string name;   // "系统" for the system
-  std::string from;   // address of the client; empty for the system
+  AccountId account{};  // none: the system itself
+  std::string name{};   // "系统" for the system
+  std::string from{};   // address of the client; empty for the system
 };
 
 struct AuditEntry {
-  Actor actor;
-  std::string action;        // "order.accepted", "account.disabled", ...
+  Actor actor{};
+  std::string action{};      // "order.accepted", "account.disabled", ...
   std::int64_t subject = 0;  // id of the thing
-  std::string before;        // JSON, empty when there was nothing
-  std::string after;
+  std::string before{};      // JSON, empty when there was nothing
+  std::string after{};
 };
 
 void append_audit(Transaction& tx, const AuditEntry& entry, UtcTime at);

@@ -14,17 +14,17 @@
 namespace liftguard::storage {
 
 struct Change {
-  std::string kind;           // "order", "desk_alert", "notice", "elevator", ...
+  std::string kind{};         // "order", "desk_alert", "notice", "elevator", ...
   std::int64_t subject = 0;   // id of the thing that changed
-  ElevatorId elevator;        // none where the change is not about one
-  UnitId unit;                // whom it concerns besides the desk; none: the desk alone
+  ElevatorId elevator{};      // none where the change is not about one
+  UnitId unit{};              // whom it concerns besides the desk; none: the desk alone
   std::string detail = "{}";  // a small JSON object: {"what":"accepted",...}
 };
 
 struct StoredChange {
   std::int64_t seq = 0;
-  UtcTime at;
-  Change change;
+  UtcTime at{};
+  Change change{};
 };
 
 // Gives the number of the change. Numbers are without gaps.

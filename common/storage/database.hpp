@@ -113,7 +113,7 @@ class Transaction : public Session {
 
  private:
   friend class Database;
-  Transaction(Pool& pool, Connection& connection, IdMaker& ids) : Session(pool, connection), ids_(&ids) {}
+  Transaction(Pool& pool, Connection& connection, IdMaker* ids) : Session(pool, connection), ids_(ids) {}
   std::int64_t run_exec(const Statement& statement, std::initializer_list<Param> params);
   std::int64_t next_id();
 
@@ -160,6 +160,8 @@ class Database {
 
  private:
   struct Impl;
+  friend class NodeLease;
+  Transaction begin_with(IdMaker* ids);  // none: ids are not to be had yet
   explicit Database(std::unique_ptr<Impl> impl);
 
   std::unique_ptr<Impl> impl_;

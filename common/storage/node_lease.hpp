@@ -26,6 +26,8 @@ class NodeLease {
   [[nodiscard]] bool renew();
 
  private:
+  bool expire_at(UtcTime when);  // false: not ours any more
+
   Database& database_;
   std::string holder_;
   std::uint16_t node_ = 0;

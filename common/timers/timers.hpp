@@ -15,9 +15,9 @@
 namespace liftguard::timers {
 
 struct Timer {
-  std::string kind;          // "order", "ring_again", ...
+  std::string kind{};        // "order", "ring_again", ...
   std::int64_t subject = 0;  // an id
-  UtcTime due;               // fires at this time or later, never before
+  UtcTime due{};             // fires at this time or later, never before
 };
 
 void arm(storage::Transaction& tx, const Timer& timer);

@@ -1,0 +1,41 @@
+// One connection to one engine: the seam behind which the database library stands. Used inside common/storage alone.
+// Not thread-safe. Every function throws Busy, Conflict or DatabaseError.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+#include "common/storage/statement.hpp"
+
+namespace liftguard::storage {
+
+enum class Access : std::uint8_t { read, write };
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  virtual void begin(Access access) = 0;
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+
+  // Prepared once a connection and name. All rows are fetched: nothing keeps a snapshot open behind our back.
+  virtual Rows query(const Statement& statement, std::span<const Param> params) = 0;
+  virtual std::int64_t exec(const Statement& statement, std::span<const Param> params) = 0;
+
+  virtual void exec_once(std::string_view sql) = 0;  // one statement without parameters, not kept
+
+  virtual UtcTime utc_now() = 0;
+  virtual std::int64_t data_version() = 0;
+  virtual bool has_table(std::string_view name) = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Connection> connect_sqlite(const std::string& path, Milliseconds busy_timeout);
+
+}  // namespace liftguard::storage

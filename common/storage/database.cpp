@@ -1,0 +1,144 @@
+#include "common/storage/database.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <filesystem>
+#include <mutex>
+
+#include "common/storage/connection.hpp"
+#include "common/storage/migrations.hpp"
+#include "common/storage/node_lease.hpp"
+#include "common/storage/pool.hpp"
+#include "schemas/migrations.hpp"
+
+namespace liftguard::storage {
+
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::chrono::minutes kRenewEvery{2};  // of the ten that a node lease lasts
+
+constexpr Statement kReadMeta{"meta.read", "select value from meta where key = :1"};
+constexpr Statement kWriteMeta{"meta.write",
+                               "insert into meta (key, value) values (:1, :2) on conflict (key) do nothing"};
+
+std::string random_hex64() {
+  std::uint64_t number = 0;
+  randombytes_buf(&number, sizeof number);
+  return fmt::format("{:016x}", number);
+}
+
+std::string sqlite_path(std::string_view url, const Options& options) {
+  if (!url.starts_with(kSqlite)) throw DatabaseError(fmt::format("\"{}\" is no database that is known here", url));
+  const std::string path(url.substr(kSqlite.size()));
+  if (path.empty() || path.find('"') != std::string::npos) throw DatabaseError(fmt::format("bad path in \"{}\"", url));
+  if (options.schema == Schema::require && !std::filesystem::exists(path))
+    throw SchemaError(fmt::format("there is no database at {}: run `liftguard-admin migrate`", path));
+  return path;
+}
+
+// Reads the incarnation, and makes it in a new file.
+std::uint64_t find_incarnation(Connection& connection) {
+  const Param key[]{"incarnation"};
+  Rows rows = connection.query(kReadMeta, key);
+  if (rows.empty()) {
+    const Param params[]{"incarnation", random_hex64()};
+    connection.exec(kWriteMeta, params);
+    rows = connection.query(kReadMeta, key);
+  }
+  return std::stoull(rows.front().get<std::string>(0), nullptr, 16);
+}
+
+}  // namespace
+
+struct Database::Impl {
+  explicit Impl(Pool::Connect connect, const Options& options) : pool(std::move(connect), options) {}
+
+  Pool pool;
+  SystemSteadyClock steady;
+  std::unique_ptr<AnchoredCivilClock> own_clock;
+  const CivilClock* clock = nullptr;
+  std::uint64_t incarnation = 0;
+
+  std::mutex lease_mutex;
+  std::unique_ptr<NodeLease> lease;
+  std::unique_ptr<IdMaker> ids;
+  SteadyTime renewed;
+};
+
+Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+// The lease is given back while there still is a database to write to.
+Database::~Database() {
+  impl_->lease.reset();
+}
+
+std::unique_ptr<Database> Database::open(std::string_view url, const Options& options) {
+  if (sodium_init() < 0) throw DatabaseError("no source of random numbers");
+  const auto connect = [path = sqlite_path(url, options), timeout = options.busy_timeout] {
+    return connect_sqlite(path, timeout);
+  };
+  auto impl = std::make_unique<Impl>(connect, options);
+  impl->pool.with_utility([&](Connection& connection) {
+    if (options.schema == Schema::migrate) migrate(connection, schemas::kMigrations);
+    require_schema(connection, schemas::kMigrations);
+    impl->incarnation = find_incarnation(connection);
+    impl->own_clock = std::make_unique<AnchoredCivilClock>(impl->steady, connection.utc_now());
+  });
+  impl->clock = options.clock != nullptr ? options.clock : impl->own_clock.get();
+  return std::unique_ptr<Database>(new Database(std::move(impl)));
+}
+
+Transaction Database::begin() {
+  IdMaker& maker = ids();
+  return begin_with(&maker);
+}
+
+Transaction Database::begin_with(IdMaker* ids) {
+  Connection& connection = impl_->pool.take_writer();
+  try {
+    connection.begin(Access::write);
+  } catch (...) {
+    impl_->pool.give_back(connection);
+    throw;
+  }
+  return Transaction(impl_->pool, connection, ids);
+}
+
+ReadSession Database::read() {
+  Connection& connection = impl_->pool.take_reader();
+  try {
+    connection.begin(Access::read);
+  } catch (...) {
+    impl_->pool.give_back(connection);
+    throw;
+  }
+  return ReadSession(impl_->pool, connection);
+}
+
+IdMaker& Database::ids() {
+  const std::scoped_lock lock(impl_->lease_mutex);
+  if (!impl_->lease) {
+    impl_->lease = std::make_unique<NodeLease>(*this, random_hex64());
+    impl_->ids = std::make_unique<IdMaker>(*impl_->clock, impl_->lease->node());
+    impl_->renewed = impl_->steady.now();
+  } else if (impl_->steady.now() - impl_->renewed > kRenewEvery) {
+    if (!impl_->lease->renew()) throw DatabaseError("this process slept and its node number is another's now");
+    impl_->renewed = impl_->steady.now();
+  }
+  return *impl_->ids;
+}
+
+UtcTime Database::utc_now() {
+  return impl_->pool.with_utility([](Connection& connection) { return connection.utc_now(); });
+}
+
+std::int64_t Database::data_version() {
+  return impl_->pool.with_utility([](Connection& connection) { return connection.data_version(); });
+}
+
+std::uint64_t Database::incarnation() const {
+  return impl_->incarnation;
+}
+
+}  // namespace liftguard::storage
