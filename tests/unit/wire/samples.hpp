@@ -1,0 +1,54 @@
+// Messages with every field set, for the tests of common/wire.
+#pragma once
+
+#include "common/wire/down.hpp"
+#include "common/wire/state.hpp"
+#include "common/wire/up.hpp"
+
+namespace liftguard::wire {
+
+inline Stamp sample_stamp() {
+  return {utc_from_ms(1'795'000'000'123), TimeQuality::synchronised, 123'456'789, 77};
+}
+
+inline EventBody sample_event() {
+  EventBody event;
+  event.kind = EventKind::trapped;
+  event.at = sample_stamp();
+  event.episode = 17;
+  event.position_m = 7.5;
+  event.floor = "大堂";
+  event.between.emplace("2", "3");
+  event.door = false;
+  event.zone = false;
+  event.mains = true;
+  event.inspection = false;
+  event.occupancy = Occupancy::occupied;
+  event.motion = Motion::at_rest;
+  event.reasons = {{"outside_zone", utc_from_ms(1'795'000'000'000)}, {"occupied", utc_from_ms(1'795'000'000'100)}};
+  event.rule = "DV-6";
+  event.parameters = {{"trapped_s", 30.0F}};
+  event.degraded = {"pressure"};
+  event.duration = Milliseconds{90'000};
+  event.people_left = true;
+  event.ended_by = "usual_ride";
+  event.sensor = "pressure";
+  event.sensor_fault = "frozen";
+  return event;
+}
+
+inline Envelope sample_envelope(Body body) {
+  Envelope envelope;
+  envelope.monitor = "LG-000001";
+  envelope.journal = 0x1234'5678'9ABC'DEF0;
+  envelope.lane = Lane::alarm;
+  envelope.seq = 9;
+  envelope.sent = sample_stamp();
+  envelope.episodes = {
+      {16, EventKind::stopped_outside_zone, utc_from_ms(1'794'000'000'000), utc_from_ms(1'794'000'100'000)},
+      {17, EventKind::trapped, utc_from_ms(1'795'000'000'000), std::nullopt}};
+  envelope.body = std::move(body);
+  return envelope;
+}
+
+}  // namespace liftguard::wire
