@@ -19,21 +19,20 @@ inline constexpr Milliseconds kRingAgainAfter = std::chrono::minutes{10};
 // RS-10: a closed order can be changed for this long from 发生时间.
 inline constexpr Milliseconds kOperableFor = std::chrono::hours{72};
 
-// What is known when a trapped event comes in.
+// What is known when a trapped event comes in. Flags are named for what makes them true.
 struct TrappedFacts {
-  UtcTime happened{};
-  UtcTime received{};
   bool elevator_known = true;
   bool order_open = false;         // the elevator has an open order
-  bool episode_known = false;      // this episode has been seen before
-  bool episode_ended = false;      // its recovered is already known
-  bool episode_has_order = false;  // ... and it belongs to an order, open or closed
+  bool order_has_episode = false;  // ... which another episode of a box belongs to
+  bool episode_numbered = true;    // false: from the public or the desk
+  bool episode_ended = false;      // its recovered is known already
+  bool episode_has_order = false;  // it was seen before and belongs to an order, open or closed
 };
 
 enum class TrappedDecision : std::uint8_t {
   open_order = 1,        // RS-3
   new_cause = 2,         // RS-4: attach to the open order, tell again
-  attach = 3,            // the same episode again: attach, tell nobody
+  attach = 3,            // the same incident, from another source or again: attach, tell nobody
   desk_only = 4,         // RS-13: over before we knew
   unknown_elevator = 5,  // fault row E15: the desk, no elevator guessed
   order_closed = 6,      // the same episode again after its order was closed: ring the desk

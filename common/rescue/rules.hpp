@@ -51,9 +51,9 @@ struct Crews {
   [[nodiscard]] bool has(Level level) const { return level == Level::first ? first : second; }
 };
 
-// RS-6. Fires, oldest first, every limit due before `now` whose step was not tapped in time, once each. A passed
-// accept limit of level 1 dispatches level 2 at `now`.
-Happenings settle(Order& order, const Crews& crews, UtcTime now);
+// RS-6. Fires, oldest first, every limit due before `upto` whose step was not tapped in time, once each, stamped `now`.
+// A passed accept limit of level 1 dispatches level 2 at `now`. `upto` is `now`, but for a tap of an earlier time.
+Happenings settle(Order& order, const Crews& crews, UtcTime upto, UtcTime now);
 
 // The first instant at which `settle` would fire something: the earliest due time plus 1 ms.
 [[nodiscard]] std::optional<UtcTime> next_due(const Order& order);
@@ -75,9 +75,12 @@ struct Opening {
 // Taking 救出 back opens the order again. Refused: "not_dispatched", "nothing_to_take_back", "not_needed".
 [[nodiscard]] Result<Happenings> step_back(Order& order, Level level, UtcTime now);
 
-// RS-4. A trapped event of a new episode on the open order. A fresh accept round starts at every dispatch whose last
-// tap is older than `last_recovered`.
-Happenings new_episode(Order& order, std::optional<UtcTime> last_recovered, UtcTime now);
+// RS-4. A trapped event of a new episode on the open order: people are inside again.
+Happenings new_episode(Order& order, UtcTime now);
+
+// RS-4. A fresh accept round at every dispatch whose last tap is older than `recovered`, the end of an earlier episode,
+// while a newer one is open. A dispatch that nobody has accepted keeps its round: its time is running already.
+Happenings renew_rounds(Order& order, UtcTime recovered, UtcTime now);
 
 // RS-9. Every episode of the order has ended.
 Happenings recover(Order& order, UtcTime at);
