@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,12 +42,13 @@ struct StepResult {
 
 class TimerLoop {
  public:
-  // `steady` bounds the length of a transaction; both clocks are kept by reference.
+  // `steady` bounds the length of a transaction; it and the database are kept by reference.
   TimerLoop(storage::Database& database, const SteadyClock& steady, LoopOptions options = {});
 
   void handle(std::string kind, Handler handler);  // before the first step
 
-  // Fires everything due at `now` or before. Throws DatabaseError (fatal) but not Busy: that is a failed timer.
+  // Fires everything due at `now` or before. A lock that stays held ends the step early (the timers stay); every other
+  // DatabaseError but a Conflict is thrown on.
   StepResult step(UtcTime now);
 
   // When the next timer of ours falls due; none when there is none.
@@ -59,12 +61,13 @@ class TimerLoop {
  private:
   struct Failure {
     int times = 0;
-    UtcTime not_before;
+    UtcTime not_before{};
   };
   using Key = std::pair<std::string, std::int64_t>;
 
-  std::vector<Timer> due_now(UtcTime now);
-  std::size_t fire_batch(const std::vector<Timer>& due, std::size_t first, UtcTime now, StepResult& result);
+  std::vector<Timer> due_at(UtcTime now);
+  std::size_t fire_batch(std::span<const Timer> due, UtcTime now, StepResult& result);
+  bool fire_one(storage::Transaction& tx, const Timer& timer, UtcTime now);
   void fire_alone(const Timer& timer, UtcTime now, StepResult& result);
   void note_failure(const Timer& timer, UtcTime now, const std::string& error);
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/clock.hpp"
 #include "common/storage/database.hpp"
@@ -24,7 +25,11 @@ void arm(storage::Transaction& tx, const Timer& timer);
 void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subject);
 
 [[nodiscard]] std::optional<UtcTime> due_time(storage::Session& session, std::string_view kind, std::int64_t subject);
-[[nodiscard]] std::optional<UtcTime> next_due(storage::Session& session);
-[[nodiscard]] std::int64_t armed_count(storage::Session& session);
+
+// The next timers of a kind, soonest first; at most `limit`.
+[[nodiscard]] std::vector<Timer> next_timers(storage::Session& session, std::string_view kind, int limit);
+
+// Takes the row away if it is still there with this due time: whoever gets true fires it.
+[[nodiscard]] bool take(storage::Transaction& tx, const Timer& timer);
 
 }  // namespace liftguard::timers

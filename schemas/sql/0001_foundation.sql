@@ -130,7 +130,7 @@ create table timers (
   due_ms bigint not null,
   primary key (kind, subject)
 );
-create index timers_due on timers (due_ms, kind, subject);
+create index timers_due on timers (kind, due_ms, subject);
 
 -- dispatch -----------------------------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ create table orders (
 -- RS-4: one open rescue order for an elevator, whoever tries. A test order (tag 3) is never open.
 create unique index orders_one_open on orders (elevator_id) where closed_ms is null;
 create index orders_open on orders (opened_ms) where closed_ms is null;
-create index orders_closed on orders (closed_ms, id);
+create index orders_closed on orders (closed_ms, id) where tag <> 3;
 
 create table dispatches (
   id bigint primary key,
@@ -211,7 +211,7 @@ create table order_steps (
   origin text not null,
   remark text not null,
   alarm_id bigint,
-  request_key text,
+  request_key text,                     -- of the client's request, and what it asked for (fault row I7)
   request_hash text
 );
 create index order_steps_order on order_steps (order_id, id);
@@ -271,7 +271,7 @@ create table notices (
   provider_id text,
   error text not null
 );
-create index notices_due on notices (state, due_ms);
+create index notices_due on notices (state, priority, due_ms);
 create index notices_order on notices (order_id, id);
 
 create table desk_alerts (
@@ -288,3 +288,4 @@ create table desk_alerts (
   acknowledged_by text not null
 );
 create index desk_alerts_open on desk_alerts (id) where acknowledged_ms is null;
+create index desk_alerts_ringing on desk_alerts (kind, elevator_id, monitor) where acknowledged_ms is null;

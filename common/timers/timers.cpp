@@ -1,0 +1,48 @@
+#include "common/timers/timers.hpp"
+
+namespace liftguard::timers {
+
+using storage::Row;
+using storage::Session;
+using storage::Statement;
+using storage::Transaction;
+
+namespace {
+
+constexpr Statement kArm{"timers.arm",
+                         "insert into timers (kind, subject, due_ms) values (:1, :2, :3) "
+                         "on conflict (kind, subject) do update set due_ms = excluded.due_ms"};
+constexpr Statement kCancel{"timers.cancel", "delete from timers where kind = :1 and subject = :2"};
+constexpr Statement kTake{"timers.take", "delete from timers where kind = :1 and subject = :2 and due_ms = :3"};
+constexpr Statement kDue{"timers.due", "select due_ms from timers where kind = :1 and subject = :2"};
+constexpr Statement kNext{"timers.next",
+                          "select subject, due_ms from timers where kind = :1 order by due_ms, subject limit :2"};
+
+}  // namespace
+
+void arm(Transaction& tx, const Timer& timer) {
+  tx.exec(kArm, timer.kind, timer.subject, timer.due);
+}
+
+void cancel(Transaction& tx, std::string_view kind, std::int64_t subject) {
+  tx.exec(kCancel, kind, subject);
+}
+
+bool take(Transaction& tx, const Timer& timer) {
+  return tx.exec(kTake, timer.kind, timer.subject, timer.due) == 1;
+}
+
+std::optional<UtcTime> due_time(Session& session, std::string_view kind, std::int64_t subject) {
+  const auto row = session.query_one(kDue, kind, subject);
+  if (!row) return std::nullopt;
+  return row->get<UtcTime>(0);
+}
+
+std::vector<Timer> next_timers(Session& session, std::string_view kind, int limit) {
+  std::vector<Timer> next;
+  for (const Row& row : session.query(kNext, kind, limit))
+    next.push_back({.kind = std::string(kind), .subject = row.get<std::int64_t>(0), .due = row.get<UtcTime>(1)});
+  return next;
+}
+
+}  // namespace liftguard::timers
