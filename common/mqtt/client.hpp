@@ -42,11 +42,11 @@ enum class Session : std::uint8_t {
 struct ClientOptions {
   std::string uri;  // "ssl://host:port"; "tcp://host:port" for tests of brokers without TLS
   std::string client_id;
-  std::optional<Tls> tls;  // must be set with ssl:// and only then
+  std::optional<Tls> tls{};  // must be set with ssl:// and only then
   Session session = Session::clean;
   std::chrono::seconds keep_alive{30};
   std::chrono::seconds connect_timeout{10};
-  std::optional<WillMessage> will;
+  std::optional<WillMessage> will{};
   std::size_t max_unacknowledged = 64;  // publishes of QoS 1 that wait for their PUBACK
 };
 
@@ -107,12 +107,12 @@ class Client {
  public:
   // Throws std::invalid_argument for options that cannot be. `sink` must outlive the client.
   Client(ClientOptions options, Sink& sink);
-  ~Client();  // cuts the connection without a DISCONNECT: the broker publishes the will
+  ~Client();  // says DISCONNECT if it can, waits for nothing
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Drops the connection there is, if any, and starts a new one; returns at once with its number. Connected or
-  // ConnectFailed follows. The will may change from connection to connection.
+  // Ends the connection there is, if any (with a DISCONNECT if it can), and starts a new one; returns with its number
+  // without waiting for it. Connected or ConnectFailed follows. The will may change from connection to connection.
   std::uint64_t connect();
   std::uint64_t connect(std::optional<WillMessage> will);
 
