@@ -1,0 +1,88 @@
+#include "firmware/engine/motion/acceleration_blocks.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr float kWindowS = 0.3F;
+constexpr float kBlockS = 0.045F;           // full at 50 ms for the usual rates, at every sample below 20 Hz
+constexpr Duration kLongestHold{350'000};   // phones were seen to pause for 0.21 s
+constexpr float kRoughnessS = 2.0F;
+
+}  // namespace
+
+float RunningMean::push(float value, float seconds) {
+  if (count_ == parts_.size()) {
+    first_ = (first_ + 1) % parts_.size();
+    --count_;
+  }
+  parts_[(first_ + count_++) % parts_.size()] = {value * seconds, seconds};
+  float area = 0, total = 0;
+  for (std::size_t i = count_; i-- > 0;) {
+    const auto& part = parts_[(first_ + i) % parts_.size()];
+    const float room = kWindowS - total;
+    if (part.seconds >= room) {  // the oldest part counts for what of it is within the window
+      area += part.area * (room / part.seconds);
+      total = kWindowS;
+      break;
+    }
+    area += part.area;
+    total += part.seconds;
+  }
+  return area / total;
+}
+
+void RunningMean::clear() { first_ = count_ = 0; }
+
+std::optional<AccelerationBlock> AccelerationBlocks::push(Time at, float above_gravity) {
+  const Sample sample{at, above_gravity};
+  if (recent_count_ < recent_.size()) {
+    recent_[recent_count_++] = sample;
+    return recent_count_ == 1 ? accept(sample) : std::nullopt;
+  }
+  const Sample middle{recent_[1].at, median(recent_[0].value, recent_[1].value, above_gravity)};
+  recent_ = {recent_[1], sample};
+  return accept(middle);
+}
+
+void AccelerationBlocks::clear() {
+  recent_count_ = 0;
+  last_.reset();
+  area_ = seconds_ = 0;
+  first_stage_.clear();
+  second_stage_.clear();
+}
+
+std::optional<AccelerationBlock> AccelerationBlocks::accept(Sample sample) {
+  if (!last_) {
+    last_ = sample;
+    return std::nullopt;
+  }
+  const auto step = sample.at - last_->at;
+  if (step <= Duration::zero()) return std::nullopt;
+  if (step > kLongestHold) gap_ = true;
+  const float seconds = to_seconds(step);
+  area_ += 0.5F * (last_->value + sample.value) * seconds;
+  seconds_ += seconds;
+  last_ = sample;
+  if (seconds_ < kBlockS) return std::nullopt;
+  return close(sample.at);
+}
+
+AccelerationBlock AccelerationBlocks::close(Time end) {
+  const float mean = area_ / seconds_;
+  if (gap_) {
+    first_stage_.clear();
+    second_stage_.clear();
+  }
+  const float smooth = second_stage_.push(first_stage_.push(mean, seconds_), seconds_);
+  const float share = seconds_ < kRoughnessS ? seconds_ / kRoughnessS : 1.0F;
+  roughness_ += share * (magnitude(last_->value - smooth) - roughness_);
+  const AccelerationBlock block{end, seconds_, mean, smooth, roughness_, gap_};
+  area_ = seconds_ = 0;
+  gap_ = false;
+  return block;
+}
+
+}  // namespace liftguard::engine

@@ -1,0 +1,264 @@
+#include "firmware/engine/motion/inertial_motion.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+// Real rides pulse above 0.15 m/s² for 0.83 s at least; smoothed noise of a car at rest stays below 0.03.
+constexpr float kOnset = 0.06F, kOnsetOver = 0.035F, kLeaving = 0.11F;
+constexpr float kLeavingSpeed = 0.15F, kGoingSpeed = 0.25F;   // m/s
+constexpr float kQuiet = 0.07F, kLoud = 0.10F;                // m/s², smoothed
+constexpr float kRoughShare = 0.12F;                          // of the roughness, on top of each limit
+constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
+constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
+constexpr float kNothing = 0.15F;                             // m: a movement of less is none
+constexpr Duration kBiasLag{1'500'000};
+constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
+constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long: the mounting has shifted
+constexpr Duration kBefore{2'500'000};        // pressure before the departure
+constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
+constexpr float kAirWanderS = 6.0F;
+constexpr float kAirScale = 0.02F;            // density
+constexpr float kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F;
+
+}  // namespace
+
+void InertialMotion::begin(Time now) {
+  state_ = State::standing;
+  first_ = standing_since_ = now;
+  begun_ = true;
+  onset_.reset();
+  quiet_since_.reset();
+  history_.clear();
+}
+
+void InertialMotion::know_bias(float bias, float deviation) {
+  bias_.assume(bias, deviation);
+  bias_known_ = true;
+}
+
+std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
+  if (!begun_) begin(block.end);
+  if (block.after_gap) {
+    history_.clear();
+    onset_.reset();
+    quiet_since_.reset();
+  }
+  history_.push(block);
+  jolt_ = block.mean - bias_.value();
+  if (state_ != State::standing) return travel(block, air, around);
+  stand(block, air, around);
+  return std::nullopt;
+}
+
+void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
+  if (state_ == State::standing || !pressure_before_) return;
+  const float seen = (*pressure_before_ - block.pa) / air.pa_per_m;
+  const float misled = squared(kAirWander) + squared(kAirScale * seen) + squared(air.track->noise_pa() / air.pa_per_m);
+  const float share = block.seconds < kAirWanderS ? kAirWanderS / block.seconds : 1.0F;
+  filter_.see_displacement(seen, misled * share);
+}
+
+float InertialMotion::displacement() const { return state_ == State::standing ? 0.0F : filter_.displacement(); }
+float InertialMotion::velocity() const { return state_ == State::going ? filter_.velocity() : 0.0F; }
+
+void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
+  if (!bias_known_) {
+    // The first second of a box that was never here before: the mean so far, while it is steady.
+    if (magnitude(block.mean - bias_.value()) < kBiasFirstBand || known_s_ == 0) {
+      bias_.learn(block.mean, block.seconds);
+      known_s_ += block.seconds;
+    }
+    if (known_s_ >= kBiasFirstS && magnitude(bias_.value()) < kBiasLimit) bias_known_ = true;
+  }
+  feel_onset(block, block.smooth - bias_.value());
+  learn_bias();
+  if (air.track != nullptr && !around.door_open_in_zone && !around.in_zone) {
+    const auto slope = air.track->slope_since(block.end - Duration{3'000'000});
+    if (slope && slope->seconds >= 1.9F && magnitude(slope->pa_per_s) > kUnfeltSlopePa &&
+        squared(slope->pa_per_s) > 25.0F * slope->deviation_squared &&
+        magnitude(slope->pa_per_s) * slope->seconds > (block.end - first_ < Duration{5'000'000} ? 6.0F : kUnfeltPa)) {
+      leave_unfelt(block, air, *slope);
+      return;
+    }
+  }
+  if (!onset_) return;
+  if (block.end - *onset_ > kOnsetIsBias) {
+    bias_.assume(block.smooth, 0.02F);
+    onset_.reset();
+    return;
+  }
+  const float limit = (bias_known_ ? kLeaving : 3.0F * kLeaving) + kRoughShare * block.roughness;
+  if (magnitude(block.smooth - bias_.value()) > limit) leave(block, air);
+}
+
+void InertialMotion::feel_onset(const AccelerationBlock& block, float felt) {
+  const float extra = kRoughShare * block.roughness;
+  if (onset_ && (magnitude(felt) < kOnsetOver + extra || sign(felt) != onset_sign_)) onset_.reset();
+  if (!onset_ && magnitude(felt) > kOnset + extra) {
+    const Time since = block.end - kSmoothingDelay - Duration{50'000};
+    onset_ = since < first_ ? first_ : since;
+    onset_sign_ = sign(felt);
+  }
+}
+
+void InertialMotion::learn_bias() {
+  if (!bias_known_ || onset_) return;
+  const Time newest = history_.at(0).end;
+  // One block enters, one counts: the youngest that is old enough.
+  for (std::size_t age = 0; age < history_.size(); ++age) {
+    const auto& old = history_.at(age);
+    if (newest - old.end < kBiasLag) continue;
+    if (magnitude(old.mean - bias_.value()) < 0.5F) bias_.learn(old.mean, old.seconds);
+    return;
+  }
+}
+
+void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
+  std::size_t blocks = 0;
+  float speed = 0;
+  while (blocks < history_.size() && history_.at(blocks).end > *onset_) {
+    speed += (history_.at(blocks).mean - bias_.value()) * history_.at(blocks).seconds;
+    ++blocks;
+  }
+  if (magnitude(speed) < kLeavingSpeed) return;
+  state_ = State::leaving;
+  start_ = *onset_;
+  filter_.begin({.displacement_variance = 1e-6F,
+                 .velocity_variance = 1e-4F,
+                 .bias = bias_.value(),
+                 .bias_variance = bias_.variance()});
+  balance_ = peak_balance_ = peak_speed_ = inertial_ = 0;
+  quiet_since_.reset();
+  while (blocks-- > 0) advance(history_.at(blocks));
+  pressure_before_ = air.track == nullptr ? std::nullopt : air.track->level_between(start_ - kBefore, start_);
+  confirm_or_refute(air, block.end);
+}
+
+// Pressure says that the car goes and no departure was felt: the box started in mid-ride, or samples were missing.
+void InertialMotion::leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope) {
+  state_ = State::going;
+  const Time from = block.end - Duration{3'000'000};
+  start_ = from < first_ ? first_ : from;
+  pressure_before_ = air.track->level_between(start_ - kBefore, start_);
+  const auto latest = air.track->latest();
+  const float velocity = -slope.pa_per_s / air.pa_per_m;
+  const float seen = pressure_before_ && latest ? (*pressure_before_ - latest->pa) / air.pa_per_m : 0.0F;
+  filter_.begin({.displacement = seen,
+                 .displacement_variance = 0.25F,
+                 .velocity = velocity,
+                 .velocity_variance = 0.1F,
+                 .bias = bias_.value(),
+                 .bias_variance = bias_.variance()});
+  balance_ = velocity;
+  peak_balance_ = peak_speed_ = magnitude(velocity);
+  inertial_ = seen;
+  onset_.reset();
+  quiet_since_.reset();
+}
+
+std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, const Air& air,
+                                             const Surroundings& around) {
+  advance(block);
+  feel_quiet(block);
+  if (state_ == State::leaving) confirm_or_refute(air, block.end);
+  if (state_ == State::standing || !quiet_since_) return std::nullopt;
+  if (!has_arrived(evidence(block.end, air, around))) return std::nullopt;
+  return arrive(air);
+}
+
+void InertialMotion::advance(const AccelerationBlock& block) {
+  if (block.after_gap) {
+    filter_.predict_blind(block.seconds);
+    return;
+  }
+  // White noise of the raw samples, taken as 100 a second, and a floor for what is not white.
+  const float noise = 1e-5F + 0.015F * squared(block.roughness);
+  filter_.predict(block.mean, block.seconds, noise);
+  const float before = balance_;
+  balance_ += (block.mean - bias_.value()) * block.seconds;
+  inertial_ += 0.5F * (before + balance_) * block.seconds;
+  if (magnitude(balance_) > peak_balance_) peak_balance_ = magnitude(balance_);
+  if (magnitude(filter_.velocity()) > peak_speed_) peak_speed_ = magnitude(filter_.velocity());
+}
+
+void InertialMotion::feel_quiet(const AccelerationBlock& block) {
+  const float felt = magnitude(block.smooth - bias_.value());
+  const float extra = kRoughShare * block.roughness;
+  if (quiet_since_ && felt > kLoud + extra) quiet_since_.reset();
+  if (!quiet_since_ && felt < kQuiet + extra) {
+    const Time since = block.end - kSmoothingDelay;
+    quiet_since_ = since < start_ ? start_ : since;
+  }
+}
+
+void InertialMotion::confirm_or_refute(const Air& air, Time now) {
+  const auto seen = seen_by_pressure(air);
+  const float moved = magnitude(inertial_);
+  if (!seen) {
+    if (magnitude(balance_) > kGoingSpeed && now - start_ > Duration{500'000}) state_ = State::going;
+    return;
+  }
+  const float agreed = *seen * sign(inertial_);
+  if (moved > kConfirmMetres && agreed > kConfirmShare * moved) state_ = State::going;
+  else if (moved > kRefuteMetres && agreed < kRefuteShare * moved) refute();
+}
+
+std::optional<float> InertialMotion::seen_by_pressure(const Air& air) const {
+  if (air.track == nullptr || !pressure_before_) return std::nullopt;
+  const auto latest = air.track->latest();
+  if (!latest) return std::nullopt;
+  return (*pressure_before_ - latest->pa) / air.pa_per_m;
+}
+
+QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundings& around) const {
+  QuietEvidence e;
+  e.quiet_s = to_seconds(now - *quiet_since_);
+  e.travel_s = to_seconds(now - start_);
+  e.balance = balance_;
+  e.peak = peak_balance_;
+  e.door_open_in_zone = around.door_open_in_zone;
+  if (air.track == nullptr) return e;
+  const auto since = [&](std::int64_t us) {
+    const Time from = now - Duration{us};
+    return air.track->slope_since(from > *quiet_since_ ? from : *quiet_since_);
+  };
+  const auto reading = judge_pressure(since(1'100'000), since(4'000'000), air.pa_per_m);
+  e.pressure = reading.verdict;
+  e.pressure_s = reading.seconds;
+  return e;
+}
+
+std::optional<Travel> InertialMotion::arrive(const Air& air) {
+  const auto seen = seen_by_pressure(air);
+  const bool moved = state_ == State::going || !seen || *seen * sign(filter_.displacement()) > 0.5F * kNothing;
+  filter_.see_velocity(0, 4e-4F);
+  const Travel done{start_,
+                    *quiet_since_,
+                    filter_.displacement(),
+                    filter_.displacement_variance(),
+                    peak_speed_,
+                    air.track == nullptr || !pressure_before_ ? RideBasis::acceleration : RideBasis::both};
+  refute();
+  bias_.doubt();
+  if (!moved || magnitude(done.metres) < kNothing) return std::nullopt;
+  standing_since_ = done.end;
+  return done;
+}
+
+// Back to the standstill that there was.
+void InertialMotion::refute() {
+  state_ = State::standing;
+  onset_.reset();
+  quiet_since_.reset();
+  history_.clear();
+}
+
+std::optional<Travel> InertialMotion::finish(const Air& air) {
+  if (state_ == State::standing || !quiet_since_) return std::nullopt;
+  if (magnitude(balance_) > 0.10F + 0.25F * peak_balance_) return std::nullopt;
+  return arrive(air);
+}
+
+}  // namespace liftguard::engine

@@ -1,0 +1,86 @@
+// Rides by the accelerometer, with the barometer's help where there is one (DV-1).
+//
+//   standing  ->  leaving    the smoothed acceleration has lasted in one direction for a speed of 0.15 m/s
+//   leaving   ->  standing   it came to nothing (a shock, a shifted phone): the old standstill goes on as if unbroken
+//   leaving   ->  going      speed above 0.25 m/s, and the barometer, where there is one, has seen the car move
+//   going     ->  standing   quiet, and arrived (arrival.hpp); the end is where the quiet began
+//
+// To the rules `leaving` is still a standstill: no dwell time breaks because of a passenger who jumps.
+#pragma once
+
+#include <optional>
+
+#include "firmware/engine/motion/acceleration_blocks.hpp"
+#include "firmware/engine/motion/arrival.hpp"
+#include "firmware/engine/motion/pressure_track.hpp"
+#include "firmware/engine/motion/rest_bias.hpp"
+#include "firmware/engine/motion/travel.hpp"
+#include "firmware/engine/motion/travel_filter.hpp"
+
+namespace liftguard::engine {
+
+class InertialMotion {
+ public:
+  // Pressure as it is at hand; null track: no barometer, or lost.
+  struct Air {
+    const PressureTrack* track = nullptr;
+    float pa_per_m = 12.0F;
+  };
+
+  // Standing since `now`, nothing known of the bias but that it is below 0.3 m/s².
+  void begin(Time now);
+  void know_bias(float bias, float deviation);
+
+  // One block; gives the travel that has ended with it.
+  std::optional<Travel> take(const AccelerationBlock& block, const Air& air, const Surroundings& around);
+  void take_pressure(const PressureBlock& block, const Air& air);
+
+  // No further block will come: the travel that has plainly ended but was not yet confirmed, or whose beginning alone
+  // was seen.
+  std::optional<Travel> finish(const Air& air);
+
+  [[nodiscard]] bool standing() const { return state_ != State::going; }
+  [[nodiscard]] Time standing_since() const { return standing_since_; }
+  [[nodiscard]] Time going_since() const { return start_; }
+  [[nodiscard]] float displacement() const;  // since the last standstill
+  [[nodiscard]] float velocity() const;
+  [[nodiscard]] const RestBias& bias() const { return bias_; }
+  // The acceleration now, above gravity and bias, unsmoothed by more than a block.
+  [[nodiscard]] float jolt() const { return jolt_; }
+
+ private:
+  enum class State : std::uint8_t { standing, leaving, going };
+
+  void stand(const AccelerationBlock& block, const Air& air, const Surroundings& around);
+  void feel_onset(const AccelerationBlock& block, float felt);
+  void learn_bias();
+  void leave(const AccelerationBlock& block, const Air& air);
+  void leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope);
+  std::optional<Travel> travel(const AccelerationBlock& block, const Air& air, const Surroundings& around);
+  void advance(const AccelerationBlock& block);
+  void confirm_or_refute(const Air& air, Time now);
+  void feel_quiet(const AccelerationBlock& block);
+  [[nodiscard]] QuietEvidence evidence(Time now, const Air& air, const Surroundings& around) const;
+  std::optional<Travel> arrive(const Air& air);
+  void refute();
+  [[nodiscard]] std::optional<float> seen_by_pressure(const Air& air) const;
+
+  State state_ = State::standing;
+  Time first_{}, standing_since_{}, start_{};
+  bool begun_ = false;
+  bool bias_known_ = false;
+  RestBias bias_;
+  BlockHistory history_;
+  float known_s_ = 0;  // rest seen while the bias was not known
+  float jolt_ = 0;
+
+  std::optional<Time> onset_;  // since when the smoothed acceleration points one way
+  float onset_sign_ = 0;
+
+  TravelFilter filter_;
+  float balance_ = 0, peak_balance_ = 0, peak_speed_ = 0, inertial_ = 0;
+  std::optional<float> pressure_before_;
+  std::optional<Time> quiet_since_;
+};
+
+}  // namespace liftguard::engine

@@ -1,0 +1,69 @@
+#include "firmware/engine/motion/motion_tracker.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr float kUsualPressure = 101325.0F;
+
+}  // namespace
+
+std::optional<Travel> MotionTracker::take_acceleration(Time at, float above_gravity, const Surroundings& around) {
+  const auto block = blocks_.push(at, above_gravity);
+  if (!block) return std::nullopt;
+  return inertial_.take(*block, air_at_hand(), around);
+}
+
+std::optional<Travel> MotionTracker::take_pressure(Time at, float pa) {
+  const auto block = track_.push(at, pa);
+  if (!block) return std::nullopt;
+  if (!health_.acceleration) return by_pressure_.take(*block, track_, pa_per_m());
+  inertial_.take_pressure(*block, air_at_hand());
+  return std::nullopt;
+}
+
+std::optional<Travel> MotionTracker::finish() {
+  return health_.acceleration ? inertial_.finish(air_at_hand()) : by_pressure_.finish(track_, pa_per_m());
+}
+
+void MotionTracker::set_health(Health health, Time now) {
+  if (health.acceleration != health_.acceleration) {
+    blocks_.clear();
+    inertial_.begin(now);
+    by_pressure_.begin(now);
+  }
+  if (health.pressure != health_.pressure) track_.clear();
+  health_ = health;
+}
+
+void MotionTracker::interrupted(Time now) {
+  blocks_.clear();
+  track_.clear();
+  inertial_.begin(now);
+  by_pressure_.begin(now);
+}
+
+bool MotionTracker::standing() const { return health_.acceleration ? inertial_.standing() : by_pressure_.standing(); }
+Time MotionTracker::standing_since() const {
+  return health_.acceleration ? inertial_.standing_since() : by_pressure_.standing_since();
+}
+Time MotionTracker::going_since() const {
+  return health_.acceleration ? inertial_.going_since() : by_pressure_.going_since();
+}
+float MotionTracker::displacement() const {
+  return health_.acceleration ? inertial_.displacement() : by_pressure_.displacement();
+}
+float MotionTracker::velocity() const { return health_.acceleration ? inertial_.velocity() : by_pressure_.velocity(); }
+
+float MotionTracker::pa_per_m() const {
+  const auto latest = track_.latest();
+  return pascals_per_metre(latest ? latest->pa : kUsualPressure, celsius_);
+}
+
+InertialMotion::Air MotionTracker::air_at_hand() const {
+  InertialMotion::Air air;
+  if (health_.pressure && track_.latest()) air.track = &track_;
+  air.pa_per_m = pa_per_m();
+  return air;
+}
+
+}  // namespace liftguard::engine

@@ -1,0 +1,60 @@
+// Motion of the car (DV-1): acceleration, pressure or both in, standstills and travels out.
+//
+// The ladder, each rung needing the one below:
+//   blocks     samples at any rate become blocks of 50 ms (acceleration) and 250 ms (pressure); single spikes vanish
+//   onset      an acceleration that lasts in one direction
+//   travel     a speed came of it, and pressure agrees
+//   quiet      the acceleration is over: the car stands or cruises
+//   arrival    pressure is flat, or start and stop have paired, or a door is open in a zone: the car stands since the
+//              quiet began
+//   travel's length   the filter, told at the end that the speed is zero, gives it
+// With the accelerometer gone the barometer alone does what it can (pressure_motion.hpp), and the other way round.
+#pragma once
+
+#include <optional>
+
+#include "firmware/engine/motion/acceleration_blocks.hpp"
+#include "firmware/engine/motion/inertial_motion.hpp"
+#include "firmware/engine/motion/pressure_motion.hpp"
+#include "firmware/engine/motion/pressure_track.hpp"
+
+namespace liftguard::engine {
+
+class MotionTracker {
+ public:
+  struct Health {
+    bool acceleration = false, pressure = false;  // there, and not lost
+  };
+
+  // Gives the travel that ended with this sample, if one did.
+  std::optional<Travel> take_acceleration(Time at, float above_gravity, const Surroundings& around);
+  std::optional<Travel> take_pressure(Time at, float pa);
+  void take_temperature(float celsius) { celsius_ = celsius; }
+  std::optional<Travel> finish();
+
+  void set_health(Health health, Time now);
+  void interrupted(Time now);  // no input for seconds: whatever happened meanwhile was not seen
+  void know_bias(float bias, float deviation) { inertial_.know_bias(bias, deviation); }
+
+  [[nodiscard]] bool known() const { return health_.acceleration || health_.pressure; }
+  [[nodiscard]] bool standing() const;
+  [[nodiscard]] Time standing_since() const;
+  [[nodiscard]] Time going_since() const;
+  [[nodiscard]] float displacement() const;
+  [[nodiscard]] float velocity() const;
+  [[nodiscard]] float bias() const { return inertial_.bias().value(); }
+  [[nodiscard]] const PressureTrack& air() const { return track_; }
+  [[nodiscard]] float pa_per_m() const;
+
+ private:
+  [[nodiscard]] InertialMotion::Air air_at_hand() const;
+
+  Health health_;
+  AccelerationBlocks blocks_;
+  PressureTrack track_;
+  InertialMotion inertial_;
+  PressureMotion by_pressure_;
+  float celsius_ = 20.0F;  // of the air outside the car; measured in the car where there is a sensor
+};
+
+}  // namespace liftguard::engine

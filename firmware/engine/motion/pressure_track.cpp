@@ -1,0 +1,118 @@
+#include "firmware/engine/motion/pressure_track.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr Duration kBlock{240'000};  // full at 250 ms for the usual rates
+constexpr float kGust = 10.0F;
+constexpr float kBendPerDeviation = 1.954F;  // E|x| of a normal is 0.798 deviations; a second difference has sqrt(6)
+constexpr float kNoiseShare = 0.02F;
+constexpr float kAirGasConstant = 287.05F;
+constexpr float kZeroCelsius = 273.15F;
+
+}  // namespace
+
+float pascals_per_metre(float pa, float celsius) {
+  return pa * kGravity / (kAirGasConstant * (celsius + kZeroCelsius));
+}
+
+std::optional<PressureBlock> PressureTrack::push(Time at, float pa) {
+  const Sample sample{at, pa};
+  if (recent_count_ < recent_.size()) {
+    recent_[recent_count_++] = sample;
+    return recent_count_ == 1 ? accept(sample) : std::nullopt;
+  }
+  const Sample middle{recent_[1].at, median(recent_[0].pa, recent_[1].pa, pa)};
+  recent_ = {recent_[1], sample};
+  return accept(middle);
+}
+
+void PressureTrack::clear() { next_ = count_ = recent_count_ = samples_ = 0; }
+
+std::optional<PressureBlock> PressureTrack::accept(Sample sample) {
+  if (samples_ == 0) {
+    first_at_ = sample.at;
+    datum_ = sample.pa;
+    sum_ = 0;
+    sum_offset_ = Duration::zero();
+  }
+  sum_ += sample.pa - datum_;
+  sum_offset_ += sample.at - first_at_;
+  ++samples_;
+  const Time before = count_ > 0 ? block(0).at : sample.at - kBlock;
+  if (sample.at - before < kBlock) return std::nullopt;
+  const auto n = static_cast<std::int64_t>(samples_);
+  const Time middle = first_at_ + Duration{sum_offset_.count() / n};
+  const PressureBlock full{middle, datum_ + sum_ / static_cast<float>(samples_), to_seconds(middle - before)};
+  blocks_[next_] = full;
+  next_ = (next_ + 1) % kBlocks;
+  if (count_ < kBlocks) ++count_;
+  samples_ = 0;
+  learn_noise();
+  return full;
+}
+
+const PressureBlock& PressureTrack::block(std::size_t age) const {
+  return blocks_[(next_ + kBlocks - 1 - age) % kBlocks];
+}
+
+std::optional<PressureBlock> PressureTrack::latest() const {
+  if (count_ == 0) return std::nullopt;
+  return block(0);
+}
+
+// From second differences, which a constant speed leaves at zero; a gust counts for no more than kGust.
+void PressureTrack::learn_noise() {
+  if (count_ < 3) return;
+  const float bend = magnitude(block(0).pa - 2.0F * block(1).pa + block(2).pa);
+  const float deviation = (bend < kGust ? bend : kGust) / kBendPerDeviation;
+  noise_ += kNoiseShare * (deviation - noise_);
+}
+
+std::optional<Slope> PressureTrack::slope_since(Time from) const {
+  std::size_t n = 0;
+  while (n < count_ && block(n).at >= from) ++n;
+  if (n < 3) return std::nullopt;
+  const float datum = block(0).pa;
+  const Time zero = block(0).at;
+  float st = 0, sp = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    st += to_seconds(block(i).at - zero);
+    sp += block(i).pa - datum;
+  }
+  const float count = static_cast<float>(n);
+  const float mt = st / count, mp = sp / count;
+  float tt = 0, tp = 0, pp = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float t = to_seconds(block(i).at - zero) - mt;
+    const float p = block(i).pa - datum - mp;
+    tt += t * t;
+    tp += t * p;
+    pp += p * p;
+  }
+  if (tt <= 0) return std::nullopt;
+  const float slope = tp / tt;
+  const float residual = pp - slope * tp;
+  const float variance = residual > 0 ? residual / (count - 2.0F) : 0.0F;
+  return Slope{slope, variance / tt, to_seconds(zero - block(n - 1).at), n};
+}
+
+std::optional<float> PressureTrack::level_between(Time from, Time to) const {
+  std::array<float, 16> sorted{};
+  std::size_t n = 0;
+  for (std::size_t age = 0; age < count_ && n < sorted.size(); ++age) {
+    const auto& one = block(age);
+    if (one.at > to) continue;
+    if (one.at < from && n > 0) break;
+    std::size_t place = n++;
+    for (; place > 0 && sorted[place - 1] > one.pa; --place) sorted[place] = sorted[place - 1];
+    sorted[place] = one.pa;
+    if (one.at < from) break;
+  }
+  if (n == 0) return std::nullopt;
+  return n % 2 == 1 ? sorted[n / 2] : 0.5F * (sorted[n / 2 - 1] + sorted[n / 2]);
+}
+
+}  // namespace liftguard::engine

@@ -1,0 +1,64 @@
+// The last seconds of air pressure, as means of a quarter of a second, with level and slope over any part of them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "firmware/engine/input.hpp"
+
+namespace liftguard::engine {
+
+struct PressureBlock {
+  Time at;       // middle of its samples
+  float pa;
+  float seconds; // since the block before
+};
+
+struct Slope {
+  float pa_per_s;
+  float deviation_squared;  // of pa_per_s, from the residuals
+  float seconds;            // between first and last block
+  std::size_t blocks;
+};
+
+class PressureTrack {
+ public:
+  // One sample; gives a block when one is full (at 1 Hz every sample is one).
+  std::optional<PressureBlock> push(Time at, float pa);
+  void clear();
+
+  // Least squares over the blocks at or after `from`; nullopt for fewer than three.
+  [[nodiscard]] std::optional<Slope> slope_since(Time from) const;
+  // Median of the blocks in [from, to], or of the one before `to` nearest to it; nullopt if there is none.
+  [[nodiscard]] std::optional<float> level_between(Time from, Time to) const;
+  [[nodiscard]] std::optional<PressureBlock> latest() const;
+  // Noise of a block, one standard deviation, whatever the car's speed.
+  [[nodiscard]] float noise_pa() const { return noise_; }
+
+ private:
+  static constexpr std::size_t kBlocks = 64;  // 16 s at 4 Hz
+  struct Sample {
+    Time at;
+    float pa;
+  };
+  std::optional<PressureBlock> accept(Sample sample);
+  void learn_noise();
+  [[nodiscard]] const PressureBlock& block(std::size_t age) const;  // 0: the newest
+
+  std::array<PressureBlock, kBlocks> blocks_{};
+  std::size_t next_ = 0, count_ = 0;
+  std::array<Sample, 2> recent_{};
+  std::size_t recent_count_ = 0;
+  float noise_ = 0.5F;
+  float datum_ = 0;  // keeps sums small: floats have 24 bits and 101,325 Pa takes 17 of them
+  float sum_ = 0;
+  Duration sum_offset_{};
+  std::size_t samples_ = 0;
+  Time first_at_{};
+};
+
+// Pascals a metre of height at that pressure and temperature: dp = -rho g dh, rho of dry air (287.05 J/kg/K).
+[[nodiscard]] float pascals_per_metre(float pa, float celsius);
+
+}  // namespace liftguard::engine
