@@ -1,0 +1,47 @@
+// What a scenario is played with: the house, the lift in it, the sensors of the box and the air of the day.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "simulators/lift/physics/building.hpp"
+#include "simulators/lift/physics/doors.hpp"
+#include "simulators/lift/sensors/accelerometer.hpp"
+#include "simulators/lift/sensors/barometer.hpp"
+#include "simulators/lift/sensors/presence.hpp"
+
+namespace liftguard::lift {
+
+// What the fitter has told the box: it stands in the trace's header.
+struct Commissioning {
+  bool floor_table = true;
+  bool start_floor = true;  // of use with a floor table alone
+  bool rated_speed = true;
+};
+
+struct Setting {
+  std::uint64_t seed = 1;
+  double rate_hz = 100;
+  Building building;
+  std::size_t start_floor = 0;
+  DoorTimes doors;
+  AirTraits air;
+  AccelerometerTraits accelerometer;
+  PresenceTraits presence;
+  double car_celsius = 24;
+  Commissioning told;
+};
+
+// How a scenario narrows what the seed may pick.
+struct SettingKind {
+  BuildingKind building{};
+  Range weather_per_hour{-60, 60};  // Pa/h
+  double conditioned_share = 0.4;   // of cars with a fan that makes a pressure step
+  double outlier_share = 0;         // of pressure samples
+  double floor_table_share = 0.65;  // of boxes that were given the floor table, most of those with the start floor
+  double rated_speed_share = 0.8;
+};
+
+[[nodiscard]] Setting make_setting(const SettingKind& kind, std::uint64_t seed, double rate_hz);
+
+}  // namespace liftguard::lift

@@ -1,0 +1,33 @@
+// DV-1 on the true motion: every movement of more than 1.0 m between two standstills is a ride.
+#pragma once
+
+#include <optional>
+
+#include "simulators/lift/witness/expectations.hpp"
+#include "simulators/lift/witness/scene.hpp"
+
+namespace liftguard::lift {
+
+// A ride that has just ended.
+struct EndedRide {
+  double end_s = 0;
+  double top_speed = 0;  // m/s
+  std::optional<std::size_t> from_zone, to_zone;
+};
+
+class RideWatch {
+ public:
+  explicit RideWatch(const Setting& setting);
+
+  // The ride that the car ended at this tick, if it did.
+  std::optional<EndedRide> watch(const World& world, Expectations& expectations);
+
+ private:
+  [[nodiscard]] std::string label(std::optional<std::size_t> zone) const;
+
+  const Setting& setting_;
+  bool named_;  // the box was told where it stands, so it can name floors from the first ride on
+  bool moving_ = false;
+};
+
+}  // namespace liftguard::lift

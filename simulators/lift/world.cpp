@@ -1,0 +1,129 @@
+#include "simulators/lift/world.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace liftguard::lift {
+namespace {
+
+constexpr double kPressureRate_hz = 25;  // of the barometers in question, below that every row has one
+constexpr double kSwitchRepeat_s = 0.5;  // a switch says what it is at least once a second (DV-19)
+constexpr double kTemperature_s = 1.0;
+
+std::int64_t ticks_of(double seconds, double rate_hz) {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(seconds * rate_hz));
+}
+
+}  // namespace
+
+World::World(const Setting& with)
+    : setting(with),
+      chance(with.seed, "story"),
+      car(with.building.height_of(with.start_floor)),
+      doors(with.doors),
+      passengers(Random{with.seed, "passengers"}),
+      climate(with.car_celsius),
+      barometer(with.air, Random{with.seed, "barometer"}),
+      accelerometer(with.accelerometer, Random{with.seed, "accelerometer"}),
+      presence(with.presence, Random{with.seed, "presence"}),
+      body_(with.seed, "body"),
+      ticks_a_pressure_(ticks_of(1 / kPressureRate_hz, with.rate_hz)),
+      ticks_a_repeat_(ticks_of(kSwitchRepeat_s, with.rate_hz)),
+      ticks_a_temperature_(ticks_of(kTemperature_s, with.rate_hz)) {}
+
+void World::step() {
+  const double dt_s = 1 / setting.rate_hz;
+  const double time_s = static_cast<double>(++ticks_) * dt_s;
+  now_us_ = static_cast<std::int64_t>(static_cast<double>(ticks_) * 1e6 / setting.rate_hz + 0.5);
+
+  const bool was_moving = !car.at_rest();
+  const double acceleration_before = car.motion().acceleration;
+  car.advance_to(time_s);
+  doors.advance(dt_s);
+  climate.advance(dt_s);
+  timeline.advance_to(time_s);
+  passengers.advance_to(time_s);
+  feel_doors();
+  feel_stop(was_moving, acceleration_before);
+  presence.advance_to(time_s, passengers.stirring(time_s));
+  barometer.advance(dt_s, {car.motion().height_m, car.motion().speed});
+  sense(was_moving);
+}
+
+// The gear thumps where it starts and ends, the air moves when the leaf leaves its frame, and everybody looks up.
+void World::feel_doors() {
+  const Doors::Moment moment = doors.moment();
+  if (moment == Doors::Moment::none) return;
+  gear_.burst(now_s(), body_.sign() * body_.uniform({0.03, 0.1}), body_.uniform({12, 20}), 0.15);
+  if (moment != Doors::Moment::unlocked) return;
+  passengers.stir_all(now_s());
+  if (body_.chance(0.7)) barometer.gust();
+}
+
+// The ropes swing out after a stop, much after a brake's and little after a soft one; then the machine's brake drops
+// (0.1-0.3 m/s² up to 6 s after the stop).
+void World::feel_stop(bool was_moving, double acceleration_before) {
+  if (!was_moving || !car.at_rest()) return;
+  const double abruptness = std::min(4.0, std::abs(acceleration_before));
+  const double stop_s = car.rest_since_s();
+  gear_.ring(now_s(), 0.02 + 0.3 * abruptness, body_.uniform({3.0, 5.5}), body_.uniform({0.25, 0.5}));
+  if (body_.chance(0.7)) {
+    gear_.burst(stop_s + body_.uniform({0.3, 5.5}), body_.sign() * body_.uniform({0.1, 0.3}), body_.uniform({5, 12}),
+                0.12);
+  }
+}
+
+void World::sense(bool was_moving) {
+  CarFeel feel;
+  feel.acceleration = car.motion().acceleration;
+  feel.vertical_shake = gear_.at(now_s()) + passengers.vertical().at(now_s());
+  feel.across_shake = passengers.across().at(now_s());
+  feel.height_m = car.motion().height_m;
+  feel.speed_share = was_moving ? std::abs(car.motion().speed) / setting.building.style.speed : 0;
+  acceleration_ = accelerometer.sample(now_s(), feel);
+  fresh_.pressure = ticks_ % ticks_a_pressure_ == 0;
+  if (fresh_.pressure || ticks_ == 1) pressure_ = barometer.sample();
+  fresh_.temperature = ticks_ % ticks_a_temperature_ == 1 || ticks_a_temperature_ == 1;
+  note_switches();
+}
+
+void World::note_switches() {
+  const SwitchStates states{!doors.locked(), zone().has_value(), presence.on(),
+                            panel.button,    panel.mains,        panel.inspection};
+  fresh_.switches = !(states == switches_) || ticks_ % ticks_a_repeat_ == 1 || ticks_a_repeat_ == 1;
+  switches_ = states;
+}
+
+trace::Row World::row(Cells cells) const {
+  const bool all = cells == Cells::every_one;
+  trace::Row row;
+  row.t_us = now_us_;
+  row.ax = static_cast<float>(acceleration_[0]);
+  row.ay = static_cast<float>(acceleration_[1]);
+  row.az = static_cast<float>(acceleration_[2]);
+  if (all || fresh_.pressure) row.p_pa = static_cast<float>(pressure_);
+  if (all || fresh_.temperature) row.temp_c = static_cast<float>(climate.celsius());
+  if (all || fresh_.switches) {
+    row.door = switches_.door;
+    row.zone = switches_.zone;
+    row.occ = switches_.presence;
+    row.btn = switches_.button;
+    row.mains = switches_.mains;
+    row.insp = switches_.inspection;
+  }
+  return row;
+}
+
+trace::TraceHeader World::header() const {
+  trace::TraceHeader header;
+  header.source = "simulated";
+  if (setting.told.floor_table) {
+    for (const Floor& floor : setting.building.floors) header.floors.push_back({floor.label, floor.height_m});
+  }
+  if (setting.told.start_floor) header.start_floor = setting.building.floors.at(setting.start_floor).label;
+  if (setting.told.rated_speed) header.rated_speed = setting.building.style.speed;
+  header.columns = trace::all_columns();
+  return header;
+}
+
+}  // namespace liftguard::lift
