@@ -23,7 +23,9 @@ std::uint64_t mixed(std::uint64_t value) {
 
 }  // namespace
 
-Random::Random(std::uint64_t seed, std::string_view concern) : bits_(mixed(seed ^ mixed(hash_of(concern)))) {}
+std::uint64_t seed_for(std::uint64_t seed, std::string_view name) { return mixed(seed ^ mixed(hash_of(name))); }
+
+Random::Random(std::uint64_t seed, std::string_view concern) : bits_(seed_for(seed, concern)) {}
 
 double Random::uniform(Range range) {
   constexpr double kOneOf53Bits = 0x1p-53;

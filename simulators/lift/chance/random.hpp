@@ -16,6 +16,9 @@ struct Range {
   double high = 0;
 };
 
+// A seed made of a seed and a name: the same number gives unrelated worlds to unrelated names.
+[[nodiscard]] std::uint64_t seed_for(std::uint64_t seed, std::string_view name);
+
 // A stream of its own for each concern of each seed: one more draw by the barometer leaves the traffic as it was.
 class Random {
  public:

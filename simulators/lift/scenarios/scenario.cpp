@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "simulators/lift/chance/random.hpp"
 #include "simulators/lift/scenarios/entrapments.hpp"
 #include "simulators/lift/scenarios/faults.hpp"
 #include "simulators/lift/scenarios/live.hpp"
@@ -175,7 +176,7 @@ const Scenario* find_scenario(std::string_view name) {
 }
 
 Setting setting_of(const Scenario& scenario, const Play& play) {
-  return make_setting(scenario.kind, play.seed, play.rate_hz);
+  return make_setting(scenario.kind, seed_for(play.seed, scenario.name), play.rate_hz);
 }
 
 Story whole_story(World& world, const Scenario& scenario, double minutes) {
