@@ -1,0 +1,56 @@
+// The console's pages. Whoever is not logged in gets the log-in, whoever has a first password the change of it; both
+// lead on to where the user wanted to go.
+
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import RescueDesk from './pages/rescue/RescueDesk.vue'
+import { session } from './state/session'
+import type { MessageKey } from '@/shared/i18n'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: MessageKey
+    // Without the frame of a logged-in user.
+    bare?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/rescue' },
+    { path: '/login', name: 'login', meta: { title: 'login.title', bare: true }, component: () => import('./pages/login/LogIn.vue') },
+    {
+      path: '/first-password',
+      name: 'first-password',
+      meta: { title: 'password.forced_title', bare: true },
+      component: () => import('./pages/login/FirstPassword.vue'),
+    },
+    {
+      path: '/rescue/:id(\\d+)?',
+      name: 'rescue',
+      meta: { title: 'nav.rescue' },
+      // Home comes with the first script: log-in leads straight to it.
+      component: RescueDesk,
+    },
+    { path: '/history', name: 'history', meta: { title: 'nav.history' }, component: () => import('./pages/history/HistoryPage.vue') },
+    { path: '/password', name: 'password', meta: { title: 'password.title' }, component: () => import('./pages/me/PasswordPage.vue') },
+    { path: '/:rest(.*)*', redirect: '/rescue' },
+  ],
+})
+
+router.beforeEach((to) => {
+  if (!session.value) return to.name === 'login' || { name: 'login', query: wanted(to) }
+  if (session.value.must_change_password) return to.name === 'first-password' || { name: 'first-password', query: wanted(to) }
+  return to.meta.bare ? { path: '/rescue' } : true
+})
+
+function wanted(to: RouteLocationNormalized): Record<string, string> {
+  if (typeof to.query['to'] === 'string') return { to: to.query['to'] }
+  return to.fullPath === '/rescue' || to.meta.bare ? {} : { to: to.fullPath }
+}
+
+// Where to go after log-in: a path of our own, never another site's.
+export function afterLogIn(): string {
+  const to = router.currentRoute.value.query['to']
+  return typeof to === 'string' && /^\/(?!\/)/.test(to) ? to : '/rescue'
+}

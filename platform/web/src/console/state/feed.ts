@@ -1,0 +1,118 @@
+// What the console shows live: open orders, desk alerts, and how fresh they are. Changes come in over the browser's one
+// stream and are applied once a frame; a gap or a return from the background fetches everything once.
+
+import { ref, shallowRef } from 'vue'
+import { apiRoot, type DeskAlert, type OrderDetail, type OrderSummary } from '@/shared/api/client'
+import { OrderBook } from '@/shared/domain/book'
+import { seesDeskAlerts } from '@/shared/domain/permissions'
+import { summaryOf } from '@/shared/domain/summary'
+import { LiveFanout } from '@/shared/live/fanout'
+import { isSilent } from '@/shared/live/liveness'
+import type { LiveChange, LiveNews } from '@/shared/live/resume'
+import { account, api, clock, sessionLost } from './session'
+
+export type LiveState = 'connecting' | 'live' | 'lost'
+
+const book = new OrderBook()
+let fanout: LiveFanout | null = null
+let heardAt = -Infinity
+let startedAt = 0
+let waiting: LiveChange[] = []
+let flushAsked = false
+
+export const orders = shallowRef<OrderSummary[]>([])
+export const alerts = shallowRef<DeskAlert[]>([])
+export const loaded = ref(false)
+export const loadError = shallowRef<unknown>()
+export const liveState = ref<LiveState>('connecting')
+// Server time up to which what is shown is known to be whole.
+export const freshMs = ref<number | null>(null)
+// The orders that the last frame's changes were about: an open detail fetches itself anew.
+export const touched = shallowRef<ReadonlySet<string>>(new Set())
+
+export async function startFeed(): Promise<void> {
+  startedAt = performance.now()
+  fanout = new LiveFanout(`${apiRoot}/live`, {
+    news: onNews,
+    heard: onHeard,
+    measured: (sample) => clock.sample(sample),
+    refused: sessionLost,
+  })
+  const seq = await refetch()
+  fanout?.start(seq)
+}
+
+export function stopFeed(): void {
+  fanout?.close()
+  fanout = null
+}
+
+// Fetches everything that is visible; gives the number of the newest change contained.
+export async function refetch(): Promise<number> {
+  try {
+    const [page] = await Promise.all([api.openOrders(), refetchAlerts()])
+    book.load(page)
+    orders.value = book.list()
+    loaded.value = true
+    loadError.value = undefined
+    touched.value = new Set(page.orders.map((order) => order.id))
+    return page.change_seq
+  } catch (error) {
+    loadError.value = error
+    return 0
+  }
+}
+
+async function refetchAlerts(): Promise<void> {
+  if (!account.value || !seesDeskAlerts(account.value.role)) return
+  alerts.value = (await api.deskAlerts()).alerts
+}
+
+// The answer to one's own write shows at once, before the stream tells.
+export function applyOwn(detail: OrderDetail): void {
+  if (book.patch(summaryOf(detail))) orders.value = book.list()
+}
+
+export async function acknowledge(alert: DeskAlert): Promise<void> {
+  await api.acknowledge(alert.id)
+  alerts.value = alerts.value.filter((other) => other.id !== alert.id)
+}
+
+// Called with every tick: silence is noticed by time, not by an event.
+export function judgeLiveness(): void {
+  const now = performance.now()
+  if (heardAt === -Infinity) liveState.value = isSilent(startedAt, now) ? 'lost' : 'connecting'
+  else liveState.value = isSilent(heardAt, now) ? 'lost' : 'live'
+}
+
+function onHeard(): void {
+  heardAt = performance.now()
+  freshMs.value = clock.now()
+  liveState.value = 'live'
+}
+
+function onNews(news: LiveNews): void {
+  if (news.kind === 'resync') void refetch()
+  if (news.kind !== 'change') return
+  waiting.push(news.change)
+  if (flushAsked) return
+  flushAsked = true
+  requestAnimationFrame(flush)
+  // A hidden page gets no frames, but must still ring and change its title.
+  setTimeout(flush, 50)
+}
+
+function flush(): void {
+  if (!flushAsked) return
+  flushAsked = false
+  const changes = waiting
+  waiting = []
+  let patched = false
+  for (const change of changes) if (change.order) patched = book.patch(change.order, change.seq) || patched
+  if (patched) orders.value = book.list()
+  touched.value = new Set(changes.flatMap((change) => change.order_id ?? []))
+  if (changes.some((change) => change.kind.startsWith('desk_alert'))) {
+    // Failing leaves the alerts as they are; the next change or return to the page fetches them again.
+    refetchAlerts().catch(() => {})
+  }
+}

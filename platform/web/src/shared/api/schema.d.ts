@@ -1,0 +1,752 @@
+// Made from schemas/openapi.yaml by tools/gen-api.mjs.
+
+export interface paths {
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Log in
+         * @description Unknown log-in and wrong password are one answer, `bad_credentials`, in the same time. Too many failures from one
+         *     source or against one account answer 429 with `retry_after_s` (AC-10). Each success starts a new session token.
+         */
+        post: operations["log_in"];
+        /** Log out */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Ends every other session of the account and gives this one a new token. A first or reset password must be changed
+         *     before anything else: until then every other route answers 403 `password_change_required` (AC-3).
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open or closed rescue orders in the caller's scope
+         * @description Open orders come whole (`next_cursor` absent), newest first. Closed orders come in pages, latest closed first.
+         *     `change_seq` is the number of the newest change contained: continue on `/live` from there.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rescue order with its time line */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept, arrive or rescued, for one dispatch (RS-2, RS-14)
+         * @description A repeat with the same `Idempotency-Key` and body gets the first answer again; with another body 409
+         *     `idempotency_mismatch`. If the order has moved on from `If-Match`, 409 `version_clash` with the order as it is now
+         *     in `current`, so that whoever came second sees who was first.
+         */
+        post: operations["take_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/step-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one step of a dispatch back, with a reason (RS-2) */
+        post: operations["step_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What rings at the desk and nobody has acknowledged
+         * @description For dispatchers and administrators.
+         */
+        get: operations["list_desk_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk-alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody at the desk has seen it
+         * @description For dispatchers and administrators. A second acknowledgement changes nothing; the first one's name stays.
+         */
+        post: operations["acknowledge_desk_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change in the caller's scope, as it is committed
+         * @description `text/event-stream`. The first event is `hello`; then one `change` per committed change, whose `id:` is the change's
+         *     number. After a break, `Last-Event-ID` brings what was missed; if that is no longer held, `resync` tells the page to
+         *     fetch everything anew and continue from its `change_seq`. A comment line comes every 15 s. A reader that lets more
+         *     than 1 MiB wait is cut off; a session that is ended, revoked or expired is cut off within 5 s.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Id: string;
+        /** @description Milliseconds since 1970 UTC */
+        Ms: number;
+        Problem: {
+            /** @constant */
+            type: "about:blank";
+            /** @description Chinese */
+            title: string;
+            title_en: string;
+            status: number;
+            /** @enum {string} */
+            code: "bad_request" | "bad_json" | "unknown_field" | "invalid_field" | "not_logged_in" | "bad_credentials" | "wrong_password" | "weak_password" | "too_many_attempts" | "password_change_required" | "csrf_refused" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_large" | "header_too_large" | "unsupported_media_type" | "idempotency_key_required" | "idempotency_mismatch" | "version_required" | "version_clash" | "step_refused" | "busy" | "internal";
+            /** @description More for a developer or a log; English; never needed by a user */
+            detail?: string;
+            /** @description The body member or parameter at fault */
+            field?: string;
+            /** @description Which part of a policy failed (weak_password) or why a step is refused */
+            rule?: string;
+            retry_after_s?: number;
+            current?: components["schemas"]["OrderDetail"];
+        };
+        LogIn: {
+            login: string;
+            password: string;
+        };
+        PasswordChange: {
+            current: string;
+            /** @description AC-3: 6–20 of letters, digits, dot, underscore, at least two of these kinds, not a common one */
+            new: string;
+        };
+        /** @enum {string} */
+        Role: "administrator" | "dispatcher" | "maintenance_main" | "maintenance_sub";
+        Account: {
+            id: components["schemas"]["Id"];
+            login: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit_id?: components["schemas"]["Id"];
+            unit_name?: string;
+        };
+        Session: {
+            account: components["schemas"]["Account"];
+            must_change_password: boolean;
+            /** @description Value of X-CSRF-Token for this session */
+            csrf: string;
+        };
+        /** @enum {string} */
+        OrderState: "received" | "dispatched" | "accepted" | "arrived" | "rescued";
+        Closing: {
+            /**
+             * @description RS-8 处置结果
+             * @enum {string}
+             */
+            result: "trapped" | "false_alarm" | "commissioning" | "cleaning" | "maintenance" | "repair" | "installation";
+            /** @description RS-16 code */
+            cause?: string;
+            people_trapped?: number;
+            people_hurt?: number;
+            scene?: string;
+        };
+        StepRequest: {
+            /** @enum {integer} */
+            level: 1 | 2;
+            /** @enum {string} */
+            step: "accepted" | "arrived" | "rescued";
+            remark?: string;
+            /** @description With step rescued only */
+            closing?: components["schemas"]["Closing"];
+        };
+        StepBackRequest: {
+            /** @enum {integer} */
+            level: 1 | 2;
+            reason: string;
+        };
+        ElevatorBrief: {
+            id: components["schemas"]["Id"];
+            /** @description 电梯唯一码 */
+            code: string;
+            place: string;
+            district: string;
+            estate: string;
+            in_city_centre: boolean;
+        };
+        /** @description What the box saw, as of its newest event of the order */
+        Seen: {
+            /** @description Name of schemas/codes/events.csv, e.g. trapped */
+            kind: string;
+            /** @description DV-21, e.g. outside_zone */
+            reasons: string[];
+            floor?: string;
+            between?: string[];
+            position_m?: number;
+            /** @enum {string} */
+            occupancy?: "occupied" | "empty" | "unknown";
+            mains?: boolean;
+        };
+        Limit: {
+            step: components["schemas"]["OrderState"];
+            due_ms: components["schemas"]["Ms"];
+            fired_ms?: components["schemas"]["Ms"];
+            met_ms?: components["schemas"]["Ms"];
+        };
+        Dispatch: {
+            /** @enum {integer} */
+            level: 1 | 2;
+            unit_id: components["schemas"]["Id"];
+            unit_name: string;
+            state: components["schemas"]["OrderState"];
+            dispatched_ms: components["schemas"]["Ms"];
+            accepted_ms?: components["schemas"]["Ms"];
+            accepted_by?: string;
+            arrived_ms?: components["schemas"]["Ms"];
+            arrived_by?: string;
+            rescued_ms?: components["schemas"]["Ms"];
+            rescued_by?: string;
+            /** @description RS-14: the other dispatch rescued first */
+            not_needed: boolean;
+            limits: components["schemas"]["Limit"][];
+        };
+        NextDeadline: {
+            /** @enum {integer} */
+            level: 1 | 2;
+            step: components["schemas"]["OrderState"];
+            due_ms: components["schemas"]["Ms"];
+        };
+        NoticeCounts: {
+            pending: number;
+            delivered: number;
+            failed: number;
+        };
+        OrderSummary: {
+            id: components["schemas"]["Id"];
+            version: number;
+            elevator: components["schemas"]["ElevatorBrief"];
+            state: components["schemas"]["OrderState"];
+            /** @enum {string} */
+            tag: "normal" | "drill" | "test";
+            /** @enum {string} */
+            source: "monitor" | "public" | "desk";
+            /** @description RS-13: the alarm arrived late */
+            late: boolean;
+            happened_ms: components["schemas"]["Ms"];
+            opened_ms: components["schemas"]["Ms"];
+            recovered_ms?: components["schemas"]["Ms"];
+            closed_ms?: components["schemas"]["Ms"];
+            seen: components["schemas"]["Seen"];
+            dispatches: components["schemas"]["Dispatch"][];
+            next_deadline?: components["schemas"]["NextDeadline"];
+            /** @description A limit of the order has passed unmet */
+            overdue: boolean;
+            notices: components["schemas"]["NoticeCounts"];
+            /** @description As Closing.result */
+            result?: string;
+        };
+        OrderPage: {
+            orders: components["schemas"]["OrderSummary"][];
+            next_cursor?: string;
+            now_ms: components["schemas"]["Ms"];
+            change_seq: number;
+        };
+        Contact: {
+            role: string;
+            name: string;
+            phone?: string;
+            unit_name?: string;
+        };
+        TimelineEntry: {
+            at_ms: components["schemas"]["Ms"];
+            recorded_ms: components["schemas"]["Ms"];
+            kind: string;
+            /** @enum {integer} */
+            level?: 1 | 2;
+            step?: components["schemas"]["OrderState"];
+            by: string;
+            remark?: string;
+            text_zh: string;
+            text_en: string;
+        };
+        OrderEvent: {
+            id: components["schemas"]["Id"];
+            kind: string;
+            monitor?: string;
+            episode?: string;
+            happened_ms: components["schemas"]["Ms"];
+            received_ms: components["schemas"]["Ms"];
+            /** @description What the box reported: reasons with times, position, door, rule number, parameters in force */
+            facts?: Record<string, never>;
+        };
+        Notice: {
+            to_name: string;
+            /** @description Masked (138****0001) unless the caller may see it */
+            phone: string;
+            /** @enum {string} */
+            channel: "sms";
+            text: string;
+            /** @enum {string} */
+            state: "pending" | "sending" | "delivered" | "failed";
+            tries: number;
+            created_ms: components["schemas"]["Ms"];
+            sent_ms?: components["schemas"]["Ms"];
+            error?: string;
+        };
+        OrderDetail: {
+            id: components["schemas"]["Id"];
+            version: number;
+            elevator: components["schemas"]["ElevatorBrief"];
+            state: components["schemas"]["OrderState"];
+            /** @enum {string} */
+            tag: "normal" | "drill" | "test";
+            /** @enum {string} */
+            source: "monitor" | "public" | "desk";
+            late: boolean;
+            happened_ms: components["schemas"]["Ms"];
+            opened_ms: components["schemas"]["Ms"];
+            recovered_ms?: components["schemas"]["Ms"];
+            closed_ms?: components["schemas"]["Ms"];
+            seen: components["schemas"]["Seen"];
+            dispatches: components["schemas"]["Dispatch"][];
+            next_deadline?: components["schemas"]["NextDeadline"];
+            overdue: boolean;
+            notice_counts: components["schemas"]["NoticeCounts"];
+            result?: string;
+            closing?: components["schemas"]["Closing"];
+            /** @description RS-7 处置合规; absent while undecided */
+            compliant?: boolean;
+            /** @description RS-7 救援及时; absent while undecided */
+            timely?: boolean;
+            contacts: components["schemas"]["Contact"][];
+            timeline: components["schemas"]["TimelineEntry"][];
+            events: components["schemas"]["OrderEvent"][];
+            notices: components["schemas"]["Notice"][];
+        };
+        DeskAlert: {
+            id: components["schemas"]["Id"];
+            kind: string;
+            raised_ms: components["schemas"]["Ms"];
+            order_id?: components["schemas"]["Id"];
+            elevator_id?: components["schemas"]["Id"];
+            monitor?: string;
+            text_zh: string;
+            text_en: string;
+        };
+        DeskAlertList: {
+            alerts: components["schemas"]["DeskAlert"][];
+            now_ms: components["schemas"]["Ms"];
+        };
+        LiveHello: {
+            now_ms: components["schemas"]["Ms"];
+            change_seq: number;
+        };
+        LiveChange: {
+            seq: number;
+            /** @description e.g. order_opened, order_changed, desk_alert */
+            kind: string;
+            order_id?: components["schemas"]["Id"];
+            order?: components["schemas"]["OrderSummary"];
+        };
+    };
+    responses: {
+        /** @description The session */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The order as it is now */
+        Order: {
+            headers: {
+                /** @description The version in quotes */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OrderDetail"];
+            };
+        };
+        /** @description Refused; `code` says why */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        OrderId: components["schemas"]["Id"];
+        Csrf: string;
+        /** @description A UUID made by the client for this one intention, kept over its retries. */
+        IdempotencyKey: string;
+        /** @description The order's version that the client saw, in quotes. */
+        IfMatch: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Session"];
+            401: components["responses"]["Problem"];
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Session"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is ended and its cookie removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Session"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                /** @description `next_cursor` of the page before; only with `state=closed`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Order"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    take_step: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+                /** @description A UUID made by the client for this one intention, kept over its retries. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The order's version that the client saw, in quotes. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Order"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+        };
+    };
+    step_back: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+                /** @description A UUID made by the client for this one intention, kept over its retries. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The order's version that the client saw, in quotes. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBackRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Order"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+        };
+    };
+    list_desk_alerts: {
+        parameters: {
+            query?: {
+                state?: "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlertList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    acknowledge_desk_alert: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Acknowledged. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. `event: hello` carries LiveHello, `event: change` LiveChange, `event: resync` LiveHello. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+}
