@@ -44,7 +44,7 @@ need_node() {
     local architecture=x64
     [ "$(uname -m)" = aarch64 ] && architecture=arm64
     mkdir -p "$NODE_HOME"
-    npm install --silent --no-audit --no-fund --prefix "$NODE_HOME" "node-linux-$architecture@20" >&2
+    npm install --no-audit --no-fund --prefix "$NODE_HOME" "node-linux-$architecture@20" >&2 || fail "npm could not fetch node"
     ln -sf "node_modules/node-linux-$architecture/bin/node" "$NODE_HOME/node"
     PATH=$NODE_HOME:$PATH
     node_is_new || fail "npm's node-linux-$architecture@20 does not run here"

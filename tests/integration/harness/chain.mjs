@@ -38,7 +38,12 @@ export class Chain {
   get database() { return this.path('liftguard.db'); }
   get url() { return `http://127.0.0.1:${this.httpPort}`; }
   run(name, ...args) { return execFileSync(program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }); }
-  logins() { return JSON.parse(readFileSync(this.path('logins.json'), 'utf8')); }
+
+  // The first log-in of a role, as the seed wrote it.
+  login(role) {
+    const written = JSON.parse(readFileSync(this.path('logins.json'), 'utf8'));
+    return (Array.isArray(written) ? written : written.logins).find((entry) => entry.role === role);
+  }
 
   makeKeys() {
     const pki = this.path('pki');
@@ -74,11 +79,17 @@ export class Chain {
   startGateway() { return this.server('gateway', this.gatewayProgram, ['--config', this.path('config/gateway.toml')]); }
   startPlatform() { return this.server('platform', program('liftguard-platform'), ['--config', this.path('config/platform.toml')]); }
 
-  // A simulated car and its box. speed: simulated seconds a second.
-  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20 } = {}) {
-    const lift = { monitor, folder: this.path(`lifts/${monitor}`), socket: this.path(`run/${monitor}.sock`) };
+  // A box's certificate without a box.
+  addIdentity(monitor) {
+    const lift = { monitor, folder: this.path(`lifts/${monitor}`) };
     mkdirSync(lift.folder, { recursive: true });
     this.run('liftguard-signer', 'box', this.path('pki'), monitor, '--out', lift.folder);
+    return lift;
+  }
+
+  // A simulated car and its box. speed: simulated seconds a second.
+  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20 } = {}) {
+    const lift = { ...this.addIdentity(monitor), socket: this.path(`run/${monitor}.sock`) };
     this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor });
     lift.ledger = join(lift.folder, 'ledger.jsonl');
     lift.confirmLog = join(lift.folder, 'confirmed.jsonl');
