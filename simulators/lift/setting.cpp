@@ -14,8 +14,8 @@ AirTraits make_air(const SettingKind& kind, Random& random) {
   air.noise = random.chance(0.5) ? random.uniform({0.13, 0.6}) : random.uniform({0.6, 3.0});
   air.slow_wander = random.uniform({1.0, 2.2});
   air.fast_wander = random.uniform({0.15, 0.4});
-  air.piston = random.sign() * random.uniform({0.2, 1.0});
-  if (random.chance(kind.conditioned_share)) air.conditioning = random.sign() * random.uniform({3, 8});
+  air.piston = random.either_way({0.2, 1.0});
+  if (random.chance(kind.conditioned_share)) air.conditioning = random.either_way({3, 8});
   air.outlier_share = kind.outlier_share;
   return air;
 }

@@ -54,7 +54,7 @@ void World::step() {
 void World::feel_doors() {
   const Doors::Moment moment = doors.moment();
   if (moment == Doors::Moment::none) return;
-  gear_.burst(now_s(), body_.sign() * body_.uniform({0.03, 0.1}), body_.uniform({12, 20}), 0.15);
+  gear_.add(now_s(), Shakes::Burst{body_.either_way({0.03, 0.1}), body_.uniform({12, 20}), 0.15});
   if (moment != Doors::Moment::unlocked) return;
   passengers.stir_all(now_s());
   if (body_.chance(0.7)) barometer.gust();
@@ -65,11 +65,10 @@ void World::feel_doors() {
 void World::feel_stop(bool was_moving, double acceleration_before) {
   if (!was_moving || !car.at_rest()) return;
   const double abruptness = std::min(4.0, std::abs(acceleration_before));
-  const double stop_s = car.rest_since_s();
-  gear_.ring(now_s(), 0.02 + 0.3 * abruptness, body_.uniform({3.0, 5.5}), body_.uniform({0.25, 0.5}));
+  gear_.add(now_s(), Shakes::Ring{0.02 + 0.3 * abruptness, body_.uniform({3.0, 5.5}), body_.uniform({0.25, 0.5})});
   if (body_.chance(0.7)) {
-    gear_.burst(stop_s + body_.uniform({0.3, 5.5}), body_.sign() * body_.uniform({0.1, 0.3}), body_.uniform({5, 12}),
-                0.12);
+    const double drop_s = car.rest_since_s() + body_.uniform({0.3, 5.5});
+    gear_.add(drop_s, Shakes::Burst{body_.either_way({0.1, 0.3}), body_.uniform({5, 12}), 0.12});
   }
 }
 

@@ -23,7 +23,9 @@ std::uint64_t mixed(std::uint64_t value) {
 
 }  // namespace
 
-std::uint64_t seed_for(std::uint64_t seed, std::string_view name) { return mixed(seed ^ mixed(hash_of(name))); }
+std::uint64_t seed_for(std::uint64_t seed, std::string_view name) {
+  return mixed(seed ^ mixed(hash_of(name)));
+}
 
 Random::Random(std::uint64_t seed, std::string_view concern) : bits_(seed_for(seed, concern)) {}
 
@@ -39,6 +41,11 @@ int Random::whole(int low, int high) {
 
 bool Random::chance(double probability) {
   return uniform({0.0, 1.0}) < probability;
+}
+
+double Random::either_way(Range size) {
+  const double drawn = uniform(size);
+  return chance(0.5) ? drawn : -drawn;
 }
 
 double Random::normal(double sigma) {

@@ -19,6 +19,8 @@ struct Range {
 // A seed made of a seed and a name: the same number gives unrelated worlds to unrelated names.
 [[nodiscard]] std::uint64_t seed_for(std::uint64_t seed, std::string_view name);
 
+// Draw once an expression, or inside braces: the order of a call's arguments is the compiler's choice.
+//
 // A stream of its own for each concern of each seed: one more draw by the barometer leaves the traffic as it was.
 class Random {
  public:
@@ -27,8 +29,8 @@ class Random {
   [[nodiscard]] double uniform(Range range);
   [[nodiscard]] int whole(int low, int high);  // both ends included
   [[nodiscard]] bool chance(double probability);
-  [[nodiscard]] double normal(double sigma);  // the sum of twelve uniforms: sigma exact, tails end at 6 sigma
-  [[nodiscard]] double sign() { return chance(0.5) ? 1.0 : -1.0; }
+  [[nodiscard]] double normal(double sigma);    // the sum of twelve uniforms: sigma exact, tails end at 6 sigma
+  [[nodiscard]] double either_way(Range size);  // the size drawn, then its sign
 
   template <class T>
   [[nodiscard]] const T& pick(std::span<const T> choices) {

@@ -84,9 +84,10 @@ Building make_building(const BuildingKind& kind, Random& random) {
     const bool lobby = floor == building.main_floor;
     height_m += lobby ? storey_m + random.uniform({0.6, 1.8}) : storey_m + random.uniform({-0.03, 0.03});
   }
+  const double speed = pick_speed(kind.speed, building.top_height(), random);
+  const bool two_speed = random.chance(kind.two_speed_share);
   building.zone_half_m = random.uniform({0.15, 0.22});
-  building.style =
-      pick_style(pick_speed(kind.speed, building.top_height(), random), random.chance(kind.two_speed_share), random);
+  building.style = pick_style(speed, two_speed, random);
   building.brake = {random.uniform({1.4, 2.8}), random.uniform({0.08, 0.18})};
   return building;
 }

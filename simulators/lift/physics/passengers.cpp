@@ -51,10 +51,10 @@ void Passengers::jump(double time_s) {
   constexpr double kFlight_s = 0.25;
   constexpr double kLanding_s = 0.09;
   const double landing_s = time_s + kFlight_s;
-  vertical_.pulse(time_s, random_.uniform({0.8, 1.4}), 0.12);  // push off
-  vertical_.pulse(landing_s, -random_.uniform(kJumpLanding), kLanding_s);
-  vertical_.ring(landing_s + kLanding_s, random_.uniform({0.3, 0.6}), random_.uniform({3, 4}), 0.35);
-  across_.burst(landing_s, random_.uniform({0.1, 0.3}), random_.uniform({4, 8}), 0.3);
+  vertical_.add(time_s, Shakes::Pulse{random_.uniform({0.8, 1.4}), 0.12});  // push off
+  vertical_.add(landing_s, Shakes::Pulse{-random_.uniform(kJumpLanding), kLanding_s});
+  vertical_.add(landing_s + kLanding_s, Shakes::Ring{random_.uniform({0.3, 0.6}), random_.uniform({3, 4}), 0.35});
+  across_.add(landing_s, Shakes::Burst{random_.uniform({0.1, 0.3}), random_.uniform({4, 8}), 0.3});
   jump_times_s_.push_back(landing_s + kLanding_s / 2);
   stir(landing_s + 0.5);
 }
@@ -75,11 +75,12 @@ std::size_t Passengers::wanting(std::size_t floor) const {
 }
 
 void Passengers::step(double time_s, Range amplitude) {
-  const double size = random_.uniform(amplitude);
-  vertical_.burst(time_s, random_.sign() * size, random_.uniform({6, 7}), random_.uniform({0.2, 0.3}));
-  vertical_.ring(time_s + 0.2, size * random_.uniform({0.15, 0.3}), random_.uniform({3, 4}),
-                 random_.uniform({0.4, 0.9}));
-  across_.burst(time_s, random_.sign() * size * 0.3, random_.uniform({1.5, 4}), random_.uniform({0.3, 0.6}));
+  const double size = random_.either_way(amplitude);
+  vertical_.add(time_s, Shakes::Burst{size, random_.uniform({6, 7}), random_.uniform({0.2, 0.3})});
+  vertical_.add(time_s + 0.2, Shakes::Ring{size * random_.uniform({0.15, 0.3}), random_.uniform({3, 4}),
+                                           random_.uniform({0.4, 0.9})});
+  across_.add(time_s, Shakes::Burst{size * random_.either_way({0.2, 0.4}), random_.uniform({1.5, 4}),
+                                    random_.uniform({0.3, 0.6})});
 }
 
 void Passengers::stir(double until_s) {

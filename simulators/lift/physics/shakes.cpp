@@ -4,16 +4,18 @@
 
 namespace liftguard::lift {
 
-void Shakes::burst(double start_s, double amplitude, double frequency_hz, double seconds) {
-  shakes_.push_back({Shape::burst, start_s, start_s + seconds, amplitude, frequency_hz, 0});
+void Shakes::add(double start_s, const Burst& burst) {
+  shakes_.push_back({Shape::burst, start_s, start_s + burst.seconds, burst.amplitude, burst.frequency_hz, 0});
 }
 
-void Shakes::ring(double start_s, double amplitude, double frequency_hz, double time_constant_s) {
-  shakes_.push_back({Shape::ring, start_s, start_s + 6 * time_constant_s, amplitude, frequency_hz, time_constant_s});
+void Shakes::add(double start_s, const Ring& ring) {
+  constexpr double kForgotten = 6;
+  shakes_.push_back({Shape::ring, start_s, start_s + kForgotten * ring.time_constant_s, ring.amplitude,
+                     ring.frequency_hz, ring.time_constant_s});
 }
 
-void Shakes::pulse(double start_s, double amplitude, double seconds) {
-  shakes_.push_back({Shape::pulse, start_s, start_s + seconds, amplitude, 0, 0});
+void Shakes::add(double start_s, const Pulse& pulse) {
+  shakes_.push_back({Shape::pulse, start_s, start_s + pulse.seconds, pulse.amplitude, 0, 0});
 }
 
 double Shakes::value(const Shake& shake, double time_s) {

@@ -10,11 +10,26 @@ namespace liftguard::lift {
 class Shakes {
  public:
   // A step: a sine inside a half-sine envelope.
-  void burst(double start_s, double amplitude, double frequency_hz, double seconds);
+  struct Burst {
+    double amplitude;
+    double frequency_hz;
+    double seconds;
+  };
   // Ropes and frame swinging out: a decaying sine, forgotten after six time constants.
-  void ring(double start_s, double amplitude, double frequency_hz, double time_constant_s);
+  struct Ring {
+    double amplitude;
+    double frequency_hz;
+    double time_constant_s;
+  };
   // A landing: one half sine.
-  void pulse(double start_s, double amplitude, double seconds);
+  struct Pulse {
+    double amplitude;
+    double seconds;
+  };
+
+  void add(double start_s, const Burst& burst);
+  void add(double start_s, const Ring& ring);
+  void add(double start_s, const Pulse& pulse);
 
   [[nodiscard]] double at(double time_s);  // the sum of what goes on; forgets what has ended, so times only rise
 

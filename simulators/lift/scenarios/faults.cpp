@@ -187,7 +187,7 @@ Story hot_car(World& world, double) {
 
 // A front passes: the weather takes the air pressure down or up at DV-1's limit of 600 Pa an hour.
 Story storm_front(World& world, double seconds) {
-  world.barometer.set_weather_per_hour(world.chance.sign() * world.chance.uniform({450, 600}));
+  world.barometer.set_weather_per_hour(world.chance.either_way({450, 600}));
   const double parked_s = seconds * world.chance.uniform({0.3, 0.5});
   co_await ordinary_traffic(world, seconds - parked_s);
   co_await world.pass(parked_s);

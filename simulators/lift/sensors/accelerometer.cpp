@@ -23,7 +23,7 @@ Accelerometer::Accelerometer(const AccelerometerTraits& traits, Random random)
 
 Accelerometer::Swing Accelerometer::run_swing(double time_s, const CarFeel& feel) {
   if (std::floor(feel.height_m / kRailLength_m) != std::floor(last_height_m_ / kRailLength_m)) {
-    joints_.burst(time_s, random_.sign() * random_.uniform(kJoint), random_.uniform({8, 14}), 0.15);
+    joints_.add(time_s, Shakes::Burst{random_.either_way(kJoint), random_.uniform({8, 14}), 0.15});
   }
   last_height_m_ = feel.height_m;
   const double joint = joints_.at(time_s);
