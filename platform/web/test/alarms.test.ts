@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alarmsOf, pendingAlarms } from '@/shared/domain/alarms'
+import { alarmsOf, attendedElsewhere, pendingAlarms } from '@/shared/domain/alarms'
 import type { DeskAlert } from '@/shared/api/client'
 import { dispatch, order, t0 } from './orders'
 
@@ -41,9 +41,21 @@ describe('what rings', () => {
 
   it('not for the test orders of self-tests', () => expect(alarmsOf(order({ tag: 'test' }))).toEqual([]))
 
-  it('a desk alert, unless it is about an order that rings itself', () => {
+  it('a desk alert, unless it repeats what an order shows itself', () => {
     expect(kinds([], [alert()], new Set())).toEqual(['desk'])
-    expect(kinds([order()], [alert({ order_id: '1' })], new Set())).toEqual(['new_order'])
+    expect(kinds([], [alert({ kind: 'no_phone', order_id: '1' })], new Set())).toEqual(['desk'])
+    for (const kind of ['new_order', 'new_cause', 'limit_passed'])
+      expect(kinds([order()], [alert({ kind, order_id: '1' })], new Set())).toEqual(['new_order'])
+  })
+
+  it('nothing that another desk has attended to: its alert is no longer open', () => {
+    const late = order({ dispatches: [dispatch({ limits: [fired] })] })
+    const before = alarmsOf(late)
+    const open = (kind: string) => alert({ kind, order_id: '1' })
+    expect(attendedElsewhere(before, [open('new_order'), open('limit_passed')])).toEqual([])
+    expect(attendedElsewhere(before, [open('new_cause')])).toEqual([before[1]!.key])
+    expect(attendedElsewhere(before, [open('limit_passed')])).toEqual([before[0]!.key])
+    expect(attendedElsewhere(before, [alert({ kind: 'new_order', order_id: '2' })])).toHaveLength(2)
   })
 
   it('the most urgent first, the newest of a kind before the older', () => {

@@ -20,6 +20,10 @@ describe('SseParser', () => {
     }
   })
 
+  it('gives an id alone, which moves the place to resume from', () => {
+    expect(new SseParser().push(':\nid: 9\n\n')).toEqual([{ id: '9', event: 'message', data: '' }])
+  })
+
   it('gives nothing for a frame that is not finished', () => {
     expect(new SseParser().push('event: change\ndata: 1\n')).toEqual([])
   })

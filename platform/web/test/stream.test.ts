@@ -37,7 +37,7 @@ afterEach(() => {
 })
 
 const settle = () => vi.advanceTimersByTimeAsync(1)
-const hello = (seq: number) => `event: hello\ndata: {"now_ms":5,"change_seq":${seq}}\n\n`
+const hello = (seq: number) => `id: ${seq}\nevent: hello\ndata: {"now_ms":5,"change_seq":${seq}}\n\n`
 const change = (seq: number) => `id: ${seq}\nevent: change\ndata: {"seq":${seq},"kind":"order_changed"}\n\n`
 
 describe('LiveStream', () => {

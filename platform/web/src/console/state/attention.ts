@@ -3,7 +3,7 @@
 import { computed, watch, watchEffect } from 'vue'
 import { attend, attended } from '@/shared/browser/attended'
 import { Siren } from '@/shared/browser/siren'
-import { alarmsOf, pendingAlarms, type Alarm } from '@/shared/domain/alarms'
+import { pendingAlarms, type Alarm } from '@/shared/domain/alarms'
 import { keyOf, locale, t } from '@/shared/i18n'
 import { alerts, orders } from './feed'
 
@@ -13,12 +13,6 @@ export const pending = computed(() => pendingAlarms(orders.value, alerts.value, 
 
 export function alarmTitle(alarm: Alarm): string {
   return t(keyOf('alarm.title', alarm.kind)!)
-}
-
-// Somebody has opened the order: its alarms so far are attended to.
-export function attendOrder(id: string): void {
-  const order = orders.value.find((other) => other.id === id)
-  if (order) attend(alarmsOf(order).map((alarm) => alarm.key))
 }
 
 export function attendAlert(id: string): void {

@@ -3,6 +3,8 @@
 
 import { ref, shallowRef } from 'vue'
 import { apiRoot, type DeskAlert, type OrderDetail, type OrderSummary } from '@/shared/api/client'
+import { attend } from '@/shared/browser/attended'
+import { alarmsOf, attendedElsewhere, repeatsOrder } from '@/shared/domain/alarms'
 import { OrderBook } from '@/shared/domain/book'
 import { seesDeskAlerts } from '@/shared/domain/permissions'
 import { summaryOf } from '@/shared/domain/summary'
@@ -50,9 +52,10 @@ export function stopFeed(): void {
 // Fetches everything that is visible; gives the number of the newest change contained.
 export async function refetch(): Promise<number> {
   try {
-    const [page] = await Promise.all([api.openOrders(), refetchAlerts()])
+    const page = await api.openOrders()
     book.load(page)
     orders.value = book.list()
+    await refetchAlerts()
     loaded.value = true
     loadError.value = undefined
     touched.value = new Set(page.orders.map((order) => order.id))
@@ -65,7 +68,9 @@ export async function refetch(): Promise<number> {
 
 async function refetchAlerts(): Promise<void> {
   if (!account.value || !seesDeskAlerts(account.value.role)) return
+  const before = orders.value.flatMap(alarmsOf)
   alerts.value = (await api.deskAlerts()).alerts
+  attend(attendedElsewhere(before, alerts.value))
 }
 
 // The answer to one's own write shows at once, before the stream tells.
@@ -76,6 +81,16 @@ export function applyOwn(detail: OrderDetail): void {
 export async function acknowledge(alert: DeskAlert): Promise<void> {
   await api.acknowledge(alert.id)
   alerts.value = alerts.value.filter((other) => other.id !== alert.id)
+}
+
+// Somebody here has opened the order: its alarms so far are attended to, here at once and at the other desks too.
+export function attendOrder(id: string): void {
+  const order = orders.value.find((other) => other.id === id)
+  if (order) attend(alarmsOf(order).map((alarm) => alarm.key))
+  const own = alerts.value.filter((alert) => alert.order_id === id && repeatsOrder(alert))
+  alerts.value = alerts.value.filter((alert) => !own.includes(alert))
+  // One that could not be acknowledged is open still, comes back with the next fetch, and rings at the other desks.
+  for (const alert of own) api.acknowledge(alert.id).catch(() => {})
 }
 
 // Called with every tick: silence is noticed by time, not by an event.
@@ -111,7 +126,7 @@ function flush(): void {
   for (const change of changes) if (change.order) patched = book.patch(change.order, change.seq) || patched
   if (patched) orders.value = book.list()
   touched.value = new Set(changes.flatMap((change) => change.order_id ?? []))
-  if (changes.some((change) => change.kind.startsWith('desk_alert'))) {
+  if (changes.some((change) => change.kind === 'desk_alert')) {
     // Failing leaves the alerts as they are; the next change or return to the page fetches them again.
     refetchAlerts().catch(() => {})
   }

@@ -1,4 +1,7 @@
 // What must be heard and seen until somebody attends to it: new orders, passed limits, desk alerts. Pure.
+//
+// An order's own state says what is wrong with it, at once and to everybody who sees it. The desk's alerts say what
+// nobody at any desk has attended to: once an order's alert is acknowledged at one seat, the others fall silent.
 
 import type { DeskAlert, OrderSummary } from '@/shared/api/client'
 import { isUnderWay } from './book'
@@ -14,6 +17,14 @@ export interface Alarm {
   sinceMs: number
   order?: OrderSummary
   alert?: DeskAlert
+}
+
+// The alerts that repeat what an order itself shows.
+const newOrderAlerts: ReadonlySet<string> = new Set(['new_order', 'new_cause'])
+const limitAlerts: ReadonlySet<string> = new Set(['limit_passed'])
+
+export function repeatsOrder(alert: DeskAlert): boolean {
+  return newOrderAlerts.has(alert.kind) || limitAlerts.has(alert.kind)
 }
 
 // The alarms that one open order gives rise to. An accepted order is no longer new; a limit that was met since, or
@@ -38,20 +49,26 @@ export function alarmsOf(order: OrderSummary): Alarm[] {
   return alarms
 }
 
-// Alerts about an open order repeat what its own alarms say; only the others ring by themselves.
 export function pendingAlarms(
   orders: readonly OrderSummary[],
   alerts: readonly DeskAlert[],
   attended: ReadonlySet<string>,
 ): Alarm[] {
-  const open = new Set(orders.map((order) => order.id))
   const all = [
     ...orders.flatMap(alarmsOf),
     ...alerts
-      .filter((alert) => alert.order_id === undefined || !open.has(alert.order_id))
+      .filter((alert) => !repeatsOrder(alert))
       .map((alert): Alarm => ({ key: `alert/${alert.id}`, kind: 'desk', sinceMs: alert.raised_ms, alert })),
   ]
   return all
     .filter((alarm) => !attended.has(alarm.key))
     .sort((a, b) => alarmKinds.indexOf(a.kind) - alarmKinds.indexOf(b.kind) || b.sinceMs - a.sinceMs)
+}
+
+// Which of the alarms known *before* the open alerts were asked for have been attended to at some desk: those whose
+// alert, written in the same transaction, is not open any more. An alarm that came in between is left to ring.
+export function attendedElsewhere(before: readonly Alarm[], openAlerts: readonly DeskAlert[]): string[] {
+  const isOpen = ({ kind, order }: Alarm) =>
+    openAlerts.some((alert) => alert.order_id === order?.id && (kind === 'new_order' ? newOrderAlerts : limitAlerts).has(alert.kind))
+  return before.filter((alarm) => alarm.order && !isOpen(alarm)).map((alarm) => alarm.key)
 }

@@ -25,32 +25,27 @@ export class ResumePoint {
     this.last = Math.max(this.last ?? 0, seq)
   }
 
+  // The frame's own number is the place to go on from; what is outside the caller's scope moves it without a change.
   take(frame: SseFrame): LiveNews[] {
+    const before = this.last
+    if (frame.id !== undefined && /^\d+$/.test(frame.id)) this.last = Number(frame.id)
+    if (frame.data === '') return []
     switch (frame.event) {
       case 'hello':
-        return this.hello(JSON.parse(frame.data) as LiveHello)
+        return this.hello(JSON.parse(frame.data) as LiveHello, before)
       case 'change':
-        return this.change(JSON.parse(frame.data) as LiveChange)
+        return [{ kind: 'change', change: JSON.parse(frame.data) as LiveChange }]
       case 'resync':
-        this.last = (JSON.parse(frame.data) as LiveHello).change_seq
         return [{ kind: 'resync' }]
       default:
         return [] // a newer server may say more than this page knows
     }
   }
 
-  private hello(hello: LiveHello): LiveNews[] {
+  private hello(hello: LiveHello, before: number | null): LiveNews[] {
     const news: LiveNews[] = [{ kind: 'hello', nowMs: hello.now_ms }]
     // A server that counts below what we saw has another past (a database restored from a backup).
-    const restored = this.last !== null && hello.change_seq < this.last
-    if (this.last === null || restored) this.last = hello.change_seq
-    if (restored) news.push({ kind: 'resync' })
+    if (before !== null && hello.change_seq < before) news.push({ kind: 'resync' })
     return news
-  }
-
-  private change(change: LiveChange): LiveNews[] {
-    if (this.last !== null && change.seq <= this.last) return [] // sent twice around a reconnect
-    this.last = change.seq
-    return [{ kind: 'change', change }]
   }
 }

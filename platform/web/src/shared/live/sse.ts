@@ -4,6 +4,7 @@
 export interface SseFrame {
   id?: string
   event: string
+  // Empty for a frame of an id alone, which only moves the place to resume from.
   data: string
 }
 
@@ -44,7 +45,7 @@ export class SseParser {
     this.id = undefined
     this.event = ''
     this.data = []
-    if (data.length === 0) return null
+    if (data.length === 0 && id === undefined) return null
     return { ...(id === undefined ? {} : { id }), event: event || 'message', data: data.join('\n') }
   }
 }
