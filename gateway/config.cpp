@@ -1,0 +1,150 @@
+#include "gateway/config.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <initializer_list>
+#include <iterator>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "common/wire/topics.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Collects what it reads; the first thing that is wrong is kept and makes everything after it moot.
+class Reader {
+ public:
+  Reader(const toml::table& table, fs::path file) : table_(table), file_(std::move(file)) {}
+
+  std::string text(std::string_view key) {
+    const auto value = table_.at_path(key).value<std::string>();
+    if (!value || value->empty()) complain(key, "a text is needed");
+    return value.value_or("");
+  }
+
+  std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most, std::optional<std::int64_t> usual) {
+    const auto node = table_.at_path(key);
+    if (!node && usual) return *usual;
+    const auto value = node.value_exact<std::int64_t>();
+    if (value && *value >= least && *value <= most) return *value;
+    complain(key, fmt::format("a whole number from {} to {} is needed", least, most));
+    return least;
+  }
+
+  // A readable file, absolute.
+  std::string file(std::string_view key) {
+    const std::string name = text(key);
+    const fs::path path = resolve(name);
+    if (!name.empty() && !std::ifstream(path)) complain(key, path.string() + " cannot be read");
+    return path.string();
+  }
+
+  fs::path resolve(const fs::path& path) const { return fs::absolute(file_).parent_path() / path; }
+
+  void only(std::string_view section, std::initializer_list<std::string_view> allowed) {
+    const auto* keys = section.empty() ? &table_ : table_[section].as_table();
+    if (!keys) return complain(section, "a section is needed");
+    for (const auto& [key, value] : *keys)
+      if (std::find(allowed.begin(), allowed.end(), key.str()) == allowed.end())
+        complain(section.empty() ? std::string(key.str()) : fmt::format("{}.{}", section, key.str()), "unknown");
+  }
+
+  void complain(std::string_view key, const std::string& reason) {
+    if (!complaint_) complaint_ = fmt::format("{}: {}: {}", file_.string(), key, reason);
+  }
+
+  [[nodiscard]] const toml::table& table() const { return table_; }
+  [[nodiscard]] const std::optional<std::string>& complaint() const { return complaint_; }
+
+ private:
+  const toml::table& table_;
+  fs::path file_;
+  std::optional<std::string> complaint_;
+};
+
+std::string read_database(Reader& reader) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  const std::string url = reader.text("database.url");
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
+    reader.complain("database.url", "\"sqlite:PATH\" is needed");
+    return url;
+  }
+  return std::string(kSqlite) + reader.resolve(url.substr(kSqlite.size())).string();
+}
+
+std::vector<std::uint8_t> read_slots(Reader& reader) {
+  std::vector<std::uint8_t> slots;
+  const auto node = reader.table().at_path("gateway.slots");
+  if (!node) {
+    slots.resize(wire::kSlots);
+    std::iota(slots.begin(), slots.end(), std::uint8_t{0});
+    return slots;
+  }
+  const auto* array = node.as_array();
+  if (!array || array->empty()) reader.complain("gateway.slots", "a list of numbers from 0 to 63 is needed");
+  for (std::size_t i = 0; array && i < array->size(); ++i) {
+    const auto slot = (*array)[i].value_exact<std::int64_t>();
+    if (!slot || *slot < 0 || *slot >= wire::kSlots)
+      reader.complain("gateway.slots", "a list of numbers from 0 to 63 is needed");
+    else if (std::find(slots.begin(), slots.end(), *slot) != slots.end())
+      reader.complain("gateway.slots", fmt::format("{} stands there twice", *slot));
+    else
+      slots.push_back(static_cast<std::uint8_t>(*slot));
+  }
+  return slots;
+}
+
+void read_sms(Reader& reader, Config& config) {
+  config.sms.url = reader.text("sms.url");
+  if (!config.sms.url.starts_with("http://") && !config.sms.url.starts_with("https://"))
+    reader.complain("sms.url", "an address that begins with http:// or https:// is needed");
+  config.sms.timeout = Milliseconds{reader.number("sms.timeout_ms", 100, 60'000, config.sms.timeout.count())};
+  auto& rule = config.back_off;
+  rule.tries = static_cast<int>(reader.number("sms.tries", 1, 1'000, rule.tries));
+  rule.first = Milliseconds{reader.number("sms.first_retry_ms", 10, 60'000, rule.first.count())};
+  rule.longest =
+      Milliseconds{reader.number("sms.longest_retry_ms", rule.first.count(), 3'600'000, rule.longest.count())};
+}
+
+}  // namespace
+
+Result<Config> parse_config(const std::string& text, const fs::path& file) {
+  toml::table table;
+  try {
+    table = toml::parse(std::string_view(text));
+  } catch (const toml::parse_error& e) {
+    return refuse("config", fmt::format("{}: line {}: {}", file.string(), e.source().begin.line, e.description()));
+  }
+  Reader reader(table, file);
+  reader.only("", {"database", "broker", "sms", "gateway"});
+  reader.only("database", {"url"});
+  reader.only("broker", {"host", "port", "ca", "certificate", "key"});
+  reader.only("sms", {"url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
+  if (table.contains("gateway")) reader.only("gateway", {"slots"});
+
+  Config config;
+  config.database_url = read_database(reader);
+  const std::string host = reader.text("broker.host");
+  config.broker_uri = fmt::format("ssl://{}:{}", host, reader.number("broker.port", 1, 65'535, std::nullopt));
+  config.tls = {reader.file("broker.ca"), reader.file("broker.certificate"), reader.file("broker.key")};
+  read_sms(reader, config);
+  config.slots = read_slots(reader);
+  if (reader.complaint()) return refuse("config", *reader.complaint());
+  return config;
+}
+
+Result<Config> read_config(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return refuse("config", fmt::format("{}: cannot be read", file.string()));
+  return parse_config({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}, file);
+}
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,273 @@
+#include "gateway/ingest/batch.hpp"
+
+#include <chrono>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "common/base/text.hpp"
+#include "common/dispatch/desk.hpp"
+#include "common/registry/store.hpp"
+#include "common/storage/changes.hpp"
+#include "common/wire/topics.hpp"
+#include "gateway/ingest/happened.hpp"
+#include "gateway/orders/alarm.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+// A box sends what it cannot get confirmed every 15 s; the desk hears of the same trouble once in this time.
+constexpr Milliseconds kRingApart = std::chrono::minutes{10};
+
+constexpr std::size_t kMaxErrorShown = 300;
+
+LaneKey key_of(const wire::Envelope& envelope) {
+  return {envelope.monitor, envelope.journal, envelope.lane};
+}
+
+std::string_view view(const wire::Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Is the end of this gap one that the record which tells of it can know of?
+bool credible(const wire::Envelope& envelope, const wire::GapBody& gap) {
+  if (gap.first == 0 || gap.first > gap.last) return false;
+  const bool own_lane = gap.lane == envelope.lane && gap.journal == envelope.journal;
+  return !own_lane || gap.last < envelope.seq;
+}
+
+// An alarm may have been in it.
+bool hides_alarms(const wire::GapBody& gap) {
+  if (gap.lane != Lane::alarm) return false;
+  switch (gap.cause) {
+    case wire::GapCause::merged:
+      return false;  // repeats of self-tests and alarm buttons
+    case wire::GapCause::unknown:
+    case wire::GapCause::full:
+    case wire::GapCause::rot:
+    case wire::GapCause::set_aside:
+      return true;
+  }
+  return true;
+}
+
+DeadLetter letter_about(const Incoming& incoming, const wire::Envelope& envelope, DeadReason reason,
+                        std::string detail) {
+  return {reason, std::move(detail), incoming.topic, envelope.monitor, envelope.lane};
+}
+
+wire::LaneMark mark_of(Lane lane, const LaneCursor& cursor) {
+  wire::LaneMark mark{lane, cursor.contiguous(), {}};
+  for (const auto& range : cursor.ranges()) mark.ranges.emplace_back(range.first, range.last);
+  return mark;
+}
+
+}  // namespace
+
+IngestCounts& IngestCounts::operator+=(const IngestCounts& other) {
+  stored += other.stored;
+  repeats += other.repeats;
+  dead += other.dead;
+  presence += other.presence;
+  unplaced += other.unplaced;
+  return *this;
+}
+
+const LaneCursor* CursorCache::find(const LaneKey& key) const {
+  const auto found = cursors_.find(key);
+  return found == cursors_.end() ? nullptr : &found->second;
+}
+
+void CursorCache::take(const std::map<LaneKey, LaneCursor>& committed) {
+  if (cursors_.size() + committed.size() > kMaxCursors) cursors_.clear();
+  for (const auto& [key, cursor] : committed) cursors_.insert_or_assign(key, cursor);
+}
+
+void Batch::add(const Incoming& incoming, const Admission& admission) {
+  if (const auto* envelope = std::get_if<wire::Envelope>(&admission)) return add_record(incoming, *envelope);
+  if (const auto* state = std::get_if<wire::State>(&admission)) return add_state(incoming, *state);
+  add_dead(incoming, std::get<DeadLetter>(admission), incoming.payload);
+}
+
+void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope) {
+  if (!is_registered(envelope.monitor)) return add_unknown(incoming, envelope);
+  context_.presence.heard_record(envelope.monitor, context_.now);
+
+  StoredEvent event;
+  event.id = tx_.make_id<EventId>();
+  event.content_hash = content_hash(view(envelope.record));
+  event.received = context_.now;
+  const auto happened = [&](const auto& body) {
+    if constexpr (requires { body.at; })
+      return happened_at(body.at, envelope.sent, context_.now);
+    else
+      return context_.now;
+  };
+  event.happened = std::visit(happened, envelope.body);
+  event.elevator = elevator_of(envelope.monitor, event.happened);
+  event.facts = facts_of(envelope.body);
+
+  // The stored record itself says what a repeat is, whatever numbers it came under before or after.
+  if (insert_event(tx_, envelope, event)) {
+    ++outcome_.counts.stored;
+    add_fresh(envelope, event.id, event);
+  } else if (stored_content_hash(tx_, envelope) == event.content_hash) {
+    ++outcome_.counts.repeats;
+  } else {
+    add_dead(incoming,
+             letter_about(incoming, envelope, DeadReason::content_conflict,
+                          fmt::format("journal {} number {}", envelope.journal, envelope.seq)),
+             view(envelope.record));
+  }
+  switch (cursor(key_of(envelope)).add(envelope.seq)) {
+    case Placement::placed:
+    case Placement::known:
+      break;
+    case Placement::jump:
+    case Placement::no_room:
+      ++outcome_.counts.unplaced;
+      outcome_.log.push_back(
+          fmt::format("{} is stored but leaves too wide a gap to be confirmed", source_key(envelope)));
+      break;
+  }
+}
+
+void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event) {
+  if (const auto* gap = std::get_if<wire::GapBody>(&envelope.body)) return add_gap(envelope, *gap);
+  if (const auto alarm = alarm_of(envelope, {id, event.elevator, event.happened, event.received})) {
+    const auto applied = dispatch::apply_alarm(tx_, *alarm, context_.now);
+    outcome_.touched_orders = true;
+    outcome_.log.push_back(fmt::format("{} {} order {}", source_key(envelope), find_event(alarm->kind)->name,
+                                       applied.order ? to_string(*applied.order) : "none"));
+    return;
+  }
+  // A newer box may mean an entrapment by what this program cannot read (RS-13).
+  if (envelope.lane == Lane::alarm && !wire::kind_of(envelope.body))
+    ring_damaged(envelope.monitor, "unreadable", "报警通道收到本系统尚不认识的报警",
+                 "sent an alarm of an unknown kind");
+}
+
+void Batch::add_gap(const wire::Envelope& envelope, const wire::GapBody& gap) {
+  const LaneKey key{envelope.monitor, gap.journal, gap.lane};
+  if (hides_alarms(gap)) ring_damaged(envelope.monitor, "lost", "报警通道有记录丢失", "lost records of its alarm lane");
+  if (!credible(envelope, gap)) return;  // numbers not known, or not to be believed: nothing to confirm
+  const SeqRange range{gap.first, gap.last};
+  insert_gap(tx_, key, range, gap.cause, context_.now);
+  if (const auto placed = cursor(key).add(range); placed == Placement::jump || placed == Placement::no_room)
+    ++outcome_.counts.unplaced;
+}
+
+void Batch::add_state(const Incoming& incoming, const wire::State& state) {
+  if (!context_.presence.knows(state.monitor) && !is_registered(state.monitor)) {
+    add_dead(incoming, {DeadReason::unknown_monitor, "presence", incoming.topic, state.monitor, {}}, incoming.topic);
+    return;
+  }
+  ++outcome_.counts.presence;
+  context_.presence.observe(state, context_.now);
+  if (std::holds_alternative<wire::Birth>(state.presence)) outcome_.born.push_back(state.monitor);
+}
+
+// Not confirmed: the box keeps the record, and once somebody has registered it, it still becomes an order (E15).
+void Batch::add_unknown(const Incoming& incoming, const wire::Envelope& envelope) {
+  add_dead(incoming, letter_about(incoming, envelope, DeadReason::unknown_monitor, source_key(envelope)),
+           view(envelope.record));
+  if (!concerns_people(envelope.body)) return;
+  dispatch::DeskAlert alert;
+  alert.kind = dispatch::AlertKind::unknown_monitor;
+  alert.key = "unknown_monitor/" + source_key(envelope);
+  alert.monitor = envelope.monitor;
+  const auto* facts = find_event(*wire::kind_of(envelope.body));
+  alert.text_zh = fmt::format("未登记的装置 {} 报告：{}，无法确定是哪台电梯", envelope.monitor, facts->zh);
+  alert.text_en = fmt::format("Monitor {}, which is not registered, reports: {}. Its lift is not known",
+                              envelope.monitor, facts->en);
+  dispatch::ring(tx_, alert, context_.now);
+}
+
+void Batch::add_dead(const Incoming& incoming, const DeadLetter& letter, std::string_view same) {
+  ++outcome_.counts.dead;
+  put_dead_letter(tx_, letter, {incoming.payload, incoming.size, content_hash(same)}, context_.now);
+  outcome_.log.push_back(fmt::format("dead letter on {}: {} ({}), {} bytes", letter.topic, words_of(letter.reason).code,
+                                     letter.detail, incoming.size));
+  if (letter.lane == Lane::alarm && is_registered(letter.monitor)) {
+    const ReasonWords& words = words_of(letter.reason);
+    ring_damaged(letter.monitor, std::string(words.code), fmt::format("报警通道收到无法接受的消息（{}）", words.zh),
+                 fmt::format("sent a message on its alarm lane that was not accepted ({})", words.en));
+  }
+}
+
+void Batch::set_aside(const Incoming& incoming, const Admission& admission, const std::string& error) {
+  DeadLetter letter{DeadReason::not_processable, printable(error, kMaxErrorShown), incoming.topic, {}, {}};
+  if (const auto* envelope = std::get_if<wire::Envelope>(&admission)) {
+    letter = letter_about(incoming, *envelope, DeadReason::not_processable, letter.detail);
+    const LaneKey key = key_of(*envelope);
+    insert_gap(tx_, key, {envelope->seq, envelope->seq}, wire::GapCause::set_aside, context_.now);
+    static_cast<void>(cursor(key).add(envelope->seq));
+  }
+  add_dead(incoming, letter, incoming.payload);
+}
+
+void Batch::ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh,
+                         const std::string& en) {
+  dispatch::DeskAlert alert;
+  alert.kind = dispatch::AlertKind::damaged_record;
+  alert.key = fmt::format("damaged/{}/{}/{}", monitor, cause, to_ms(context_.now) / kRingApart.count());
+  alert.elevator = elevator_of(monitor, context_.now);
+  alert.monitor = monitor;
+  alert.text_zh = fmt::format("装置 {} {}：查明之前请按困人处理", monitor, zh);
+  alert.text_en = fmt::format("Monitor {} {}. Treat it as people trapped until somebody has made sure", monitor, en);
+  dispatch::ring(tx_, alert, context_.now);
+}
+
+bool Batch::is_registered(const std::string& monitor) {
+  if (monitor.empty()) return false;
+  const auto [place, is_new] = registered_.try_emplace(monitor);
+  if (is_new) place->second = registry::find_monitor(tx_, monitor).has_value();
+  return place->second;
+}
+
+// Of then; a box that was bound meanwhile is taken to be where it is now: it hangs in some car and may have people in
+// it.
+ElevatorId Batch::elevator_of(const std::string& monitor, UtcTime happened) {
+  if (const auto then = registry::elevator_of(tx_, monitor, happened); then && *then) return *then;
+  const auto now = registry::find_monitor(tx_, monitor);
+  return now ? now->elevator : ElevatorId{};
+}
+
+LaneCursor& Batch::cursor(const LaneKey& key) {
+  const auto found = outcome_.cursors.find(key);
+  if (found != outcome_.cursors.end()) return found->second;
+  const LaneCursor* cached = context_.cursors.find(key);
+  return outcome_.cursors.emplace(key, cached ? *cached : load_cursor(tx_, key)).first->second;
+}
+
+BatchOutcome Batch::finish() {
+  std::map<std::pair<std::string, std::uint64_t>, wire::Confirm> confirms;
+  for (const auto& [key, cursor] : outcome_.cursors) {
+    const LaneCursor* before = context_.cursors.find(key);
+    if (!before || *before != cursor) save_cursor(tx_, key, cursor, context_.now);
+    auto& confirm = confirms[{key.monitor, key.journal}];
+    confirm.journal = key.journal;
+    confirm.incarnation = context_.incarnation;
+    confirm.lanes.push_back(mark_of(key.lane, cursor));
+  }
+  for (auto& [key, confirm] : confirms) outcome_.confirmations.push_back({key.first, std::move(confirm)});
+  save_presence_changes();
+  return std::move(outcome_);
+}
+
+void Batch::save_presence_changes() {
+  for (const auto& row : context_.presence.changed()) {
+    save_presence(tx_, row);
+    storage::Change change;
+    change.kind = "monitor";
+    change.elevator = elevator_of(row.monitor, context_.now);
+    change.subject = change.elevator.value;
+    change.detail = fmt::format(R"({{"monitor":"{}","state":"{}","unconfirmed":{}}})", row.monitor, name_of(row.state),
+                                row.unconfirmed);
+    storage::append_change(tx_, change, context_.now);
+  }
+}
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,99 @@
+// One transaction's worth of messages: records stored, orders made, cursors moved, dead letters kept. What it allows to
+// leave (confirmations) is given out only as a value, to be sent after the commit.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+#include "common/wire/down.hpp"
+#include "gateway/ingest/admission.hpp"
+#include "gateway/ingest/presence.hpp"
+#include "gateway/ingest/store.hpp"
+
+namespace liftguard::gateway {
+
+struct Confirmation {
+  std::string monitor;
+  wire::Confirm confirm;
+};
+
+// Every message that was admitted ends in exactly one of stored, repeats, dead and presence (O10).
+struct IngestCounts {
+  std::uint64_t stored = 0;
+  std::uint64_t repeats = 0;
+  std::uint64_t dead = 0;
+  std::uint64_t presence = 0;
+  std::uint64_t unplaced = 0;  // of those stored: jumps, and gaps beyond count (E4)
+
+  IngestCounts& operator+=(const IngestCounts& other);
+};
+
+struct BatchOutcome {
+  std::vector<Confirmation> confirmations;
+  std::map<LaneKey, LaneCursor> cursors;  // as they are once the transaction is committed
+  IngestCounts counts;
+  bool touched_orders = false;    // timers and notices may have become due
+  std::vector<std::string> born;  // monitors that want the time
+  std::vector<std::string> log;   // lines for the log, once it is true
+};
+
+// The cursors of recently heard lanes. For one thread; bounded.
+class CursorCache {
+ public:
+  [[nodiscard]] const LaneCursor* find(const LaneKey& key) const;
+  void take(const std::map<LaneKey, LaneCursor>& committed);
+
+ private:
+  // 60,000 boxes with two lanes and some to spare, about 30 MiB.
+  static constexpr std::size_t kMaxCursors = 150'000;
+  std::map<LaneKey, LaneCursor> cursors_;
+};
+
+struct BatchContext {
+  const CursorCache& cursors;
+  PresenceBook& presence;
+  std::uint64_t incarnation;  // of the database, as confirmations carry it
+  UtcTime now;                // the database's time
+};
+
+class Batch {
+ public:
+  Batch(storage::Transaction& tx, const BatchContext& context) : tx_(tx), context_(context) {}
+
+  // Throws what storage throws; the transaction must then be given up.
+  void add(const Incoming& incoming, const Admission& admission);
+
+  // In place of add, for a message whose processing has failed by itself (B17): kept as a dead letter, confirmed as set
+  // aside so that its lane goes on, and rung at the desk if it is an alarm.
+  void set_aside(const Incoming& incoming, const Admission& admission, const std::string& error);
+
+  // Writes cursors and presence. Call once, before the commit.
+  [[nodiscard]] BatchOutcome finish();
+
+ private:
+  void add_record(const Incoming& incoming, const wire::Envelope& envelope);
+  void add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event);
+  void add_gap(const wire::Envelope& envelope, const wire::GapBody& gap);
+  void add_state(const Incoming& incoming, const wire::State& state);
+  // `same`: the bytes by which a resend of this message is known again; the envelope differs from sending to sending.
+  void add_dead(const Incoming& incoming, const DeadLetter& letter, std::string_view same);
+  void add_unknown(const Incoming& incoming, const wire::Envelope& envelope);
+
+  [[nodiscard]] bool is_registered(const std::string& monitor);
+  [[nodiscard]] ElevatorId elevator_of(const std::string& monitor, UtcTime happened);
+  LaneCursor& cursor(const LaneKey& key);
+  void ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh, const std::string& en);
+  void save_presence_changes();
+
+  storage::Transaction& tx_;
+  const BatchContext& context_;
+  BatchOutcome outcome_;
+  std::map<std::string, bool> registered_;
+};
+
+}  // namespace liftguard::gateway

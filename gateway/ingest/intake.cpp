@@ -1,0 +1,107 @@
+#include "gateway/ingest/intake.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/wire/up.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+constexpr std::size_t kOwnShare = 16;      // alarms that a box may have in the queue's reserve
+constexpr unsigned kAlarmTakesInARow = 8;  // then one take for the others, so that no flood of alarms starves them
+
+constexpr std::size_t index_of(Queue queue) {
+  return static_cast<std::size_t>(queue);
+}
+
+}  // namespace
+
+Queue queue_of(std::string_view topic) {
+  if (topic.ends_with("/up/alarm")) return Queue::alarm;
+  if (topic.ends_with("/up/event")) return Queue::event;
+  if (topic.ends_with("/state")) return Queue::state;
+  return Queue::bulk;
+}
+
+void Intake::offer(std::uint8_t slot, std::string topic, std::string payload) {
+  const Queue queue = queue_of(topic);
+  Incoming incoming{slot, std::move(topic), std::move(payload), 0};
+  incoming.size = incoming.payload.size();
+  if (incoming.size > wire::kMaxUpBytes) {
+    incoming.payload.resize(wire::kMaxUpBytes);
+    incoming.payload.shrink_to_fit();
+  }
+  const std::scoped_lock lock(mutex_);
+  ++counts_.received[index_of(queue)];
+  if (!has_room(queue, incoming)) {
+    ++counts_.dropped[index_of(queue)];
+    return;
+  }
+  if (queue == Queue::alarm) ++alarms_by_topic_[incoming.topic];
+  auto& line = lines_[index_of(queue)];
+  line.bytes += incoming.payload.size();
+  line.messages.push_back(std::move(incoming));
+  filled_.notify_one();
+}
+
+bool Intake::has_room(Queue queue, const Incoming& incoming) const {
+  const auto& line = lines_[index_of(queue)];
+  if (line.messages.size() >= limits_.messages || line.bytes + incoming.payload.size() > limits_.bytes) return false;
+  if (queue != Queue::alarm || line.messages.size() < limits_.messages / 4 * 3) return true;
+  const auto own = alarms_by_topic_.find(incoming.topic);
+  return own == alarms_by_topic_.end() || own->second < kOwnShare;
+}
+
+std::vector<Incoming> Intake::take(std::size_t max, std::chrono::milliseconds patience) {
+  std::vector<Incoming> taken;
+  std::unique_lock lock(mutex_);
+  filled_.wait_for(lock, patience, [this] { return woken_ || !all_empty(); });
+  woken_ = false;
+  const bool others_turn = alarm_takes_ >= kAlarmTakesInARow;
+  move_out(Queue::alarm, others_turn ? max / 2 : max, taken);
+  alarm_takes_ = taken.empty() || others_turn ? 0 : alarm_takes_ + 1;
+  if (taken.empty() || others_turn)
+    for (const Queue queue : {Queue::state, Queue::event, Queue::bulk}) move_out(queue, max, taken);
+  return taken;
+}
+
+void Intake::move_out(Queue queue, std::size_t max, std::vector<Incoming>& taken) {
+  auto& line = lines_[index_of(queue)];
+  while (taken.size() < max && !line.messages.empty()) {
+    Incoming& next = line.messages.front();
+    line.bytes -= next.payload.size();
+    if (queue == Queue::alarm)
+      if (const auto own = alarms_by_topic_.find(next.topic); --own->second == 0) alarms_by_topic_.erase(own);
+    taken.push_back(std::move(next));
+    line.messages.pop_front();
+  }
+}
+
+bool Intake::all_empty() const {
+  return std::all_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.messages.empty(); });
+}
+
+bool Intake::alarm_waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return !lines_[index_of(Queue::alarm)].messages.empty();
+}
+
+bool Intake::empty() const {
+  const std::scoped_lock lock(mutex_);
+  return all_empty();
+}
+
+IntakeCounts Intake::counts() const {
+  const std::scoped_lock lock(mutex_);
+  return counts_;
+}
+
+void Intake::wake() {
+  const std::scoped_lock lock(mutex_);
+  woken_ = true;
+  filled_.notify_one();
+}
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,78 @@
+// The tables of ingest: monitor_events, lane_cursors, lane_gaps, dead_letters, monitor_presence.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/base/id.hpp"
+#include "common/storage/database.hpp"
+#include "common/wire/up.hpp"
+#include "gateway/ingest/dead_letter.hpp"
+#include "gateway/ingest/lane_cursor.hpp"
+#include "gateway/ingest/presence.hpp"
+
+namespace liftguard::gateway {
+
+struct LaneKey {
+  std::string monitor;
+  std::uint64_t journal = 0;
+  Lane lane = Lane::alarm;
+
+  auto operator<=>(const LaneKey&) const = default;
+};
+
+// 128 bits of BLAKE2b in hex.
+[[nodiscard]] std::string content_hash(std::string_view bytes);
+
+struct StoredEvent {
+  EventId id;
+  std::string content_hash;
+  ElevatorId elevator;
+  UtcTime happened;
+  UtcTime received;
+  std::string facts;
+};
+
+// False: a record with this identity is stored already, and nothing was written.
+[[nodiscard]] bool insert_event(storage::Transaction& tx, const wire::Envelope& envelope, const StoredEvent& event);
+
+// Of the record with this identity; none: not stored.
+[[nodiscard]] std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope);
+
+[[nodiscard]] LaneCursor load_cursor(storage::Session& session, const LaneKey& key);  // an empty one when there is none
+void save_cursor(storage::Transaction& tx, const LaneKey& key, const LaneCursor& cursor, UtcTime now);
+void insert_gap(storage::Transaction& tx, const LaneKey& key, SeqRange range, wire::GapCause cause, UtcTime now);
+
+struct DeadPayload {
+  std::string_view bytes;  // as far as they were kept
+  std::size_t size = 0;
+  std::string hash;  // what makes it the same message again
+};
+
+void put_dead_letter(storage::Transaction& tx, const DeadLetter& letter, const DeadPayload& payload, UtcTime now);
+
+struct StoredDeadLetter {
+  UtcTime first;
+  UtcTime last;
+  std::int64_t times = 0;
+  std::string topic;
+  std::string monitor;
+  std::string reason;  // its code
+  std::string detail;
+  std::int64_t size = 0;
+};
+
+[[nodiscard]] std::vector<StoredDeadLetter> dead_letters(storage::Session& session, int limit);  // newest first
+
+[[nodiscard]] std::vector<PresenceRow> load_presence(storage::Session& session);
+void save_presence(storage::Transaction& tx, const PresenceRow& row);
+
+// The number of this start of a gateway: greater than that of every start before.
+[[nodiscard]] std::uint64_t next_epoch(storage::Transaction& tx);
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,155 @@
+#include "gateway/ingest/writer.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <numeric>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/wire/up.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+constexpr std::size_t kMaxGroup = 256;
+
+// No write transaction over 20 ms (architecture): applying stops here, the rest is the commit's.
+constexpr std::chrono::milliseconds kApplyFor{12};
+
+constexpr std::chrono::milliseconds kIdle{200};
+constexpr std::chrono::seconds kSweepEvery{5};
+constexpr std::chrono::milliseconds kLastWords{500};
+
+PresenceBook load_book(storage::Database& database, UtcTime now) {
+  auto session = database.read();
+  return {load_presence(session), now};
+}
+
+}  // namespace
+
+Writer::Writer(const Parts& parts)
+    : parts_(parts),
+      incarnation_(parts.database.incarnation() & wire::kMaxNumber),
+      presence_(load_book(parts.database, parts.civil.utc_now())),
+      swept_(parts.steady.now()) {}
+
+void Writer::run(std::stop_token stop) {
+  while (!stop.stop_requested()) turn(kIdle);
+  const SteadyTime end = parts_.steady.now() + kLastWords;
+  while (parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
+    turn(std::chrono::milliseconds{0});
+}
+
+std::size_t Writer::turn(std::chrono::milliseconds patience) {
+  const auto group = next_group(patience);
+  sweep();
+  if (group.empty() && !presence_.has_changes()) return 0;
+  try {
+    const std::size_t done = write(group);
+    // Those that found no place in this transaction come before whatever came after them.
+    for (std::size_t i = group.size(); i > done; --i) left_over_.push_front(group[i - 1]);
+    return done;
+  } catch (const storage::Busy& busy) {
+    spdlog::warn("database is busy, nothing is confirmed meanwhile: {}", busy.what());
+    left_over_.insert(left_over_.begin(), group.begin(), group.end());
+    return 0;
+  }
+}
+
+std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patience) {
+  std::vector<Admitted> group;
+  const bool resume = !left_over_.empty() && !parts_.intake.alarm_waiting();
+  if (resume) {
+    const auto count = static_cast<std::ptrdiff_t>(std::min(left_over_.size(), kMaxGroup));
+    std::move(left_over_.begin(), left_over_.begin() + count, std::back_inserter(group));
+    left_over_.erase(left_over_.begin(), left_over_.begin() + count);
+    return group;
+  }
+  for (auto& incoming : parts_.intake.take(kMaxGroup, patience)) {
+    Admission admission = admit(incoming);
+    group.push_back({std::move(incoming), std::move(admission)});
+  }
+  return group;
+}
+
+// One message that cannot be processed must not take the others with it, nor come back for ever (B17).
+std::size_t Writer::write(std::span<const Admitted> group) {
+  if (auto committed = try_commit(group)) return let_out(std::move(*committed));
+  for (const auto& one : group)
+    if (auto committed = try_commit({&one, 1})) let_out(std::move(*committed));
+  return group.size();
+}
+
+// None: the group has to be tried one by one. A single message that fails is set aside.
+std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> group) {
+  std::string error;
+  try {
+    return commit(group, Mode::normal, error);
+  } catch (const storage::Conflict& conflict) {
+    error = conflict.what();
+  } catch (const storage::DatabaseError&) {
+    throw;
+  } catch (const std::exception& e) {
+    error = e.what();
+  }
+  if (group.size() != 1) return std::nullopt;
+  return commit(group, Mode::setting_aside, error);
+}
+
+Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, const std::string& error) {
+  auto tx = parts_.database.begin();
+  const SteadyTime begun = parts_.steady.now();
+  const BatchContext context{cursors_, presence_, incarnation_, parts_.civil.utc_now()};
+  Batch batch(tx, context);
+  std::size_t done = 0;
+  for (const auto& [incoming, admission] : group) {
+    if (done > 0 && parts_.steady.now() - begun > kApplyFor) break;
+    switch (mode) {
+      case Mode::normal:
+        batch.add(incoming, admission);
+        break;
+      case Mode::setting_aside:
+        batch.set_aside(incoming, admission, error);
+        break;
+    }
+    ++done;
+  }
+  BatchOutcome outcome = batch.finish();
+  if (parts_.faults.before_commit) parts_.faults.before_commit([&] { parts_.outputs.confirm(outcome.confirmations); });
+  tx.commit();
+  return {done, std::move(outcome)};
+}
+
+std::size_t Writer::let_out(Committed committed) {
+  const BatchOutcome& outcome = committed.outcome;
+  if (parts_.faults.after_commit) parts_.faults.after_commit();
+  if (!outcome.confirmations.empty()) parts_.outputs.confirm(outcome.confirmations);
+  if (outcome.touched_orders) parts_.outputs.orders_changed();
+  for (const auto& monitor : outcome.born) parts_.outputs.greet(monitor, parts_.civil.utc_now());
+  presence_.written();
+  cursors_.take(outcome.cursors);
+  counts_ += outcome.counts;
+  for (const auto& line : outcome.log) spdlog::info("{}", line);
+  return committed.done;
+}
+
+void Writer::sweep() {
+  if (parts_.steady.now() - swept_ < kSweepEvery) return;
+  swept_ = parts_.steady.now();
+  presence_.sweep(parts_.civil.utc_now());
+  report_drops();
+}
+
+void Writer::report_drops() {
+  const auto dropped = parts_.intake.counts().dropped;
+  const std::uint64_t total = std::accumulate(dropped.begin(), dropped.end(), std::uint64_t{0});
+  if (total == reported_drops_) return;
+  reported_drops_ = total;
+  spdlog::warn("queues were full, the boxes send again: {} alarm, {} presence, {} event, {} bulk messages dropped",
+               dropped[0], dropped[1], dropped[2], dropped[3]);
+}
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,83 @@
+// The one writer: takes messages from the intake, applies them in short transactions, and lets confirmations out after
+// the commit and not before ("output gate").
+//
+// It commits at once when idle and in groups when busy. A busy database is waited for, without confirming anything
+// (B8). A database that fails otherwise ends the run: nothing can be promised any more (B10).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+#include "gateway/fault_points.hpp"
+#include "gateway/ingest/batch.hpp"
+#include "gateway/ingest/intake.hpp"
+
+namespace liftguard::gateway {
+
+struct WriterOutputs {
+  std::function<void(const std::vector<Confirmation>&)> confirm;
+  std::function<void(const std::string& monitor, UtcTime now)> greet;  // a monitor was born and wants the time
+  std::function<void()> orders_changed;                                // timers and notices may have become due
+};
+
+class Writer {
+ public:
+  // All by reference, kept. `outputs` and `faults` are called on the writer's thread.
+  struct Parts {
+    storage::Database& database;
+    const SteadyClock& steady;
+    const CivilClock& civil;
+    Intake& intake;
+    const WriterOutputs& outputs;
+    const FaultPoints& faults;
+  };
+  explicit Writer(const Parts& parts);
+
+  // Until told to stop; what is in the intake by then is still written, for at most half a second. Throws
+  // storage::DatabaseError when the database cannot be relied on any more.
+  void run(std::stop_token stop);
+
+  // One turn: takes, applies, commits, confirms. Gives the number of messages done. What run() does, for tests.
+  std::size_t turn(std::chrono::milliseconds patience);
+
+  [[nodiscard]] const IngestCounts& counts() const { return counts_; }
+
+ private:
+  struct Admitted {
+    Incoming incoming;
+    Admission admission;
+  };
+  struct Committed {
+    std::size_t done = 0;  // messages of the group, from its front
+    BatchOutcome outcome;
+  };
+  enum class Mode : std::uint8_t { normal = 1, setting_aside = 2 };
+
+  std::vector<Admitted> next_group(std::chrono::milliseconds patience);
+  std::size_t write(std::span<const Admitted> group);
+  std::optional<Committed> try_commit(std::span<const Admitted> group);
+  Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
+  std::size_t let_out(Committed committed);
+  void sweep();
+  void report_drops();
+
+  Parts parts_;
+  std::uint64_t incarnation_;
+  CursorCache cursors_;
+  PresenceBook presence_;
+  std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough
+  IngestCounts counts_;
+  SteadyTime swept_;
+  std::uint64_t reported_drops_ = 0;
+};
+
+}  // namespace liftguard::gateway

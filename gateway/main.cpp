@@ -1,0 +1,91 @@
+// liftguard-gateway: takes what the boxes report, makes rescue orders of it, watches their limits, sends their notices.
+#include <chrono>
+#include <exception>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
+
+#include "common/observe/logging.hpp"
+#include "common/observe/ready_file.hpp"
+#include "common/observe/stop_signal.hpp"
+#include "common/storage/database.hpp"
+#include "gateway/config.hpp"
+#include "gateway/dead_letters.hpp"
+#include "gateway/run.hpp"
+
+namespace {
+
+namespace gateway = liftguard::gateway;
+namespace observe = liftguard::observe;
+
+enum Exit : int { kDone = 0, kFailed = 1, kBadConfig = 2 };
+
+struct Options {
+  std::filesystem::path config;
+  std::filesystem::path ready_file;
+  int limit = 100;
+};
+
+int serve(const gateway::Config& config, const Options& options) {
+  observe::StopSignal signal;
+  std::stop_source stop;
+  // Waits for the signal beside the gateway; ends with it too, when the gateway ends by itself.
+  const std::jthread watcher([&](std::stop_token ended) {
+    while (!ended.stop_requested())
+      if (signal.wait_for(std::chrono::milliseconds{100})) {
+        stop.request_stop();
+        return;
+      }
+  });
+  gateway::RunOptions how;
+  how.stop = stop.get_token();
+  how.ready = [&] {
+    if (!options.ready_file.empty()) observe::write_ready_file(options.ready_file);
+  };
+  gateway::run(config, how);
+  spdlog::info("stopped");
+  return kDone;
+}
+
+int list_dead_letters(const gateway::Config& config, const Options& options) {
+  const auto database = liftguard::storage::Database::open(config.database_url);
+  auto session = database->read();
+  const auto letters = gateway::dead_letters(session, options.limit);
+  if (letters.empty()) fmt::print("没有死信 / no dead letters\n");
+  for (const auto& letter : letters) fmt::print("{}", gateway::describe(letter));
+  return kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The gateway of liftguard");
+  Options options;
+  app.add_option("--config", options.config, "configuration file (TOML)")->required();
+  app.add_option("--ready-file", options.ready_file, "written once it serves");
+  auto* letters = app.add_subcommand("dead-letters", "list what was set aside, newest first");
+  letters->fallthrough();
+  letters->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
+  CLI11_PARSE(app, argc, argv);
+
+  observe::set_up_logging("gateway");
+  const auto config = gateway::read_config(options.config);
+  if (!config) {
+    spdlog::critical("{}", config.error().detail);
+    return kBadConfig;
+  }
+  try {
+    return letters->parsed() ? list_dead_letters(*config, options) : serve(*config, options);
+  } catch (const liftguard::storage::SchemaError& e) {
+    spdlog::critical("{}", e.what());
+    return kBadConfig;
+  } catch (const std::exception& e) {
+    spdlog::critical("ended: {}", e.what());
+    return kFailed;
+  }
+}

@@ -1,0 +1,141 @@
+#include "gateway/run.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "common/base/clock.hpp"
+#include "common/storage/database.hpp"
+#include "common/wire/up.hpp"
+#include "gateway/clock_keeper.hpp"
+#include "gateway/escalation/limits_clock.hpp"
+#include "gateway/ingest/intake.hpp"
+#include "gateway/ingest/store.hpp"
+#include "gateway/ingest/writer.hpp"
+#include "gateway/notices/sender.hpp"
+#include "gateway/slots/sessions.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLookEvery{50};
+constexpr std::chrono::seconds kClockEvery{5};
+
+// Threads that end together: the first one that throws stops all.
+class Crew {
+ public:
+  ~Crew() { stop(); }
+
+  void start(std::string name, std::function<void(std::stop_token)> body) {
+    threads_.emplace_back([this, name = std::move(name), body = std::move(body)] {
+      try {
+        body(source_.get_token());
+      } catch (const std::exception& e) {
+        spdlog::critical("{}: {}", name, e.what());
+        fail(std::current_exception());
+      }
+    });
+  }
+
+  [[nodiscard]] bool failed() const { return failed_; }
+
+  // Stops and joins all; rethrows what ended one of them.
+  void finish() {
+    stop();
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  void stop() {
+    source_.request_stop();
+    for (auto& thread : threads_)
+      if (thread.joinable()) thread.join();
+  }
+
+  void fail(std::exception_ptr error) {
+    const std::scoped_lock lock(mutex_);
+    if (!error_) error_ = std::move(error);
+    failed_ = true;
+    source_.request_stop();
+  }
+
+  std::stop_source source_;
+  std::mutex mutex_;
+  std::exception_ptr error_;
+  std::atomic<bool> failed_{false};
+  std::vector<std::thread> threads_;
+};
+
+wire::GatewayEpoch take_epoch(storage::Database& database) {
+  auto tx = database.begin();
+  const std::uint64_t epoch = next_epoch(tx);
+  tx.commit();
+  return {epoch, database.incarnation() & wire::kMaxNumber};
+}
+
+std::function<double()> random_numbers() {
+  auto engine = std::make_shared<std::mt19937_64>(std::random_device{}());
+  return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
+}
+
+}  // namespace
+
+void run(const Config& config, const RunOptions& options) {
+  const SystemSteadyClock steady;
+  const auto database = storage::Database::open(config.database_url);
+  AnchoredCivilClock civil(steady, database->utc_now());
+  const wire::GatewayEpoch epoch = take_epoch(*database);
+  spdlog::info("start {} on {}", epoch.epoch, config.database_url);
+
+  Intake intake;
+  Sessions sessions({config.broker_uri, config.tls, config.slots, epoch}, intake, steady, options.faults);
+  LimitsClock limits(*database, steady);
+  SmsClient sms(config.sms);
+  // A claim outlives its request; the epoch makes the name unique among starts.
+  const SenderOptions sending{fmt::format("gateway-{}", epoch.epoch), 16, config.back_off, config.sms.timeout * 2};
+  Sender sender(*database, civil, sms, sending, random_numbers());
+  const WriterOutputs outputs{[&](const auto& confirmations) { sessions.confirm(confirmations); },
+                              [&](const std::string& monitor, UtcTime now) { sessions.send_time(monitor, now); },
+                              [&] {
+                                limits.nudge();
+                                sender.nudge();
+                              }};
+  Writer writer({*database, steady, civil, intake, outputs, options.faults});
+  ClockKeeper clock_keeper(*database, civil);
+
+  Crew crew;
+  crew.start("writer", [&](std::stop_token stop) { writer.run(std::move(stop)); });
+  crew.start("limits", [&](std::stop_token stop) { limits.run(std::move(stop), civil); });
+  crew.start("notices", [&](std::stop_token stop) { sender.run(std::move(stop)); });
+  crew.start("sessions", [&](std::stop_token stop) { sessions.run(std::move(stop)); });
+
+  bool told_ready = false;
+  SteadyTime checked = steady.now();
+  while (!options.stop.stop_requested() && !crew.failed()) {
+    if (!told_ready && sessions.ready()) {
+      told_ready = true;
+      spdlog::info("subscribed on all {} slots", config.slots.size());
+      if (options.ready) options.ready();
+    }
+    if (steady.now() - checked > kClockEvery) {
+      checked = steady.now();
+      clock_keeper.check();
+    }
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  crew.finish();
+}
+
+}  // namespace liftguard::gateway

@@ -1,0 +1,111 @@
+#include "gateway/slots/sessions.hpp"
+
+#include <chrono>
+
+#include "common/wire/topics.hpp"
+#include "gateway/slots/slot.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTendEvery{50};
+constexpr std::chrono::milliseconds kGoodbye{20};
+
+}  // namespace
+
+Sessions::Sessions(SessionsOptions options, Intake& intake, const SteadyClock& steady, const FaultPoints& faults)
+    : options_(std::move(options)), intake_(intake), steady_(steady), faults_(faults) {
+  for (const auto slot : options_.slots) {
+    index_of_slot_[slot] = slots_.size();
+    slots_.push_back(std::make_unique<Slot>(*this, slots_.size(), slot));
+  }
+}
+
+Sessions::~Sessions() = default;
+
+void Sessions::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    for (auto& slot : slots_) slot->tend(steady_.now());
+    wait_for_work(stop);
+    std::deque<Event> events;
+    {
+      const std::scoped_lock lock(mutex_);
+      events.swap(events_);
+    }
+    for (auto& event : events) handle(std::move(event));
+    send_waiting();
+  }
+  send_waiting();
+  say_goodbye();
+}
+
+void Sessions::wait_for_work(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::move(stop), kTendEvery,
+                    [this] { return !events_.empty() || !confirms_.empty() || !times_.empty(); });
+}
+
+void Sessions::note(std::size_t index, mqtt::Item item) noexcept {
+  const std::scoped_lock lock(mutex_);
+  events_.push_back({index, std::move(item)});
+  changed_.notify_one();
+}
+
+void Sessions::handle(Event event) {
+  slots_[event.index]->handle(event.item, steady_.now());
+}
+
+void Sessions::confirm(const std::vector<Confirmation>& confirmations) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [monitor, confirm] : confirmations) {
+    auto& waiting = confirms_[{monitor, confirm.journal}];
+    waiting.journal = confirm.journal;
+    waiting.incarnation = confirm.incarnation;
+    for (const auto& mark : confirm.lanes) {
+      std::erase_if(waiting.lanes, [&](const wire::LaneMark& there) { return there.lane == mark.lane; });
+      waiting.lanes.push_back(mark);
+    }
+  }
+  changed_.notify_one();
+}
+
+void Sessions::send_time(const std::string& monitor, UtcTime now) {
+  const std::scoped_lock lock(mutex_);
+  times_[monitor] = now;
+  changed_.notify_one();
+}
+
+void Sessions::send_waiting() {
+  std::map<Journal, wire::Confirm> confirms;
+  std::map<std::string, UtcTime> times;
+  {
+    const std::scoped_lock lock(mutex_);
+    confirms.swap(confirms_);
+    times.swap(times_);
+  }
+  for (const auto& [journal, confirm] : confirms) {
+    publish_down(journal.first, confirm);
+    if (faults_.after_confirm) faults_.after_confirm();
+  }
+  for (const auto& [monitor, now] : times) publish_down(monitor, wire::ServerTime{now});
+}
+
+// QoS 0: a box that misses a confirmation sends its record again within a second and is confirmed again, which no
+// acknowledgement of the broker's could make sooner or surer.
+void Sessions::publish_down(const std::string& monitor, const wire::Down& down) {
+  const auto slot = index_of_slot_.find(wire::slot_of(monitor));
+  if (slot == index_of_slot_.end()) return;
+  const wire::Bytes bytes = wire::encode(down);
+  mqtt::Publication publication;
+  publication.topic = wire::down_topic(monitor);
+  publication.payload.assign(bytes.begin(), bytes.end());
+  publication.qos = 0;
+  static_cast<void>(slots_[slot->second]->publish(std::move(publication)));
+}
+
+void Sessions::say_goodbye() {
+  for (auto& slot : slots_) slot->disconnect(kGoodbye);
+}
+
+}  // namespace liftguard::gateway

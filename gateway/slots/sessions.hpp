@@ -1,0 +1,85 @@
+// The gateway's MQTT sessions, one a slot (architecture: topics). Each has the client id `gateway-<slot>` and a
+// persistent session at the broker, so that order per monitor is kept and a successor inherits the queue.
+//
+// Records go from the broker's callback straight into the intake; everything else that happens to the sessions is
+// handled on the one thread that runs them, and confirmations leave by it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/mqtt/client.hpp"
+#include "common/wire/down.hpp"
+#include "gateway/fault_points.hpp"
+#include "gateway/ingest/batch.hpp"
+#include "gateway/ingest/intake.hpp"
+
+namespace liftguard::gateway {
+
+struct SessionsOptions {
+  std::string uri;  // ssl://host:port
+  mqtt::Tls tls;
+  std::vector<std::uint8_t> slots;
+  wire::GatewayEpoch epoch;  // announced on every slot, so that boxes resend at once (B5)
+};
+
+class Sessions {
+ public:
+  // References are kept.
+  Sessions(SessionsOptions options, Intake& intake, const SteadyClock& steady, const FaultPoints& faults);
+  ~Sessions();
+  Sessions(const Sessions&) = delete;
+  Sessions& operator=(const Sessions&) = delete;
+
+  // Connects all slots at once, keeps them connected, and says good-bye when told to stop.
+  void run(std::stop_token stop);
+
+  // Any thread. A newer confirmation of the same journal takes the place of one that has not left yet; what cannot be
+  // sent is dropped: the box sends its record again and is confirmed again.
+  void confirm(const std::vector<Confirmation>& confirmations);
+  void send_time(const std::string& monitor, UtcTime now);
+
+  // Subscribed on every slot at least once since the start.
+  [[nodiscard]] bool ready() const { return subscribed_once_ == slots_.size(); }
+
+ private:
+  class Slot;
+  struct Event {
+    std::size_t index;
+    mqtt::Item item;
+  };
+  using Journal = std::pair<std::string, std::uint64_t>;
+
+  void note(std::size_t index, mqtt::Item item) noexcept;
+  void wait_for_work(std::stop_token stop);
+  void handle(Event event);
+  void send_waiting();
+  void publish_down(const std::string& monitor, const wire::Down& down);
+  void say_goodbye();
+
+  SessionsOptions options_;
+  Intake& intake_;
+  const SteadyClock& steady_;
+  const FaultPoints& faults_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::map<std::uint8_t, std::size_t> index_of_slot_;
+  std::atomic<std::size_t> subscribed_once_{0};
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Event> events_;
+  std::map<Journal, wire::Confirm> confirms_;
+  std::map<std::string, UtcTime> times_;
+};
+
+}  // namespace liftguard::gateway

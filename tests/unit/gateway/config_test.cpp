@@ -1,0 +1,76 @@
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "gateway/config.hpp"
+#include "tests/unit/gateway/scratch.hpp"
+
+using namespace liftguard::gateway;
+using liftguard::gateway::testing::Scratch;
+
+namespace {
+
+const std::string kDatabase = "[database]\nurl = \"sqlite:data/x.db\"\n";
+const std::string kBroker =
+    "[broker]\nhost = \"localhost\"\nport = 8884\nca = \"ca.crt\"\ncertificate = \"g.crt\"\nkey = \"g.key\"\n";
+const std::string kSms = "[sms]\nurl = \"http://127.0.0.1:9/sms\"\n";
+
+struct Folder : Scratch {
+  Folder() {
+    for (const char* name : {"ca.crt", "g.crt", "g.key"}) std::ofstream(path / name) << "x";
+  }
+  [[nodiscard]] auto parse(const std::string& text) const { return parse_config(text, path / "gateway.toml"); }
+  [[nodiscard]] std::string complaint(const std::string& text) const {
+    const auto config = parse(text);
+    return config ? "" : config.error().detail;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a plain configuration is read; paths are relative to the file") {
+  const Folder folder;
+  const auto config = folder.parse(kDatabase + kBroker + kSms);
+  REQUIRE(config.has_value());
+  CHECK(config->database_url == "sqlite:" + (folder.path / "data/x.db").string());
+  CHECK(config->broker_uri == "ssl://localhost:8884");
+  CHECK(config->tls.key == (folder.path / "g.key").string());
+  CHECK(config->slots.size() == 64);
+  CHECK(config->sms.timeout.count() == 5'000);
+}
+
+TEST_CASE("slots and retries can be chosen") {
+  const Folder folder;
+  const auto config =
+      folder.parse(kDatabase + kBroker + kSms + "tries = 3\nfirst_retry_ms = 50\n[gateway]\nslots = [0, 49]\n");
+  REQUIRE(config.has_value());
+  CHECK(config->slots == std::vector<std::uint8_t>{0, 49});
+  CHECK(config->back_off.tries == 3);
+  CHECK(config->back_off.first.count() == 50);
+}
+
+TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and reason") {
+  const Folder folder;
+  const std::string good = kDatabase + kBroker + kSms;
+  const auto complaint = [&](const std::string& text) { return folder.complaint(text); };
+  CHECK(complaint("x = [").find("gateway.toml: line 1") != std::string::npos);
+  CHECK(complaint(kBroker + kSms).find("database: a section is needed") != std::string::npos);
+  CHECK(complaint(kDatabase + kSms).find("broker: a section is needed") != std::string::npos);
+  CHECK(complaint(good + "[extra]\n").find("extra: unknown") != std::string::npos);
+  CHECK(complaint(good + "colour = 1\n").find("sms.colour: unknown") != std::string::npos);
+  CHECK(complaint(good + "tries = 0\n").find("sms.tries") != std::string::npos);
+  CHECK(complaint(good + "tries = \"3\"\n").find("sms.tries") != std::string::npos);
+  for (const char* slots : {"[]", "[64]", "[-1]", "[1, 1]", "[\"a\"]", "\"all\""}) {
+    INFO(slots);
+    CHECK(complaint(good + "[gateway]\nslots = " + slots + "\n").find("gateway.slots") != std::string::npos);
+  }
+  CHECK(complaint("[database]\nurl = \"mysql:x\"\n" + kBroker + kSms).find("database.url") != std::string::npos);
+  CHECK(complaint(kDatabase + kBroker + "[sms]\nurl = \"ftp://x\"\n").find("sms.url") != std::string::npos);
+  std::string no_key = good;
+  no_key.replace(no_key.find("g.key"), 5, "no.key");
+  CHECK(complaint(no_key).find("broker.key") != std::string::npos);
+  CHECK(read_config(folder.path / "nowhere.toml").error().detail.find("cannot be read") != std::string::npos);
+}

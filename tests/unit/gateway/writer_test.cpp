@@ -1,0 +1,355 @@
+// Ingest against a real database file, without a broker: what is stored, what becomes of it, what is confirmed.
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "common/registry/store.hpp"
+#include "common/wire/state.hpp"
+#include "common/wire/topics.hpp"
+#include "gateway/ingest/writer.hpp"
+#include "gateway/orders/alarm.hpp"
+#include "tests/unit/gateway/town.hpp"
+
+using namespace liftguard;
+using namespace liftguard::gateway;
+using namespace liftguard::gateway::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A writer over the town, and everything it lets out.
+struct Desk : Town {
+  Desk() { restart(); }
+
+  void restart() { writer.emplace(Writer::Parts{*database, clock, clock, intake, outputs, faults}); }
+
+  void offer(const Incoming& message) { intake.offer(message.slot, message.topic, message.payload); }
+  void offer(const wire::Envelope& envelope) { offer(incoming(envelope)); }
+
+  void drain() {
+    while (!intake.empty()) writer->turn(0ms);
+    writer->turn(0ms);
+  }
+
+  void give(const wire::Envelope& envelope) {
+    offer(envelope);
+    drain();
+  }
+  void give(const Incoming& message) {
+    offer(message);
+    drain();
+  }
+
+  // The newest confirmed mark of the box's lane.
+  std::optional<wire::LaneMark> confirmed(Lane lane, std::uint64_t journal = Box{}.journal,
+                                          const std::string& monitor = kMonitor) const {
+    for (auto one = confirmations.rbegin(); one != confirmations.rend(); ++one) {
+      if (one->monitor != monitor || one->confirm.journal != journal) continue;
+      for (const auto& mark : one->confirm.lanes)
+        if (mark.lane == lane) return mark;
+    }
+    return std::nullopt;
+  }
+
+  Intake intake;
+  FaultPoints faults;
+  std::vector<Confirmation> confirmations;
+  int orders_changed = 0;
+  std::vector<std::string> greeted;
+  WriterOutputs outputs{
+      [this](const auto& more) { confirmations.insert(confirmations.end(), more.begin(), more.end()); },
+      [this](const std::string& monitor, UtcTime) { greeted.push_back(monitor); }, [this] { ++orders_changed; }};
+  std::optional<Writer> writer;
+  Box box;
+};
+
+}  // namespace
+
+TEST_CASE("RS-3: a trapped event is stored, makes one order, and is confirmed after the commit") {
+  Desk desk;
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("monitor_events where kind = 1 and elevator_id is not null") == 1);
+  CHECK(desk.count("orders where closed_ms is null") == 1);
+  CHECK(desk.count("limits") > 0);
+  CHECK(desk.count("notices") > 0);
+  REQUIRE(desk.confirmations.size() == 1);
+  CHECK(desk.confirmations[0].monitor == kMonitor);
+  CHECK(desk.confirmations[0].confirm.journal == desk.box.journal);
+  CHECK(desk.confirmations[0].confirm.incarnation == (desk.database->incarnation() & wire::kMaxNumber));
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  CHECK(desk.orders_changed == 1);
+}
+
+TEST_CASE("A7, B3: a repeat changes nothing and is confirmed again, also by a writer that never saw the first") {
+  Desk desk;
+  desk.give(desk.box.trapped(1));
+  desk.confirmations.clear();
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  desk.confirmations.clear();
+  desk.restart();
+  auto resent = desk.box.trapped(1);
+  resent.sent.uptime_us += 60'000'000;  // the envelope differs, the record is the same
+  desk.give(resent);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  CHECK(desk.count("monitor_events") == 1);
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.count("alarms") == 1);
+  CHECK(desk.count("dead_letters") == 0);
+}
+
+TEST_CASE("A8: reordered records are all stored, the mark stays behind the gap until it closes") {
+  Desk desk;
+  desk.give(desk.box.mains_lost(1));
+  desk.give(desk.box.mains_lost(3));
+  CHECK(desk.confirmed(Lane::event)->contiguous == 1);
+  CHECK(desk.confirmed(Lane::event)->ranges == std::vector<std::pair<std::uint64_t, std::uint64_t>>{{3, 3}});
+  desk.give(desk.box.mains_lost(2));
+  CHECK(desk.confirmed(Lane::event)->contiguous == 3);
+  CHECK(desk.count("monitor_events") == 3);
+}
+
+TEST_CASE("C5: a new journal starts its numbers again and nothing is swallowed") {
+  Desk desk;
+  desk.give(desk.box.trapped(1, 1));
+  Box fresh = desk.box;
+  fresh.journal = 78;
+  desk.give(fresh.recovered(1, 1));
+  CHECK(desk.count("monitor_events") == 2);
+  CHECK(desk.confirmed(Lane::alarm, 78)->contiguous == 1);
+}
+
+TEST_CASE("E4: one forged number of 2^62 is stored and not confirmed, and the next true alarm makes its order") {
+  Desk desk;
+  wire::Envelope forged = desk.box.mains_lost(std::uint64_t{1} << 62);
+  forged.lane = Lane::alarm;
+  desk.give(forged);
+  CHECK(desk.count("monitor_events") == 1);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 0);
+  CHECK(desk.confirmed(Lane::alarm)->ranges.empty());
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+}
+
+TEST_CASE("E5: another content under a stored number is no repeat: dead letter, and the desk rings") {
+  Desk desk;
+  desk.give(desk.box.recovered(1, 9));
+  const auto rung = desk.count("desk_alerts");
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("monitor_events") == 1);
+  CHECK(desk.count("dead_letters where reason = 'content_conflict'") == 1);
+  CHECK(desk.count("desk_alerts") == rung + 1);
+}
+
+TEST_CASE("E1, RS-13: a damaged message on the alarm lane rings the desk once, elsewhere it is only kept") {
+  Desk desk;
+  const std::string topic = wire::up_topic(kMonitor, Lane::alarm);
+  for (int i = 0; i < 5; ++i) desk.give(incoming(kMonitor, topic, "damaged " + std::to_string(i)));
+  desk.give(incoming(kMonitor, wire::up_topic(kMonitor, Lane::bulk), "damaged"));
+  desk.give(incoming(kMonitor, wire::up_topic(kMonitor, Lane::bulk), "damaged"));
+  CHECK(desk.count("dead_letters where reason = 'malformed' and lane = 0") == 5);
+  CHECK(desk.count("dead_letters where lane = 2 and times = 2") == 1);
+  CHECK(desk.count("desk_alerts") == 1);
+  CHECK(desk.count("desk_alerts where text_zh like '%LG-000001%格式损坏%'") == 1);
+  CHECK(desk.confirmations.empty());
+  desk.clock.advance(10min);
+  desk.give(incoming(kMonitor, topic, "damaged again"));
+  CHECK(desk.count("desk_alerts") == 2);
+}
+
+TEST_CASE("E7: another monitor's name inside is a dead letter and touches neither monitor") {
+  Desk desk;
+  Box other = desk.box;
+  other.monitor = kSpare;
+  desk.give(incoming(kMonitor, wire::up_topic(kMonitor, Lane::alarm), payload_of(other.trapped(1))));
+  CHECK(desk.count("dead_letters where reason = 'wrong_identity' and monitor = 'LG-000001'") == 1);
+  CHECK(desk.count("monitor_events") == 0);
+  CHECK(desk.count("orders") == 0);
+  CHECK(desk.confirmations.empty());
+}
+
+TEST_CASE("E15: an unknown monitor's alarm rings the desk, is not confirmed, and becomes an order once registered") {
+  Desk desk;
+  Box stranger = desk.box;
+  stranger.monitor = "LG-999999";
+  for (int i = 0; i < 3; ++i) desk.give(stranger.trapped(1));
+  CHECK(desk.count("dead_letters where reason = 'unknown_monitor' and times = 3") == 1);
+  CHECK(desk.count("desk_alerts") == 1);
+  CHECK(desk.count("orders") == 0);
+  CHECK(desk.confirmations.empty());
+  {
+    auto tx = desk.database->begin();
+    registry::put_monitor(tx, "LG-999999", kStart);
+    registry::bind_monitor(tx, "LG-999999", desk.elevator, kStart);
+    tx.commit();
+  }
+  desk.give(stranger.trapped(1));
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.confirmed(Lane::alarm, stranger.journal, "LG-999999")->contiguous == 1);
+}
+
+TEST_CASE("E15: a registered monitor without a lift is stored and confirmed, the desk rings, no lift is guessed") {
+  Desk desk;
+  Box spare = desk.box;
+  spare.monitor = kSpare;
+  desk.give(spare.trapped(1));
+  CHECK(desk.count("monitor_events where elevator_id is null") == 1);
+  CHECK(desk.count("desk_alerts") == 1);
+  CHECK(desk.count("orders") == 0);
+  CHECK(desk.confirmed(Lane::alarm, spare.journal, kSpare)->contiguous == 1);
+}
+
+TEST_CASE("C2: a gap record moves the mark over what was dropped; one on the alarm lane rings the desk") {
+  Desk desk;
+  desk.give(desk.box.mains_lost(1));
+  desk.give(desk.box.gap(9, Lane::event, 2, 8, wire::GapCause::full));
+  CHECK(desk.confirmed(Lane::event)->contiguous == 9);
+  CHECK(desk.count("lane_gaps where first_seq = 2 and last_seq = 8") == 1);
+  CHECK(desk.count("desk_alerts") == 0);
+  desk.give(desk.box.gap(4, Lane::alarm, 1, 3, wire::GapCause::merged));
+  CHECK(desk.count("desk_alerts") == 0);
+  desk.give(desk.box.gap(6, Lane::alarm, 5, 5, wire::GapCause::rot));
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 6);
+  CHECK(desk.count("desk_alerts") == 1);
+}
+
+TEST_CASE("E4: a gap that reaches beyond the record that tells of it confirms nothing of it") {
+  Desk desk;
+  desk.give(desk.box.gap(1, Lane::event, 2, 500, wire::GapCause::full));
+  CHECK(desk.confirmed(Lane::event)->contiguous == 1);
+  CHECK(desk.count("lane_gaps") == 0);
+}
+
+TEST_CASE("a record that comes after its box had called it lost is stored like any other") {
+  Desk desk;
+  desk.give(desk.box.gap(2, Lane::alarm, 1, 1, wire::GapCause::rot));
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.count("monitor_events") == 2);
+}
+
+TEST_CASE("A9, RS-13: a trapped event whose end the box already knows makes no dispatch") {
+  Desk desk;
+  auto late = desk.box.trapped(1, 1, kStart - 1h);
+  late.episodes[0].ended = kStart - 30min;
+  desk.give(late);
+  CHECK(desk.count("orders") == 0);
+  CHECK(desk.count("desk_alerts") == 1);
+  desk.give(desk.box.trapped(2, 2, kStart - 1h));
+  CHECK(desk.count("orders where late = 1") == 1);
+}
+
+TEST_CASE("output gate: at before_commit nothing is out, and a commit that fails lets nothing out") {
+  Desk desk;
+  std::size_t out_before_commit = 99;
+  desk.faults.before_commit = [&](const auto&) { out_before_commit = desk.confirmations.size(); };
+  desk.give(desk.box.trapped(1));
+  CHECK(out_before_commit == 0);
+  CHECK(desk.confirmations.size() == 1);
+
+  desk.faults.before_commit = [](const auto&) { throw storage::DatabaseError("the disk is gone"); };
+  desk.offer(desk.box.trapped(2, 2));
+  CHECK_THROWS_AS(desk.writer->turn(0ms), storage::DatabaseError);
+  CHECK(desk.confirmations.size() == 1);
+  CHECK(desk.count("monitor_events") == 1);
+}
+
+TEST_CASE("the planted bug releases a confirmation before its commit: what the oracle must find") {
+  Desk desk;
+  desk.faults.before_commit = [&](const auto& release) {
+    release();
+    throw storage::DatabaseError("killed here");
+  };
+  desk.offer(desk.box.trapped(1));
+  CHECK_THROWS(desk.writer->turn(0ms));
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  CHECK(desk.count("monitor_events") == 0);
+}
+
+TEST_CASE("B8: a busy database is waited for; nothing is lost, nothing confirmed before its time") {
+  Desk desk;
+  {
+    auto other = storage::Database::open(desk.url);
+    auto held = other->begin();
+    desk.offer(desk.box.trapped(1));
+    CHECK(desk.writer->turn(0ms) == 0);
+    CHECK(desk.confirmations.empty());
+  }
+  desk.drain();
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+}
+
+TEST_CASE("B17: a message that cannot be processed is set aside by itself; its neighbours and its lane go on") {
+  Desk desk;
+  {
+    auto tx = desk.database->begin();  // stands for a fault that one message brings to light
+    tx.exec({"test.poison",
+             "create trigger poison before insert on monitor_events when new.lane = 0 and new.seq = 2 "
+             "begin select raise(abort, 'planted'); end"});
+    tx.commit();
+  }
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) desk.offer(desk.box.trapped(seq, seq));
+  desk.drain();
+  CHECK(desk.count("monitor_events") == 2);
+  CHECK(desk.count("orders") == 1);
+  CHECK(desk.count("dead_letters where reason = 'not_processable' and detail like '%planted%'") == 1);
+  CHECK(desk.count("lane_gaps where first_seq = 2 and last_seq = 2") == 1);
+  CHECK(desk.count("desk_alerts where text_zh like '%处理失败%'") == 1);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 3);
+}
+
+TEST_CASE("I10: any order, any repeats, any restarts: each record once, one order, the mark at the end") {
+  for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    Desk desk;
+    std::vector<wire::Envelope> under_way;
+    for (std::uint64_t seq = 1; seq <= 12; ++seq) {
+      const auto envelope = seq % 2 ? desk.box.trapped(seq, 1) : desk.box.mains_lost(seq / 2);
+      for (auto copies = 1 + random() % 3; copies > 0; --copies) under_way.push_back(envelope);
+    }
+    std::shuffle(under_way.begin(), under_way.end(), random);
+    for (const auto& envelope : under_way) {
+      desk.offer(envelope);
+      if (random() % 3 == 0) desk.drain();
+      if (random() % 10 == 0) desk.restart();
+    }
+    desk.drain();
+    CHECK(desk.count("monitor_events where lane = 1") == 6);
+    CHECK(desk.count("monitor_events where lane = 0") == 6);
+    CHECK(desk.count("orders") == 1);
+    CHECK(desk.count("dead_letters") == 0);
+    CHECK(desk.confirmed(Lane::event)->contiguous == 6);
+    CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  }
+}
+
+TEST_CASE("presence is written when it changes, and a birth is answered with the time") {
+  Desk desk;
+  wire::Birth birth;
+  birth.at.boot = 5;
+  birth.session = 1;
+  birth.firmware = "0.1.0";
+  const auto bytes = wire::encode(wire::State{kMonitor, birth});
+  const std::string payload(bytes.begin(), bytes.end());
+  desk.give(incoming(kMonitor, wire::state_topic(kMonitor), payload));
+  CHECK(desk.count("monitor_presence where state = 1 and firmware = '0.1.0'") == 1);
+  CHECK(desk.count("changes where kind = 'monitor'") == 1);
+  CHECK(desk.greeted == std::vector<std::string>{kMonitor});
+  desk.give(incoming(kMonitor, wire::state_topic(kMonitor), payload));
+  CHECK(desk.count("changes where kind = 'monitor'") == 1);
+  desk.clock.advance(2min + 1s);
+  desk.drain();
+  CHECK(desk.count("monitor_presence where state = 2") == 1);
+  desk.restart();
+  desk.clock.advance(2min);
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("monitor_presence where state = 1") == 1);
+}
