@@ -59,6 +59,10 @@ struct StoredAlert {
 // None when this key has rung before.
 std::optional<AlertId> ring(storage::Transaction& tx, const DeskAlert& alert, UtcTime now);
 
+// As above, but none also while an alert of this kind for this elevator and monitor still rings: a box that repeats
+// itself fills no desk (fault row E16).
+std::optional<AlertId> ring_unless_ringing(storage::Transaction& tx, const DeskAlert& alert, UtcTime now);
+
 // Refused: "not_found". Acknowledging twice keeps the first name.
 [[nodiscard]] Result<StoredAlert> acknowledge_alert(storage::Transaction& tx, AlertId id, const storage::Actor& actor,
                                                     UtcTime now);

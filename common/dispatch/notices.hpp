@@ -71,7 +71,9 @@ struct NoticeCounts {
   int pending = 0;  // with claimed
   int delivered = 0;
   int failed = 0;  // with no_phone
+  int superseded = 0;
 };
+void count_notice(NoticeCounts& counts, NoticeState state, int number);
 [[nodiscard]] NoticeCounts count_notices(storage::Session& session);
 
 }  // namespace liftguard::dispatch

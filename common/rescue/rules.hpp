@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "common/base/clock.hpp"
@@ -30,6 +31,8 @@ enum class What : std::uint8_t {
   not_needed = 12,          // `level`: the other one rescued (RS-14)
   episode_still_open = 13,  // closed, but the box still reports the episode (RS-9)
 };
+
+[[nodiscard]] std::string_view name_of(What what);
 
 struct Happening {
   What what = What::opened;

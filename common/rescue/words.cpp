@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/rescue/order.hpp"
+#include "common/rescue/rules.hpp"
 
 namespace liftguard::rescue {
 
@@ -76,6 +77,38 @@ std::string_view name_of(ClosingResult result) {
       return "repair";
     case ClosingResult::installation:
       return "installation";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(What what) {
+  switch (what) {
+    case What::opened:
+      return "opened";
+    case What::attached:
+      return "attached";
+    case What::new_cause:
+      return "new_cause";
+    case What::dispatched:
+      return "dispatched";
+    case What::stepped:
+      return "stepped";
+    case What::stepped_back:
+      return "stepped_back";
+    case What::limit_passed:
+      return "limit_passed";
+    case What::no_second_level:
+      return "no_second_level";
+    case What::recovered:
+      return "recovered";
+    case What::closed:
+      return "closed";
+    case What::reopened:
+      return "reopened";
+    case What::not_needed:
+      return "not_needed";
+    case What::episode_still_open:
+      return "episode_still_open";
   }
   return "unknown";
 }

@@ -1,0 +1,142 @@
+#include "common/dispatch/desk.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "common/base/text.hpp"
+#include "common/storage/changes.hpp"
+
+namespace liftguard::dispatch {
+
+using storage::Row;
+using storage::Session;
+using storage::Statement;
+using storage::Transaction;
+
+namespace {
+
+constexpr std::size_t kLongestText = 1'000;  // bytes; what came from outside is cut
+
+constexpr Statement kInsert{"desk_alerts.insert",
+                            "insert into desk_alerts (id, kind, alert_key, order_id, elevator_id, monitor, text_zh, "
+                            "text_en, raised_ms, acknowledged_by) values (:1, :2, :3, :4, :5, :6, :7, :8, :9, '') "
+                            "on conflict (alert_key) do nothing"};
+constexpr Statement kRinging{"desk_alerts.ringing",
+                             "select id from desk_alerts where acknowledged_ms is null and kind = :1 "
+                             "and coalesce(elevator_id, 0) = :2 and monitor = :3 limit 1"};
+constexpr Statement kAcknowledge{"desk_alerts.acknowledge",
+                                 "update desk_alerts set acknowledged_ms = :2, acknowledged_by = :3 "
+                                 "where id = :1 and acknowledged_ms is null"};
+
+#define LIFTGUARD_ALERT_COLUMNS                                                                                \
+  "select id, kind, alert_key, order_id, elevator_id, monitor, text_zh, text_en, raised_ms, acknowledged_ms, " \
+  "acknowledged_by from desk_alerts "
+constexpr Statement kById{"desk_alerts.by_id", LIFTGUARD_ALERT_COLUMNS "where id = :1"};
+constexpr Statement kOpen{
+    "desk_alerts.open", LIFTGUARD_ALERT_COLUMNS "where acknowledged_ms is null and id < :1 order by id desc limit :2"};
+constexpr Statement kAll{"desk_alerts.all", LIFTGUARD_ALERT_COLUMNS "where id < :1 order by id desc limit :2"};
+#undef LIFTGUARD_ALERT_COLUMNS
+
+StoredAlert read_alert(Row& row) {
+  StoredAlert stored;
+  stored.id = row.take<AlertId>();
+  stored.alert.kind = row.take<AlertKind>();
+  stored.alert.key = row.take<std::string>();
+  stored.alert.order = row.take<OrderId>();
+  stored.alert.elevator = row.take<ElevatorId>();
+  stored.alert.monitor = row.take<std::string>();
+  stored.alert.text_zh = row.take<std::string>();
+  stored.alert.text_en = row.take<std::string>();
+  stored.raised = row.take<UtcTime>();
+  stored.acknowledged = row.take<std::optional<UtcTime>>();
+  stored.acknowledged_by = row.take<std::string>();
+  return stored;
+}
+
+void note_change(Transaction& tx, AlertId id, const DeskAlert& alert, std::string_view what, UtcTime now) {
+  storage::append_change(tx,
+                         {.kind = "desk_alert",
+                          .subject = id.value,
+                          .elevator = alert.elevator,
+                          .detail = fmt::format(R"({{"what":"{}","alert":"{}"}})", what, name_of(alert.kind))},
+                         now);
+}
+
+}  // namespace
+
+std::string_view name_of(AlertKind kind) {
+  switch (kind) {
+    case AlertKind::new_order:
+      return "new_order";
+    case AlertKind::new_cause:
+      return "new_cause";
+    case AlertKind::limit_passed:
+      return "limit_passed";
+    case AlertKind::no_second_level:
+      return "no_second_level";
+    case AlertKind::nobody_to_dispatch:
+      return "nobody_to_dispatch";
+    case AlertKind::alarm_button:
+      return "alarm_button";
+    case AlertKind::fault:
+      return "fault";
+    case AlertKind::late_over:
+      return "late_over";
+    case AlertKind::unknown_monitor:
+      return "unknown_monitor";
+    case AlertKind::damaged_record:
+      return "damaged_record";
+    case AlertKind::notice_failing:
+      return "notice_failing";
+    case AlertKind::no_phone:
+      return "no_phone";
+    case AlertKind::episode_still_open:
+      return "episode_still_open";
+    case AlertKind::alarm_after_closing:
+      return "alarm_after_closing";
+    case AlertKind::confirm_dispatch:
+      return "confirm_dispatch";
+    case AlertKind::recovered:
+      return "recovered";
+    case AlertKind::clock_jumped:
+      return "clock_jumped";
+  }
+  return "unknown";
+}
+
+std::optional<AlertId> ring(Transaction& tx, const DeskAlert& alert, UtcTime now) {
+  const auto id = tx.make_id<AlertId>();
+  const std::string zh = printable(alert.text_zh, kLongestText);
+  const std::string en = printable(alert.text_en, kLongestText);
+  if (tx.exec(kInsert, id, alert.kind, alert.key, alert.order, alert.elevator, alert.monitor, zh, en, now) == 0)
+    return std::nullopt;
+  note_change(tx, id, alert, "raised", now);
+  return id;
+}
+
+std::optional<AlertId> ring_unless_ringing(Transaction& tx, const DeskAlert& alert, UtcTime now) {
+  if (tx.query_one(kRinging, alert.kind, alert.elevator.value, alert.monitor)) return std::nullopt;
+  return ring(tx, alert, now);
+}
+
+Result<StoredAlert> acknowledge_alert(Transaction& tx, AlertId id, const storage::Actor& actor, UtcTime now) {
+  const bool first = tx.exec(kAcknowledge, id, now, actor.name) == 1;
+  auto row = tx.query_one(kById, id);
+  if (!row) return refuse("not_found");
+  StoredAlert stored = read_alert(*row);
+  if (!first) return stored;
+  storage::append_audit(tx, {.actor = actor, .action = "desk_alert.acknowledged", .subject = id.value}, now);
+  note_change(tx, id, stored.alert, "acknowledged", now);
+  return stored;
+}
+
+std::vector<StoredAlert> desk_alerts(Session& session, AlertFilter filter, int limit, std::optional<AlertId> before) {
+  std::vector<StoredAlert> alerts;
+  const std::int64_t below = before ? before->value : std::numeric_limits<std::int64_t>::max();
+  for (Row& row : session.query(filter == AlertFilter::open ? kOpen : kAll, below, limit))
+    alerts.push_back(read_alert(row));
+  return alerts;
+}
+
+}  // namespace liftguard::dispatch

@@ -1,0 +1,262 @@
+#include "common/dispatch/telling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/dispatch/alarm_rows.hpp"
+#include "common/dispatch/desk.hpp"
+#include "common/dispatch/outbox.hpp"
+#include "common/dispatch/telling_texts.hpp"
+#include "common/registry/store.hpp"
+#include "common/storage/changes.hpp"
+
+namespace liftguard::dispatch {
+
+using registry::Contact;
+using registry::ContactRole;
+using rescue::Dispatch;
+using rescue::Happening;
+using rescue::Happenings;
+using rescue::Level;
+using rescue::What;
+using storage::Statement;
+using storage::Transaction;
+
+namespace {
+
+using StepId = Id<struct StepTag>;
+
+constexpr Statement kInsertStep{
+    "order_steps.insert",
+    "insert into order_steps (id, order_id, what, level, step, round, at_ms, recorded_ms, due_ms, account_id, name, "
+    "origin, remark, alarm_id, request_key, request_hash) "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16)"};
+
+// Which level an entry is about; the others are about the order as a whole.
+bool has_level(What what) {
+  switch (what) {
+    case What::dispatched:
+    case What::stepped:
+    case What::stepped_back:
+    case What::limit_passed:
+    case What::no_second_level:
+    case What::closed:
+    case What::not_needed:
+      return true;
+    case What::opened:
+    case What::attached:
+    case What::new_cause:
+    case What::recovered:
+    case What::reopened:
+    case What::episode_still_open:
+      return false;
+  }
+  return false;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void write_time_line(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling) {
+  bool first = true;
+  for (const Happening& h : happenings) {
+    // What a person did carries their name; what followed from it by rule is the system's.
+    const bool theirs = h.what == What::stepped || h.what == What::stepped_back ||
+                        (h.what == What::dispatched && telling.actor.account);
+    const storage::Actor actor = theirs ? telling.actor : storage::Actor{};
+    tx.exec(kInsertStep, tx.make_id<StepId>(), record.id, h.what,
+            has_level(h.what) ? std::optional(h.level) : std::nullopt,
+            h.step == rescue::Step::received ? std::nullopt : std::optional(h.step), h.round, h.at, telling.now,
+            h.what == What::limit_passed ? std::optional(h.due) : std::nullopt, actor.account, actor.name, actor.from,
+            theirs ? telling.remark : "", telling.alarm, first ? unless_empty(telling.request_key) : std::nullopt,
+            first ? unless_empty(telling.request_hash) : std::nullopt);
+    first = false;
+  }
+}
+
+// Everything that is told about one batch of happenings. Short-lived; looks up names and contacts once.
+class Teller {
+ public:
+  Teller(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling)
+      : tx_(tx), record_(record), happenings_(happenings), telling_(telling), told_{.record = record} {
+    if (const auto district = registry::find_district(tx, record.elevator.district)) told_.district = district->name;
+    told_.seen = read_seen(tx, record.cause);
+  }
+
+  void tell_all() {
+    for (const Happening& happening : happenings_) tell_one(happening);
+    append_to_change_log();
+  }
+
+ private:
+  void tell_one(const Happening& h) {
+    switch (h.what) {
+      case What::opened:
+        return tell_opened(h);
+      case What::dispatched:
+        return tell_dispatched(h);
+      case What::new_cause:
+        return tell_new_cause(h);
+      case What::limit_passed:
+        return tell_limit_passed(h);
+      case What::no_second_level:
+        return tell_no_second_level(h);
+      case What::recovered:
+        return tell_recovered(h);
+      case What::not_needed:
+        return tell_not_needed(h);
+      case What::episode_still_open:
+        return ring_desk(AlertKind::episode_still_open, h, "工单已办结，但装置仍报告困人未恢复：",
+                         "Closed, but the monitor still reports people trapped: ");
+      case What::attached:
+      case What::stepped:
+      case What::stepped_back:
+      case What::closed:
+      case What::reopened:
+        return;
+    }
+  }
+
+  void tell_opened(const Happening& h) {
+    ring_desk(AlertKind::new_order, h, "困人报警：", "People trapped: ");
+    if (record_.order.find(Level::first) != nullptr) return;
+    if (record_.crews().first)
+      ring_desk(AlertKind::confirm_dispatch, h, "请确认派单：", "Confirm the dispatch: ");
+    else
+      ring_desk(AlertKind::nobody_to_dispatch, h, "没有维保单位可派单：", "No maintenance unit to dispatch: ");
+  }
+
+  void tell_dispatched(const Happening& h) {
+    const auto contacts = rescuers(h.level);
+    send(contacts, h, NoticePriority::alarm, NoticeCondition::order_open, sms_dispatched(told_, h));
+    if (contacts.empty())
+      ring_desk(AlertKind::no_phone, h, "救援单位没有联系人，请电话通知：",
+                "The unit has no contact, tell them by phone: ");
+  }
+
+  // RS-4: crew and rescue contact are told again, whether or not a fresh round starts.
+  void tell_new_cause(const Happening& h) {
+    ring_desk(AlertKind::new_cause, h, "再次困人：", "People trapped again: ");
+    for (const Dispatch& dispatch : record_.order.dispatches) {
+      const bool fresh_round = std::ranges::any_of(happenings_, [&](const Happening& other) {
+        return other.what == What::dispatched && other.level == dispatch.level;
+      });
+      if (fresh_round) continue;
+      Happening again = h;
+      again.level = dispatch.level;
+      send(rescuers(dispatch.level), again, NoticePriority::alarm, NoticeCondition::order_open, sms_new_cause(told_));
+    }
+  }
+
+  // RS-6: the dispatcher's screen and the unit at once, and an SMS; here also the unit's managers.
+  void tell_limit_passed(const Happening& h) {
+    const AlertText text = alert_limit_passed(told_, h);
+    ring_desk_text(AlertKind::limit_passed, h, text.zh, text.en);
+    send(contacts(h.level), h, NoticePriority::reminder, NoticeCondition::step_owed, sms_limit_passed(told_, h));
+  }
+
+  void tell_no_second_level(const Happening& h) {
+    if (record_.order.terms.second_level == rescue::Automatic::no)
+      ring_desk(AlertKind::no_second_level, h, "本区不自动派二级救援，请处理：",
+                "The second level is not dispatched by itself here: ");
+    else
+      ring_desk(AlertKind::no_second_level, h, "没有二级救援单位，请处理：", "There is no second-level unit: ");
+  }
+
+  void tell_recovered(const Happening& h) {
+    ring_desk(AlertKind::recovered, h, "装置报告恢复：", "The monitor reports recovery: ");
+    if (!record_.order.open()) return;
+    for (const Dispatch& dispatch : record_.order.dispatches) {
+      Happening to_level = h;
+      to_level.level = dispatch.level;
+      send(rescuers(dispatch.level), to_level, NoticePriority::information, NoticeCondition::order_open,
+           sms_recovered(told_, h));
+    }
+  }
+
+  void tell_not_needed(const Happening& h) {
+    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_not_needed(told_));
+  }
+
+  std::vector<Contact> contacts(Level level) {
+    const UnitId unit = record_.unit_of(level);
+    return unit ? registry::contacts_for(tx_, unit, record_.elevator.id) : std::vector<Contact>{};
+  }
+
+  // The rescue contacts (RS-3); the managers where a unit has none.
+  std::vector<Contact> rescuers(Level level) {
+    std::vector<Contact> all = contacts(level);
+    const auto is_rescuer = [](const Contact& contact) { return contact.role == ContactRole::rescuer; };
+    if (std::ranges::any_of(all, is_rescuer)) std::erase_if(all, [&](const Contact& c) { return !is_rescuer(c); });
+    return all;
+  }
+
+  // What makes this cause another than any other of the order (NT-1: never twice for one cause).
+  std::string cause_of(const Happening& h) const {
+    std::string cause = fmt::format("o{}-{}-{}-{}-r{}", to_string(record_.id), name_of(h.what),
+                                    static_cast<int>(h.level), static_cast<int>(h.step), h.round);
+    if (telling_.alarm) cause += "-a" + to_string(telling_.alarm);
+    if (h.what == What::not_needed || h.what == What::episode_still_open) cause += fmt::format("-t{}", to_ms(h.at));
+    return cause;
+  }
+
+  void send(const std::vector<Contact>& to, const Happening& h, NoticePriority priority, NoticeCondition condition,
+            const std::string& text) {
+    const NewNotice notice{.cause = cause_of(h),
+                           .order = record_.id,
+                           .priority = priority,
+                           .condition = condition,
+                           .level = h.level,
+                           .step = h.step,
+                           .round = h.round,
+                           .text = text};
+    for (const Contact& contact : to) enqueue(tx_, notice, contact, telling_.now);
+  }
+
+  void ring_desk(AlertKind kind, const Happening& h, std::string_view zh, std::string_view en) {
+    const AlertText order = alert_order(told_);
+    ring_desk_text(kind, h, std::string(zh) + order.zh, std::string(en) + order.en);
+  }
+
+  void ring_desk_text(AlertKind kind, const Happening& h, const std::string& zh, const std::string& en) {
+    ring(tx_,
+         {.kind = kind,
+          .key = fmt::format("{}-{}", cause_of(h), name_of(kind)),
+          .order = record_.id,
+          .elevator = record_.elevator.id,
+          .text_zh = zh,
+          .text_en = en},
+         telling_.now);
+  }
+
+  void append_to_change_log() {
+    std::vector<std::string> what;
+    for (const Happening& h : happenings_) what.push_back(fmt::format("\"{}\"", name_of(h.what)));
+    storage::append_change(tx_,
+                           {.kind = "order",
+                            .subject = record_.id.value,
+                            .elevator = record_.elevator.id,
+                            .detail = fmt::format(R"({{"what":[{}],"step":"{}","version":{}}})", fmt::join(what, ","),
+                                                  rescue::name_of(record_.order.step), record_.version)},
+                           telling_.now);
+  }
+
+  Transaction& tx_;
+  const OrderRecord& record_;
+  const Happenings& happenings_;
+  const Telling& telling_;
+  Told told_;
+};
+
+}  // namespace
+
+void tell(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling) {
+  if (happenings.empty()) return;
+  write_time_line(tx, record, happenings, telling);
+  if (record.order.tag == rescue::Tag::test) return;  // a self-test is kept and troubles nobody
+  Teller(tx, record, happenings, telling).tell_all();
+}
+
+}  // namespace liftguard::dispatch
