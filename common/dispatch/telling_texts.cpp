@@ -56,7 +56,7 @@ std::string place_of(const Told& told) {
 }
 
 std::string sms_dispatched(const Told& told, const Happening& happening) {
-  return fmt::format("{}{}困人{}{}：{}。请在{}内接单。", kSender, marks(told.record), happening.round > 1 ? "再次" : "",
+  return fmt::format("{}{}{}困人{}：{}。请在{}内接单。", kSender, marks(told.record), happening.round > 1 ? "再次" : "",
                      happening.level == Level::second ? "二级救援" : "救援", what_happened(told),
                      duration(told.record.order.terms.accept));
 }
