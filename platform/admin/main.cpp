@@ -1,0 +1,134 @@
+// liftguard-admin: what is done to a platform's database from a terminal.
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "common/registry/store.hpp"
+#include "platform/accounts/secrets.hpp"
+#include "platform/admin/seed.hpp"
+#include "platform/app/config.hpp"
+#include "platform/app/toml_table.hpp"
+
+namespace {
+
+using namespace liftguard;
+
+constexpr int kBadInput = 2;
+
+struct Arguments {
+  std::filesystem::path config{};
+  std::filesystem::path town{};
+  admin::TownAccount account{};
+  std::string role{};
+  std::string trapping{};
+  std::string url{};
+};
+
+std::unique_ptr<storage::Database> open(const app::Config& config, storage::Schema schema) {
+  return storage::Database::open(config.database_url, {.schema = schema});
+}
+
+int refused(const Refusal& refusal) {
+  std::cerr << refusal.code << ": " << refusal.detail << '\n';
+  return kBadInput;
+}
+
+int migrate(const app::Config& config) {
+  const auto database = open(config, storage::Schema::migrate);
+  std::cout << "database " << config.database_url << " is up to date\n";
+  return EXIT_SUCCESS;
+}
+
+int seed(const app::Config& config, const Arguments& arguments) {
+  const admin::Town town = admin::read_town(arguments.town);
+  const auto database = open(config, storage::Schema::require);
+  admin::LoginsFile logins(config.data);
+  if (const auto done = admin::seed(*database, town, logins); !done) return refused(done.error());
+  std::cout << fmt::format("{} elevators, {} units, {} accounts; first passwords are in {}\n", town.elevators.size(),
+                           town.units.size(), town.accounts.size(), (config.data / "logins.json").string());
+  return EXIT_SUCCESS;
+}
+
+int set_password(const app::Config& config, Arguments arguments) {
+  const auto role = accounts::role_named(arguments.role);
+  if (!role) return refused(refuse("bad_role", arguments.role));
+  arguments.account.role = *role;
+  const auto database = open(config, storage::Schema::require);
+  admin::LoginsFile logins(config.data);
+  const auto done = admin::give_first_password(*database, arguments.account, logins);
+  if (!done) return refused(done.error());
+  std::cout << "the first password is in " << (config.data / "logins.json").string() << '\n';
+  return EXIT_SUCCESS;
+}
+
+// Printed by `./liftguard up`: where to look, who one can be, what will happen.
+int print_logins(const app::Config& config, const Arguments& arguments) {
+  const auto database = open(config, storage::Schema::require);
+  const admin::LoginsFile logins(config.data);
+  std::cout << fmt::format("\n  {}\n\n", arguments.url);
+  for (const auto& entry : logins.entries()) {
+    std::cout << fmt::format("  {:<18}  {:<20}  {:<16}  {}\n", entry.role, entry.login, entry.password, entry.name);
+  }
+  auto session = database->read();
+  const auto monitor = registry::find_monitor(session, arguments.trapping);
+  const auto elevator = monitor ? registry::find_elevator(session, monitor->elevator) : std::nullopt;
+  if (elevator) {
+    std::cout << fmt::format(
+        "\n  一分钟内：电梯 {} {}{} 将发生困人\n  Within a minute people are trapped in elevator {}\n", elevator->code,
+        elevator->estate, elevator->place, elevator->code);
+  }
+  std::cout << std::endl;
+  return EXIT_SUCCESS;
+}
+
+template <class Verb>
+int run(const Arguments& arguments, const Verb& verb) {
+  const auto config = app::read_config(arguments.config);
+  if (!config) return refused(config.error());
+  try {
+    accounts::set_up_secrets();
+    return verb(*config);
+  } catch (const app::BadToml& e) {
+    return refused(refuse("bad_town", e.what()));
+  } catch (const std::exception& e) {
+    std::cerr << e.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App cli{"liftguard-admin: database, town and accounts of a platform"};
+  cli.require_subcommand(1);
+  Arguments arguments;
+  const auto add_verb = [&](const char* name, const char* what) {
+    CLI::App* verb = cli.add_subcommand(name, what);
+    verb->add_option("--config", arguments.config, "configuration file of the platform")->required();
+    return verb;
+  };
+  add_verb("migrate", "make the database, or bring it up to this program's schema");
+  add_verb("seed", "put a town into the database; a second time changes nothing")
+      ->add_option("--town", arguments.town, "town file (TOML)")
+      ->required();
+  CLI::App* account = add_verb("set-password", "a new account, or a new first password for one that exists");
+  account->add_option("--login", arguments.account.login)->required();
+  account->add_option("--name", arguments.account.name, "of a new account");
+  account->add_option("--role", arguments.role, "administrator, dispatcher, maintenance_main or maintenance_sub")
+      ->required();
+  account->add_option("--unit", arguments.account.unit, "credit code of the unit of a new maintenance account");
+  CLI::App* logins = add_verb("logins", "print the first log-ins");
+  logins->add_option("--trapping", arguments.trapping, "monitor of the lift that will trap people");
+  logins->add_option("--url", arguments.url, "where the pages are");
+  CLI11_PARSE(cli, argc, argv);
+
+  return run(arguments, [&](const app::Config& config) {
+    if (cli.got_subcommand("migrate")) return migrate(config);
+    if (cli.got_subcommand("seed")) return seed(config, arguments);
+    if (cli.got_subcommand("set-password")) return set_password(config, arguments);
+    return print_logins(config, arguments);
+  });
+}

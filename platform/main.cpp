@@ -1,0 +1,97 @@
+// liftguard-platform: the HTTP API, live updates and the pages.
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
+
+#include "common/observe/logging.hpp"
+#include "common/observe/ready_file.hpp"
+#include "common/observe/stop_signal.hpp"
+#include "platform/accounts/secrets.hpp"
+#include "platform/app/application.hpp"
+#include "platform/app/config.hpp"
+#include "platform/live/service.hpp"
+
+namespace {
+
+using namespace liftguard;
+
+constexpr int kBadConfig = 2;
+constexpr std::chrono::milliseconds kDrain{1'200};        // the whole stop takes less than 2 s
+constexpr std::chrono::milliseconds kBusyTimeout{1'000};  // a blocked handler must not outlive the stop
+constexpr std::chrono::milliseconds kClockJump{2'000};
+
+// Follows the database's clock while it drifts. A jump is not followed: the times of taps stay on the steady clock, so
+// that no limit passes early or late because somebody set the clock (fault row D1).
+void follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
+  const UtcTime source = database.utc_now();
+  const auto moved = source - clock.utc_now();
+  if (moved > kClockJump || moved < -kClockJump) {
+    spdlog::error("the database's clock jumped by {} ms; restart all servers once it is right", moved.count());
+    return;
+  }
+  clock.anchor(source);
+}
+
+int serve(const app::Config& config, const std::filesystem::path& ready_file, observe::StopSignal& stop) {
+  accounts::set_up_secrets();
+  const auto database = storage::Database::open(config.database_url, {.busy_timeout = kBusyTimeout});
+  const SystemSteadyClock steady;
+  AnchoredCivilClock clock(steady, database->utc_now());
+
+  std::atomic<bool> failed{false};
+  const auto on_fatal = [&failed](const std::string& reason) {
+    spdlog::critical("the database failed: {}", reason);
+    failed = true;
+  };
+  std::int64_t start = 0;
+  {
+    auto session = database->read();
+    start = live::first_change_to_remember(session);
+  }
+  live::Hub hub(start, {});
+  http::StaticFiles files = config.dist.empty() ? http::StaticFiles{} : http::StaticFiles{config.dist};
+  spdlog::info("{} files of pages", files.size());
+  app::Application application({*database, clock, hub, config.policy, config.http.transport}, std::move(files),
+                               config.origin, on_fatal);
+  http::Server server(application, config.http);
+  live::ServiceOptions live_options;
+  live_options.session = config.policy.session;
+  const live::Service live(*database, clock, hub, start, live_options, on_fatal);
+  server.start();
+  spdlog::info("serving on {}:{}", config.http.address, server.port());
+  if (!ready_file.empty()) observe::write_ready_file(ready_file, server.port());
+
+  while (!stop.wait_for(std::chrono::seconds{1}) && !failed) follow_clock(*database, clock);
+  spdlog::info("stopping");
+  server.stop(kDrain);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App cli{"liftguard-platform: HTTP API, live updates and pages"};
+  std::filesystem::path config_file;
+  std::filesystem::path ready_file;
+  cli.add_option("--config", config_file, "configuration file (TOML)")->required();
+  cli.add_option("--ready-file", ready_file, "written once the server serves");
+  CLI11_PARSE(cli, argc, argv);
+
+  observe::StopSignal stop;
+  observe::set_up_logging("platform");
+  const auto config = app::read_config(config_file);
+  if (!config) {
+    std::cerr << config.error().detail << '\n';
+    return kBadConfig;
+  }
+  try {
+    return serve(*config, ready_file, stop);
+  } catch (const std::exception& e) {
+    spdlog::critical("{}", e.what());
+    return EXIT_FAILURE;
+  }
+}
