@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/result.hpp"
+
 namespace liftguard::trace {
 
 enum class Column : std::uint8_t {
@@ -51,6 +53,9 @@ struct TraceHeader {
 
   [[nodiscard]] bool has(Column column) const;
 };
+
+// "-1:0.00 1:4.50", rising; refusal "bad_floors".
+[[nodiscard]] Result<std::vector<FloorMark>> parse_floors(std::string_view text);
 
 // Every column in the order of the specification.
 [[nodiscard]] std::vector<Column> all_columns();

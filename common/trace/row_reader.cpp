@@ -153,18 +153,9 @@ RowReader::Outcome RowReader::take_metadata(std::string_view line) {
 }
 
 RowReader::Outcome RowReader::take_floors(std::string_view value, std::size_t column) {
-  header_.floors.clear();
-  while (!value.empty()) {
-    const auto pair = value.substr(0, value.find(' '));
-    const auto colon = pair.rfind(':');
-    const auto height = colon == std::string_view::npos ? std::nullopt : parse_number(pair.substr(colon + 1));
-    if (!height || !std::isfinite(*height) || colon == 0)
-      return fail(column, "floors must be label:height pairs, not " + quoted(pair));
-    if (!header_.floors.empty() && *height <= header_.floors.back().height_m)
-      return fail(column, "floors must rise: " + quoted(pair));
-    header_.floors.push_back({std::string(pair.substr(0, colon)), *height});
-    value = trimmed(value.substr(pair.size()));
-  }
+  auto floors = parse_floors(value);
+  if (!floors) return fail(column, floors.error().detail);
+  header_.floors = std::move(*floors);
   return Outcome::metadata;
 }
 

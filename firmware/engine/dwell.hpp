@@ -10,8 +10,10 @@ namespace liftguard::engine {
 class Dwell {
  public:
   void update(bool holds, Time now) {
-    if (!holds) since_.reset();
-    else if (!since_) since_ = now;
+    if (!holds)
+      since_.reset();
+    else if (!since_)
+      since_ = now;
   }
   void begin(Time since) { since_ = since; }
   void reset() { since_.reset(); }

@@ -57,6 +57,7 @@ struct Site {
   Label start_floor;                       // empty: not known
   float rated_speed_mps = 0;               // 0: not known
   SensorSet sensors = SensorSet::all();
+  bool gravity_known = false;  // z was calibrated: at rest it is standard gravity (a phone's recording)
 
   [[nodiscard]] std::span<const Floor> table() const { return {floors.data(), floor_count}; }
 };

@@ -7,7 +7,9 @@ namespace liftguard::engine {
 
 inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 1901)
 
-[[nodiscard]] constexpr float to_seconds(Duration d) { return static_cast<float>(d.count()) * 1e-6F; }
+[[nodiscard]] constexpr float to_seconds(Duration d) {
+  return static_cast<float>(d.count()) * 1e-6F;
+}
 
 // Rounded to the microsecond, so that a dwell of 0.2 s is 200,000 µs and not 199,999.
 [[nodiscard]] constexpr Duration to_duration(float seconds) {
@@ -15,9 +17,15 @@ inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 19
   return Duration{static_cast<std::int64_t>(us + (us < 0 ? -0.5 : 0.5))};
 }
 
-[[nodiscard]] constexpr float magnitude(float x) { return x < 0 ? -x : x; }
-[[nodiscard]] constexpr float squared(float x) { return x * x; }
-[[nodiscard]] constexpr float sign(float x) { return x < 0 ? -1.0F : 1.0F; }
+[[nodiscard]] constexpr float magnitude(float x) {
+  return x < 0 ? -x : x;
+}
+[[nodiscard]] constexpr float squared(float x) {
+  return x * x;
+}
+[[nodiscard]] constexpr float sign(float x) {
+  return x < 0 ? -1.0F : 1.0F;
+}
 
 [[nodiscard]] constexpr float median(float a, float b, float c) {
   if (a > b) {
@@ -30,6 +38,8 @@ inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 19
 }
 
 // False for NaN and infinities, without libm.
-[[nodiscard]] constexpr bool is_finite(float x) { return x - x == 0.0F; }
+[[nodiscard]] constexpr bool is_finite(float x) {
+  return x - x == 0.0F;
+}
 
 }  // namespace liftguard::engine

@@ -6,8 +6,8 @@ namespace liftguard::engine {
 namespace {
 
 constexpr float kWindowS = 0.3F;
-constexpr float kBlockS = 0.045F;           // full at 50 ms for the usual rates, at every sample below 20 Hz
-constexpr Duration kLongestHold{350'000};   // phones were seen to pause for 0.21 s
+constexpr float kBlockS = 0.045F;          // full at 50 ms for the usual rates, at every sample below 20 Hz
+constexpr Duration kLongestHold{350'000};  // phones were seen to pause for 0.21 s
 constexpr float kRoughnessS = 2.0F;
 
 }  // namespace
@@ -33,28 +33,12 @@ float RunningMean::push(float value, float seconds) {
   return area / total;
 }
 
-void RunningMean::clear() { first_ = count_ = 0; }
+void RunningMean::clear() {
+  first_ = count_ = 0;
+}
 
 std::optional<AccelerationBlock> AccelerationBlocks::push(Time at, float above_gravity) {
   const Sample sample{at, above_gravity};
-  if (recent_count_ < recent_.size()) {
-    recent_[recent_count_++] = sample;
-    return recent_count_ == 1 ? accept(sample) : std::nullopt;
-  }
-  const Sample middle{recent_[1].at, median(recent_[0].value, recent_[1].value, above_gravity)};
-  recent_ = {recent_[1], sample};
-  return accept(middle);
-}
-
-void AccelerationBlocks::clear() {
-  recent_count_ = 0;
-  last_.reset();
-  area_ = seconds_ = 0;
-  first_stage_.clear();
-  second_stage_.clear();
-}
-
-std::optional<AccelerationBlock> AccelerationBlocks::accept(Sample sample) {
   if (!last_) {
     last_ = sample;
     return std::nullopt;
@@ -68,6 +52,13 @@ std::optional<AccelerationBlock> AccelerationBlocks::accept(Sample sample) {
   last_ = sample;
   if (seconds_ < kBlockS) return std::nullopt;
   return close(sample.at);
+}
+
+void AccelerationBlocks::clear() {
+  last_.reset();
+  area_ = seconds_ = 0;
+  first_stage_.clear();
+  second_stage_.clear();
 }
 
 AccelerationBlock AccelerationBlocks::close(Time end) {

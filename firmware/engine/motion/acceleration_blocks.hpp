@@ -14,11 +14,11 @@ namespace liftguard::engine {
 
 struct AccelerationBlock {
   Time end;
-  float seconds;     // its length
-  float mean;        // m/s² above standard gravity, along the car's vertical
-  float smooth;      // the same, smoothed: belongs to kSmoothingDelay before `end`
-  float roughness;   // slow mean of |raw - smooth|: vibration and noise
-  bool after_gap;    // samples were missing before it
+  float seconds;    // its length
+  float mean;       // m/s² above standard gravity, along the car's vertical
+  float smooth;     // the same, smoothed: belongs to kSmoothingDelay before `end`
+  float roughness;  // slow mean of |raw - smooth|: vibration and noise
+  bool after_gap;   // samples were missing before it
 };
 
 inline constexpr Duration kSmoothingDelay{300'000};
@@ -48,11 +48,8 @@ class AccelerationBlocks {
     Time at;
     float value;
   };
-  [[nodiscard]] std::optional<AccelerationBlock> accept(Sample sample);
   [[nodiscard]] AccelerationBlock close(Time end);
 
-  std::array<Sample, 2> recent_{};  // for the median of three, which takes single spikes away
-  std::size_t recent_count_ = 0;
   std::optional<Sample> last_;
   float area_ = 0, seconds_ = 0;
   bool gap_ = false;

@@ -39,7 +39,8 @@ bool has_arrived(const QuietEvidence& e) {
   switch (e.pressure) {
     case PressureVerdict::standing:
       return (tight && e.quiet_s >= 0.8F) || (loose && e.pressure_s >= 1.8F) || e.pressure_s >= 3.0F;
-    case PressureVerdict::going: return false;
+    case PressureVerdict::going:
+      return false;
     case PressureVerdict::undecided:
       return (tight && e.quiet_s >= 2.5F) || (loose && e.quiet_s >= 6.0F) || e.quiet_s >= 60.0F;
     case PressureVerdict::absent:

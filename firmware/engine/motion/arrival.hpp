@@ -12,10 +12,10 @@ namespace liftguard::engine {
 enum class PressureVerdict : std::uint8_t { absent, undecided, standing, going };
 
 struct QuietEvidence {
-  float quiet_s = 0;    // since the acceleration is quiet
-  float travel_s = 0;   // since the departure
-  float balance = 0;    // m/s: what the pulses of acceleration have left over; near 0 when start and stop have paired
-  float peak = 0;       // m/s: the greatest that it was
+  float quiet_s = 0;   // since the acceleration is quiet
+  float travel_s = 0;  // since the departure
+  float balance = 0;   // m/s: what the pulses of acceleration have left over; near 0 when start and stop have paired
+  float peak = 0;      // m/s: the greatest that it was
   PressureVerdict pressure = PressureVerdict::absent;
   float pressure_s = 0;  // length of the pressure window behind the verdict
   bool door_open_in_zone = false;

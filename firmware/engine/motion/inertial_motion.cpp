@@ -19,7 +19,7 @@ constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long
 constexpr Duration kBefore{2'500'000};        // pressure before the departure
 constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
 constexpr float kAirWanderS = 6.0F;
-constexpr float kAirScale = 0.02F;            // density
+constexpr float kAirScale = 0.02F;  // density
 constexpr float kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F;
 
 }  // namespace
@@ -46,7 +46,6 @@ std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const
     quiet_since_.reset();
   }
   history_.push(block);
-  jolt_ = block.mean - bias_.value();
   if (state_ != State::standing) return travel(block, air, around);
   stand(block, air, around);
   return std::nullopt;
@@ -60,8 +59,12 @@ void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
   filter_.see_displacement(seen, misled * share);
 }
 
-float InertialMotion::displacement() const { return state_ == State::standing ? 0.0F : filter_.displacement(); }
-float InertialMotion::velocity() const { return state_ == State::going ? filter_.velocity() : 0.0F; }
+float InertialMotion::displacement() const {
+  return state_ == State::standing ? 0.0F : filter_.displacement();
+}
+float InertialMotion::velocity() const {
+  return state_ == State::going ? filter_.velocity() : 0.0F;
+}
 
 void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
   if (!bias_known_) {
@@ -201,8 +204,10 @@ void InertialMotion::confirm_or_refute(const Air& air, Time now) {
     return;
   }
   const float agreed = *seen * sign(inertial_);
-  if (moved > kConfirmMetres && agreed > kConfirmShare * moved) state_ = State::going;
-  else if (moved > kRefuteMetres && agreed < kRefuteShare * moved) refute();
+  if (moved > kConfirmMetres && agreed > kConfirmShare * moved)
+    state_ = State::going;
+  else if (moved > kRefuteMetres && agreed < kRefuteShare * moved)
+    refute();
 }
 
 std::optional<float> InertialMotion::seen_by_pressure(const Air& air) const {

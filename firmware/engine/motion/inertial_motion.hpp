@@ -29,6 +29,7 @@ class InertialMotion {
 
   // Standing since `now`, nothing known of the bias but that it is below 0.3 m/s².
   void begin(Time now);
+  void stood_since(Time since) { standing_since_ = since; }
   void know_bias(float bias, float deviation);
 
   // One block; gives the travel that has ended with it.
@@ -40,13 +41,12 @@ class InertialMotion {
   std::optional<Travel> finish(const Air& air);
 
   [[nodiscard]] bool standing() const { return state_ != State::going; }
+  [[nodiscard]] bool settled() const { return state_ == State::standing && !onset_; }
   [[nodiscard]] Time standing_since() const { return standing_since_; }
   [[nodiscard]] Time going_since() const { return start_; }
   [[nodiscard]] float displacement() const;  // since the last standstill
   [[nodiscard]] float velocity() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
-  // The acceleration now, above gravity and bias, unsmoothed by more than a block.
-  [[nodiscard]] float jolt() const { return jolt_; }
 
  private:
   enum class State : std::uint8_t { standing, leaving, going };
@@ -72,7 +72,6 @@ class InertialMotion {
   RestBias bias_;
   BlockHistory history_;
   float known_s_ = 0;  // rest seen while the bias was not known
-  float jolt_ = 0;
 
   std::optional<Time> onset_;  // since when the smoothed acceleration points one way
   float onset_sign_ = 0;

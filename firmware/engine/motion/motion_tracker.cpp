@@ -42,7 +42,17 @@ void MotionTracker::interrupted(Time now) {
   by_pressure_.begin(now);
 }
 
-bool MotionTracker::standing() const { return health_.acceleration ? inertial_.standing() : by_pressure_.standing(); }
+void MotionTracker::stood_since(Time since) {
+  inertial_.stood_since(since);
+  by_pressure_.stood_since(since);
+}
+
+bool MotionTracker::standing() const {
+  return health_.acceleration ? inertial_.standing() : by_pressure_.standing();
+}
+bool MotionTracker::settled() const {
+  return health_.acceleration ? inertial_.settled() : by_pressure_.standing();
+}
 Time MotionTracker::standing_since() const {
   return health_.acceleration ? inertial_.standing_since() : by_pressure_.standing_since();
 }
@@ -52,7 +62,9 @@ Time MotionTracker::going_since() const {
 float MotionTracker::displacement() const {
   return health_.acceleration ? inertial_.displacement() : by_pressure_.displacement();
 }
-float MotionTracker::velocity() const { return health_.acceleration ? inertial_.velocity() : by_pressure_.velocity(); }
+float MotionTracker::velocity() const {
+  return health_.acceleration ? inertial_.velocity() : by_pressure_.velocity();
+}
 
 float MotionTracker::pa_per_m() const {
   const auto latest = track_.latest();

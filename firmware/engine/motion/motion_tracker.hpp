@@ -24,6 +24,7 @@ class MotionTracker {
  public:
   struct Health {
     bool acceleration = false, pressure = false;  // there, and not lost
+    bool operator==(const Health&) const = default;
   };
 
   // Gives the travel that ended with this sample, if one did.
@@ -33,11 +34,14 @@ class MotionTracker {
   std::optional<Travel> finish();
 
   void set_health(Health health, Time now);
+  [[nodiscard]] Health health() const { return health_; }
   void interrupted(Time now);  // no input for seconds: whatever happened meanwhile was not seen
   void know_bias(float bias, float deviation) { inertial_.know_bias(bias, deviation); }
+  void stood_since(Time since);  // it stood before a reboot, and stands
 
   [[nodiscard]] bool known() const { return health_.acceleration || health_.pressure; }
   [[nodiscard]] bool standing() const;
+  [[nodiscard]] bool settled() const;  // standing, and no departure is felt
   [[nodiscard]] Time standing_since() const;
   [[nodiscard]] Time going_since() const;
   [[nodiscard]] float displacement() const;

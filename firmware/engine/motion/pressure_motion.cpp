@@ -5,13 +5,13 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr Duration kShort{2'100'000};        // slope window: three blocks at 1 Hz
-constexpr Duration kStandstill{3'200'000};   // flat for this long ends a ride; slow lifts were seen to pause for 1.5 s
+constexpr Duration kShort{2'100'000};       // slope window: three blocks at 1 Hz
+constexpr Duration kStandstill{3'200'000};  // flat for this long ends a ride; slow lifts were seen to pause for 1.5 s
 constexpr Duration kOneBlockAgo{1'500'000};
-constexpr float kBegins = 2.5F;              // Pa/s: 0.2 m/s
-constexpr float kRide = 5.8F;                // Pa/s: 0.5 m/s; people climb stairs at up to 5.5
-constexpr float kStorey = 24.0F;             // Pa: 2 m, less than any storey
-constexpr float kAirDeviation = 0.25F;       // m
+constexpr float kBegins = 2.5F;         // Pa/s: 0.2 m/s
+constexpr float kRide = 5.8F;           // Pa/s: 0.5 m/s; people climb stairs at up to 5.5
+constexpr float kStorey = 24.0F;        // Pa: 2 m, less than any storey
+constexpr float kAirDeviation = 0.25F;  // m
 
 }  // namespace
 
@@ -58,7 +58,11 @@ std::optional<Travel> PressureMotion::arrive(const PressureTrack& track, float p
   if (peak_slope_ < kRide || magnitude(fall) < kStorey) return std::nullopt;
   standing_since_ = end;
   const float metres = fall / pa_per_m;
-  return Travel{start_, end, metres, squared(kAirDeviation) + squared(0.03F * metres), peak_slope_ / pa_per_m,
+  return Travel{start_,
+                end,
+                metres,
+                squared(kAirDeviation) + squared(0.03F * metres),
+                peak_slope_ / pa_per_m,
                 RideBasis::pressure};
 }
 

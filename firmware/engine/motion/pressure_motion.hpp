@@ -13,6 +13,7 @@ namespace liftguard::engine {
 class PressureMotion {
  public:
   void begin(Time now);
+  void stood_since(Time since) { standing_since_ = since; }
   std::optional<Travel> take(const PressureBlock& block, const PressureTrack& track, float pa_per_m);
   std::optional<Travel> finish(const PressureTrack& track, float pa_per_m);
 

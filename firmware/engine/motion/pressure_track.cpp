@@ -19,30 +19,28 @@ float pascals_per_metre(float pa, float celsius) {
 }
 
 std::optional<PressureBlock> PressureTrack::push(Time at, float pa) {
-  const Sample sample{at, pa};
-  if (recent_count_ < recent_.size()) {
-    recent_[recent_count_++] = sample;
-    return recent_count_ == 1 ? accept(sample) : std::nullopt;
-  }
-  const Sample middle{recent_[1].at, median(recent_[0].pa, recent_[1].pa, pa)};
-  recent_ = {recent_[1], sample};
-  return accept(middle);
+  const auto guarded = guard_.push(at, pa);
+  if (!guarded) return std::nullopt;
+  return accept(guarded->at, guarded->value);
 }
 
-void PressureTrack::clear() { next_ = count_ = recent_count_ = samples_ = 0; }
+void PressureTrack::clear() {
+  next_ = count_ = samples_ = 0;
+  guard_.clear();
+}
 
-std::optional<PressureBlock> PressureTrack::accept(Sample sample) {
+std::optional<PressureBlock> PressureTrack::accept(Time at, float pa) {
   if (samples_ == 0) {
-    first_at_ = sample.at;
-    datum_ = sample.pa;
+    first_at_ = at;
+    datum_ = pa;
     sum_ = 0;
     sum_offset_ = Duration::zero();
   }
-  sum_ += sample.pa - datum_;
-  sum_offset_ += sample.at - first_at_;
+  sum_ += pa - datum_;
+  sum_offset_ += at - first_at_;
   ++samples_;
-  const Time before = count_ > 0 ? block(0).at : sample.at - kBlock;
-  if (sample.at - before < kBlock) return std::nullopt;
+  const Time before = count_ > 0 ? block(0).at : at - kBlock;
+  if (at - before < kBlock) return std::nullopt;
   const auto n = static_cast<std::int64_t>(samples_);
   const Time middle = first_at_ + Duration{sum_offset_.count() / n};
   const PressureBlock full{middle, datum_ + sum_ / static_cast<float>(samples_), to_seconds(middle - before)};

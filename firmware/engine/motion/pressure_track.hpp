@@ -6,13 +6,14 @@
 #include <optional>
 
 #include "firmware/engine/input.hpp"
+#include "firmware/engine/motion/spike_guard.hpp"
 
 namespace liftguard::engine {
 
 struct PressureBlock {
-  Time at;       // middle of its samples
+  Time at;  // middle of its samples
   float pa;
-  float seconds; // since the block before
+  float seconds;  // since the block before
 };
 
 struct Slope {
@@ -38,18 +39,13 @@ class PressureTrack {
 
  private:
   static constexpr std::size_t kBlocks = 64;  // 16 s at 4 Hz
-  struct Sample {
-    Time at;
-    float pa;
-  };
-  std::optional<PressureBlock> accept(Sample sample);
+  std::optional<PressureBlock> accept(Time at, float pa);
   void learn_noise();
   [[nodiscard]] const PressureBlock& block(std::size_t age) const;  // 0: the newest
 
   std::array<PressureBlock, kBlocks> blocks_{};
   std::size_t next_ = 0, count_ = 0;
-  std::array<Sample, 2> recent_{};
-  std::size_t recent_count_ = 0;
+  SpikeGuard guard_;
   float noise_ = 0.5F;
   float datum_ = 0;  // keeps sums small: floats have 24 bits and 101,325 Pa takes 17 of them
   float sum_ = 0;

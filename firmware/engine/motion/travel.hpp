@@ -8,8 +8,8 @@ namespace liftguard::engine {
 
 struct Travel {
   Time start, end;
-  float metres;           // positive upward
-  float variance;         // of metres
+  float metres;    // positive upward
+  float variance;  // of metres
   float peak_speed_mps;
   RideBasis basis;
 };

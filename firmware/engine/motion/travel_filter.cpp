@@ -3,7 +3,7 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr float kBiasWalk = 1e-7F;        // (m/s²)²/s: 0.0024 m/s² in a minute, a MEMS part that warms up
+constexpr float kBiasWalk = 1e-7F;          // (m/s²)²/s: 0.0024 m/s² in a minute, a MEMS part that warms up
 constexpr float kBlindAcceleration = 0.7F;  // m/s²: what may have gone on unseen
 constexpr float kLeastVariance = 1e-8F;
 

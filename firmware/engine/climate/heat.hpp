@@ -1,0 +1,34 @@
+// Over-temperature (DV-18).
+#pragma once
+
+#include "firmware/engine/dwell.hpp"
+#include "firmware/engine/event_list.hpp"
+#include "firmware/engine/kept.hpp"
+#include "firmware/engine/parameters.hpp"
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+
+class Heat {
+ public:
+  void take(float celsius, Time now, const Parameters& parameters) {
+    hot_.update(celsius > parameters.over_temperature_c, now);
+    if (celsius < parameters.temperature_rearm_c) reported_.rearm();
+  }
+  void update(Time now, const Parameters& parameters, EventList& events) {
+    if (!reported_.fire(hot_.held(now, to_duration(parameters.over_temperature_s)))) return;
+    add_values(events.add(EventKind::over_temperature, now, 18), parameters,
+               {ParameterId::over_temperature_c, ParameterId::over_temperature_s, ParameterId::temperature_rearm_c});
+  }
+  void interrupted() { hot_.reset(); }
+  void keep(Kept& kept) const { kept.set(Reported::over_temperature, reported_.fired()); }
+  void restore(const Kept& kept) {
+    if (kept.has(Reported::over_temperature)) reported_.assume_fired();
+  }
+
+ private:
+  Dwell hot_;
+  Once reported_;
+};
+
+}  // namespace liftguard::engine

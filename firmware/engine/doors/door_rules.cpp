@@ -1,0 +1,69 @@
+#include "firmware/engine/doors/door_rules.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr Duration kBounce{300'000};  // a contact that bounces is no opening
+
+}  // namespace
+
+void DoorRules::update(const Scene& scene, const Parameters& parameters, EventList& events) {
+  const bool open = scene.door.is_on();
+  open_.update(open, scene.now);
+  if (!open) {
+    reported_outside_.rearm();
+    reported_long_.rearm();
+    opening_counted_ = false;
+  }
+  const bool amiss =
+      open && !scene.inspecting() && (scene.outside_zone() || scene.speed_mps > parameters.door_moving_mps);
+  outside_.update(amiss, scene.now);
+  if (reported_outside_.fire(outside_.held(scene.now, to_duration(parameters.door_outside_s)))) {
+    auto& event = events.add(EventKind::door_open_outside_zone, scene.now, 14);
+    add_values(event, parameters, {ParameterId::door_outside_s, ParameterId::door_moving_mps});
+  }
+  open_long_.update(open && !scene.inspecting(), scene.now);  // DV-9: inspection makes the dwell start anew
+  if (reported_long_.fire(open_long_.held(scene.now, to_duration(parameters.door_long_s))))
+    add_values(events.add(EventKind::door_open_too_long, scene.now, 14), parameters, {ParameterId::door_long_s});
+  if (open && !opening_counted_ && open_.held(scene.now, kBounce)) count_opening(scene, parameters, events);
+}
+
+void DoorRules::count_opening(const Scene& scene, const Parameters& parameters, EventList& events) {
+  opening_counted_ = true;
+  openings_[opening_count_++ % kMostOpenings] = scene.now;
+  const auto wanted = static_cast<std::size_t>(parameters.openings_count);
+  if (opening_count_ < wanted) return;
+  const Time first = openings_[(opening_count_ - wanted) % kMostOpenings];
+  const bool due = scene.now - first <= to_duration(parameters.openings_window_s);
+  if (!due) reported_cannot_close_.rearm();
+  if (scene.inspecting() || !reported_cannot_close_.fire(due)) return;
+  add_values(events.add(EventKind::door_cannot_close, scene.now, 14), parameters,
+             {ParameterId::openings_count, ParameterId::openings_window_s});
+}
+
+void DoorRules::ride_began() {
+  opening_count_ = 0;
+  reported_cannot_close_.rearm();
+}
+
+void DoorRules::keep(Kept& kept) const {
+  kept.set(Reported::door_open_outside, reported_outside_.fired());
+  kept.set(Reported::door_open_long, reported_long_.fired());
+  kept.set(Reported::door_cannot_close, reported_cannot_close_.fired());
+}
+
+void DoorRules::restore(const Kept& kept, Time now) {
+  const auto& door = kept.of(Switch::door);
+  if (door.known && door.on) {
+    open_.begin(now - door.age);
+    opening_counted_ = true;
+    if (!kept.of(Switch::inspection).on) open_long_.begin(now - door.age);
+  }
+  if (kept.has(Reported::door_open_outside)) reported_outside_.assume_fired();
+  if (kept.has(Reported::door_open_long)) reported_long_.assume_fired();
+  if (kept.has(Reported::door_cannot_close)) reported_cannot_close_.assume_fired();
+}
+
+}  // namespace liftguard::engine

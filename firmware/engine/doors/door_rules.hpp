@@ -1,0 +1,33 @@
+// Doors that are where or when they should not be (DV-14).
+#pragma once
+
+#include <array>
+
+#include "firmware/engine/dwell.hpp"
+#include "firmware/engine/event_list.hpp"
+#include "firmware/engine/kept.hpp"
+#include "firmware/engine/parameters.hpp"
+#include "firmware/engine/scene.hpp"
+
+namespace liftguard::engine {
+
+class DoorRules {
+ public:
+  void update(const Scene& scene, const Parameters& parameters, EventList& events);
+  void ride_began();  // the door has shown that it can close
+
+  void keep(Kept& kept) const;
+  void restore(const Kept& kept, Time now);
+
+ private:
+  void count_opening(const Scene& scene, const Parameters& parameters, EventList& events);
+
+  static constexpr std::size_t kMostOpenings = 20;
+  Dwell open_, outside_, open_long_;
+  Once reported_outside_, reported_long_, reported_cannot_close_;
+  bool opening_counted_ = false;
+  std::array<Time, kMostOpenings> openings_{};  // a ring of the last ones
+  std::size_t opening_count_ = 0;
+};
+
+}  // namespace liftguard::engine

@@ -1,0 +1,338 @@
+#include "firmware/engine/engine.hpp"
+
+#include <bit>
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr Duration kLookEvery{50'000};
+constexpr float kMostAcceleration = 160.0F;  // m/s²: a 16 g part
+constexpr float kLeastPressure = 30'000.0F, kMostPressure = 120'000.0F;
+constexpr float kLeastCelsius = -40.0F, kMostCelsius = 110.0F;
+constexpr Duration kFloorSure{2'000'000};
+constexpr float kSlowMean = 0.1F;
+
+bool within(float value, float lowest, float highest) {
+  return value >= lowest && value <= highest;
+}  // false for NaN
+
+std::uint32_t mixed(const Acceleration& a) {
+  return std::bit_cast<std::uint32_t>(a.x) ^ std::rotl(std::bit_cast<std::uint32_t>(a.y), 11) ^
+         std::rotl(std::bit_cast<std::uint32_t>(a.z), 22);
+}
+
+Sensor sensor_of(Switch which) {
+  switch (which) {
+    case Switch::door:
+      return Sensor::door;
+    case Switch::zone:
+      return Sensor::zone;
+    case Switch::presence:
+      return Sensor::presence;
+    case Switch::button:
+      return Sensor::button;
+    case Switch::mains:
+      return Sensor::mains;
+    case Switch::inspection:
+      return Sensor::inspection;
+  }
+  return Sensor::door;
+}
+
+constexpr std::array kEverySwitch{Switch::door,   Switch::zone,  Switch::presence,
+                                  Switch::button, Switch::mains, Switch::inspection};
+
+}  // namespace
+
+Engine::Engine(const Site& site, const Parameters& parameters)
+    : site_(site),
+      parameters_(parameters),
+      health_(site.sensors),
+      locator_(site_),
+      ledger_(site.sensors.has(Sensor::presence)),
+      speed_(site.rated_speed_mps) {
+  if (site.gravity_known) motion_.know_bias(0, 0.01F);
+}
+
+std::span<const Event> Engine::step(const Input& input) {
+  events_.clear();
+  const bool first = !begun_;
+  const Time before = now_;
+  if (first || input.at > now_) now_ = input.at;
+  begun_ = true;
+  if (first) {
+    looked_ = now_;
+    follow_health();
+    refresh_scene();
+  } else if (now_ - before > to_duration(parameters_.sensor_silent_s)) {
+    interrupted();
+  }
+  const bool at_once = std::visit([this](const auto& reading) { return take(reading); }, input.reading);
+  if (at_once || now_ - looked_ >= kLookEvery) look();
+  complete(events_.all());
+  return events_.all();
+}
+
+std::span<const Event> Engine::finish() {
+  events_.clear();
+  refresh_scene();
+  if (const auto travel = motion_.finish()) travelled(*travel);
+  complete(events_.all());
+  return events_.all();
+}
+
+bool Engine::take(const Acceleration& sample) {
+  const bool sane = within(sample.x, -kMostAcceleration, kMostAcceleration) &&
+                    within(sample.y, -kMostAcceleration, kMostAcceleration) &&
+                    within(sample.z, -kMostAcceleration, kMostAcceleration);
+  if (!health_.hear(Sensor::acceleration, now_, sane, mixed(sample))) return false;
+  const auto guarded = spikes_.push(now_, sample.z - kGravity);
+  if (!guarded || !health_.good(Sensor::acceleration)) return false;
+  const auto felt = shocks_.take(guarded->at, guarded->value - motion_.bias(), parameters_);
+  if (felt.step) ledger_.sign_of_load(scene_);
+  const auto travel = motion_.take_acceleration(guarded->at, guarded->value, surroundings());
+  if (travel) travelled(*travel);
+  return travel.has_value();
+}
+
+bool Engine::take(const Pressure& sample) {
+  const bool sane = within(sample.pa, kLeastPressure, kMostPressure);
+  if (!health_.hear(Sensor::pressure, now_, sane, std::bit_cast<std::uint32_t>(sample.pa))) return false;
+  if (!health_.good(Sensor::pressure)) return false;
+  latest_pa_ = sample.pa;
+  if (kept_pressure_) {
+    locator_.is_near(kept_height_ + (*kept_pressure_ - sample.pa) / motion_.pa_per_m());
+    kept_pressure_.reset();
+  }
+  const auto travel = motion_.take_pressure(now_, sample.pa);
+  if (travel) travelled(*travel);
+  return travel.has_value();
+}
+
+bool Engine::take(const Temperature& sample) {
+  const bool sane = within(sample.celsius, kLeastCelsius, kMostCelsius);
+  if (!health_.hear(Sensor::temperature, now_, sane, std::bit_cast<std::uint32_t>(sample.celsius))) return false;
+  heat_.take(sample.celsius, now_, parameters_);
+  motion_.take_temperature(sample.celsius);
+  return false;
+}
+
+bool Engine::take(const SwitchReading& reading) {
+  const auto sensor = sensor_of(reading.which);
+  if (!site_.sensors.has(sensor)) return false;
+  (void)health_.hear(sensor, now_, true, reading.on ? 1 : 0);
+  return health_.good(sensor) && panel_.hear(reading.which, reading.on, now_);
+}
+
+bool Engine::take(const EpisodeClosed&) {
+  entrapment_.close_by_order(scene_, parameters_, events_);
+  return true;
+}
+
+bool Engine::take(const Tick&) {
+  return false;
+}
+
+void Engine::interrupted() {
+  if (!motion_.standing()) locator_.lost();
+  motion_.interrupted(now_);
+  spikes_.clear();
+  shocks_.clear();
+  health_.interrupted(now_);
+  entrapment_.interrupted(now_);
+  heat_.interrupted();
+}
+
+void Engine::look() {
+  looked_ = now_;
+  health_.update(now_, parameters_, events_);
+  follow_health();
+  refresh_scene();
+  if (switch_rules_.update(scene_, parameters_, events_)) ledger_.someone_is_there(now_);
+  feel_horseplay();
+  ledger_.update(scene_, parameters_);
+  doors_.update(scene_, parameters_, events_);
+  speed_.update(scene_, locator_, parameters_, events_);
+  heat_.update(now_, parameters_, events_);
+  entrapment_.update(scene_, ledger_, parameters_, events_);
+  follow_floors();
+  note_revision();
+}
+
+void Engine::follow_health() {
+  for (const auto which : kEverySwitch)
+    if (!health_.good(sensor_of(which))) panel_.lose(which);
+  const MotionTracker::Health health{health_.good(Sensor::acceleration), health_.good(Sensor::pressure)};
+  if (health == motion_.health()) return;
+  if (health.acceleration != motion_.health().acceleration && !motion_.standing()) {
+    constexpr float kPartOfARide = 4.0F;  // m²: how far it went with the lost sensor is only half known
+    (void)locator_.moved({motion_.displacement(), kPartOfARide, zone_before_.value_or(false), false});
+  }
+  motion_.set_health(health, now_);
+}
+
+void Engine::follow_floors() {
+  if (motion_.settled()) zone_before_ = scene_.zone.value();
+  const bool at_floor = scene_.standing && scene_.door.is_on() && scene_.maybe_in_zone();
+  if (at_floor && now_ - scene_.door.since >= kFloorSure && now_ - scene_.standing_since >= kFloorSure)
+    locator_.stands_at_open_door();
+}
+
+void Engine::feel_horseplay() {
+  if (!shocks_.horseplay(now_, parameters_) || scene_.door.is_on()) return;
+  ledger_.someone_is_there(now_);
+  add_values(events_.add(EventKind::horseplay, now_, 12), parameters_,
+             {ParameterId::shock_mps2, ParameterId::shocks_count, ParameterId::shock_window_s});
+}
+
+void Engine::refresh_scene() {
+  scene_.now = now_;
+  scene_.door = panel_[Switch::door];
+  scene_.presence = panel_[Switch::presence];
+  scene_.button = panel_[Switch::button];
+  scene_.mains = panel_[Switch::mains];
+  scene_.inspection = panel_[Switch::inspection];
+  scene_.motion_known = motion_.known();
+  scene_.standing = motion_.known() && motion_.standing();
+  scene_.standing_since = motion_.standing_since();
+  scene_.speed_mps = magnitude(motion_.velocity());
+  scene_.zone = zone_view();
+}
+
+// DV-3
+SwitchView Engine::zone_view() {
+  if (health_.good(Sensor::zone)) return panel_[Switch::zone];
+  const auto by_height =
+      locator_.in_zone_by_height(motion_.displacement(), parameters_.zone_half_m, parameters_.zone_uncertainty_m);
+  if (!by_height)
+    height_zone_ = {};
+  else if (!height_zone_.known || height_zone_.on != *by_height)
+    height_zone_ = {true, *by_height, now_};
+  return height_zone_;
+}
+
+Surroundings Engine::surroundings() const {
+  return {scene_.door.is_on() && scene_.maybe_in_zone(), scene_.zone.is_on(), scene_.zone.known};
+}
+
+void Engine::travelled(const Travel& travel) {
+  scene_.zone = zone_view();
+  const bool began_in_zone = zone_before_.value_or(true);
+  const bool ended_in_zone = scene_.maybe_in_zone();
+  const auto from = locator_.floor_here();
+  const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
+  refresh_scene();
+  ++revision_;
+  if (magnitude(metres) <= parameters_.ride_min_m) return;
+  report_ride(travel, metres, from);
+  doors_.ride_began();
+  ledger_.ride_ended();
+  entrapment_.ride_ended({travel.end, began_in_zone, ended_in_zone, travel.peak_speed_mps, usual_speed_mps_}, scene_,
+                         parameters_, events_);
+  if (began_in_zone && ended_in_zone) {
+    const float share = usual_speed_mps_ > 0 ? kSlowMean : 1.0F;
+    usual_speed_mps_ += share * (travel.peak_speed_mps - usual_speed_mps_);
+  }
+}
+
+void Engine::report_ride(const Travel& travel, float metres, Label from) {
+  auto& event = events_.add(EventKind::ride, now_, 1);
+  event.ride = Ride{.start = travel.start,
+                    .end = travel.end,
+                    .metres = metres,
+                    .direction = metres > 0 ? Direction::up : Direction::down,
+                    .from = from,
+                    .to = locator_.floor_here(),
+                    .peak_speed_mps = travel.peak_speed_mps,
+                    .basis = travel.basis};
+  add_values(event, parameters_, {ParameterId::ride_min_m});
+}
+
+// What every event says of place and situation.
+void Engine::complete(std::span<Event> events) {
+  if (events.empty()) return;
+  const auto place = locator_.place(motion_.displacement(), scene_.zone.is_on());
+  for (auto& event : events) {
+    event.position_m = place.height_m;
+    event.floor = place.floor;
+    event.between_low = place.below;
+    event.between_high = place.above;
+    auto& situation = event.situation;
+    situation.door_open = scene_.door.value();
+    situation.in_zone = scene_.zone.value();
+    situation.mains_on = scene_.mains.value();
+    situation.inspection_on = scene_.inspection.value();
+    situation.occupancy = ledger_.state();
+    situation.motion = !scene_.motion_known ? Motion::unknown : scene_.standing ? Motion::at_rest : Motion::moving;
+    situation.degraded = health_.lost();
+  }
+  ++revision_;
+}
+
+void Engine::note_revision() {
+  Kept reported;
+  switch_rules_.keep(reported);
+  doors_.keep(reported);
+  speed_.keep(reported);
+  heat_.keep(reported);
+  const Signature signature{entrapment_.revision(), reported.reported, health_.lost().bits(), ledger_.state(),
+                            scene_.standing,        scene_.door.on,    scene_.zone.on};
+  if (signature == signature_) return;
+  signature_ = signature;
+  ++revision_;
+}
+
+Engine::Glance Engine::glance() const {
+  return {locator_.height(motion_.displacement()), motion_.velocity(), scene_.standing, ledger_.state()};
+}
+
+Kept Engine::kept() const {
+  Kept kept;
+  entrapment_.keep(kept, scene_);
+  kept.occupancy = ledger_.kept(now_);
+  locator_.keep(kept);
+  switch_rules_.keep(kept);
+  doors_.keep(kept);
+  speed_.keep(kept);
+  heat_.keep(kept);
+  health_.keep(kept);
+  kept.usual_speed_mps = usual_speed_mps_;
+  kept.position.was_going = motion_.known() && !motion_.standing();
+  kept.position.pressure = latest_pa_;
+  if (health_.good(Sensor::acceleration)) kept.position.bias = motion_.bias();
+  if (motion_.known() && motion_.standing()) kept.dwell.standing_age = now_ - motion_.standing_since();
+  for (const auto which : kEverySwitch) {
+    const auto& view = panel_[which];
+    kept.switches[static_cast<std::size_t>(which)] = {view.known, view.on, view.known ? now_ - view.since : Duration{}};
+  }
+  return kept;
+}
+
+void Engine::restore(const Kept& kept, Time now) {
+  now_ = looked_ = now;
+  begun_ = true;
+  health_.restore(kept, now);
+  follow_health();
+  motion_.interrupted(now);
+  if (kept.position.bias) motion_.know_bias(*kept.position.bias, 0.005F);
+  if (kept.dwell.standing_age) motion_.stood_since(now - *kept.dwell.standing_age);
+  locator_.restore(kept);
+  if (kept.position.was_going) kept_pressure_ = kept.position.pressure;
+  kept_height_ = kept.position.height_m;
+  for (const auto which : kEverySwitch) {
+    const auto& one = kept.of(which);
+    if (one.known && health_.good(sensor_of(which))) panel_.recall(which, one.on, now - one.age);
+  }
+  ledger_.restore(kept.occupancy, now);
+  entrapment_.restore(kept, now);
+  doors_.restore(kept, now);
+  switch_rules_.restore(kept);
+  speed_.restore(kept);
+  heat_.restore(kept);
+  usual_speed_mps_ = kept.usual_speed_mps;
+  refresh_scene();
+}
+
+}  // namespace liftguard::engine

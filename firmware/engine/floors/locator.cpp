@@ -1,0 +1,221 @@
+#include "firmware/engine/floors/locator.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr float kLevelling = 4e-4F;  // m²: a car stops within 10-20 mm of its floor
+constexpr float kTie = 1.1F;         // m: nearer than half of the lowest storey (2.4 m)
+constexpr float kFit = 0.35F;        // m, on top of three deviations
+constexpr float kScale = 0.015F;     // of the length: air density, accelerometer scale
+constexpr std::uint8_t kManyVisits = 20;
+
+bool outside(float distance, float limit, float variance, float scale) {
+  const float beyond = magnitude(distance) - limit - scale;
+  return beyond > 0 && squared(beyond) > 9.0F * variance;
+}
+
+Label number(std::size_t n) {
+  std::array<char, 3> digits{};
+  std::size_t size = 0;
+  if (n >= 100) digits[size++] = static_cast<char>('0' + n / 100);
+  if (n >= 10) digits[size++] = static_cast<char>('0' + n / 10 % 10);
+  digits[size++] = static_cast<char>('0' + n % 10);
+  return Label({digits.data(), size});
+}
+
+}  // namespace
+
+Locator::Locator(const Site& site) : site_(site), learning_(site.floor_count == 0) {
+  if (learning_) {
+    certain_ = true;  // its own datum
+    return;
+  }
+  for (std::size_t i = 0; i < site.floor_count; ++i) {
+    candidates_.add(i);
+    if (!site.start_floor.empty() && site.floors[i].label == site.start_floor) settle(i);
+  }
+}
+
+std::size_t Locator::count() const {
+  return learning_ ? learnt_count_ : site_.floor_count;
+}
+float Locator::level(std::size_t i) const {
+  return learning_ ? learnt_[i].height_m : site_.floors[i].height_m;
+}
+bool Locator::confirmed(std::size_t i) const {
+  return !learning_ || learnt_[i].visits >= 2;
+}
+Label Locator::label(std::size_t i) const {
+  if (!learning_) return site_.floors[i].label;
+  return confirmed(i) ? number(i + 1) : Label{};
+}
+
+std::optional<Locator::Nearest> Locator::nearest(float height) const {
+  std::optional<Nearest> best;
+  for (std::size_t i = 0; i < count(); ++i) {
+    const float distance = magnitude(level(i) - height);
+    if (!best || distance < best->distance) best = Nearest{i, distance};
+  }
+  return best;
+}
+
+void Locator::settle(std::size_t index) {
+  certain_ = at_floor_ = true;
+  height_ = level(index);
+  variance_ = kLevelling;
+  pending_ = pending_variance_ = 0;
+}
+
+float Locator::moved(const Move& move) {
+  const bool began_at_floor = certain_ && at_floor_ && move.began_in_zone;
+  const float from = height_;
+  at_floor_ = false;
+  height_ += move.metres;
+  variance_ += move.variance + squared(0.3F * kScale * move.metres);
+  if (!certain_) {
+    pending_ += move.metres;
+    pending_variance_ += move.variance;
+    if (move.ended_in_zone) narrow(pending_, pending_variance_);
+  } else if (move.ended_in_zone) {
+    tie_to_nearest();
+  }
+  return began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
+}
+
+void Locator::tie_to_nearest() {
+  const auto found = nearest(height_);
+  if (!found || found->distance > kTie) {
+    if (!learning_) lost();
+    return;
+  }
+  if (learning_ && !confirmed(found->index)) return;
+  settle(found->index);
+}
+
+// The floors that can be reached from a candidate by such a ride are the new candidates.
+void Locator::narrow(float metres, float variance) {
+  FloorSet reached;
+  std::size_t reached_count = 0, last = 0;
+  for (std::size_t to = 0; to < count(); ++to)
+    for (std::size_t from = 0; from < count(); ++from) {
+      if (!candidates_.has(from)) continue;
+      if (outside(level(to) - level(from) - metres, kFit, variance, kScale * magnitude(metres))) continue;
+      if (!reached.has(to)) ++reached_count;
+      reached.add(to);
+      last = to;
+    }
+  pending_ = pending_variance_ = 0;
+  if (reached_count == 1) {
+    settle(last);
+  } else if (reached_count == 0) {
+    lost();
+  } else {
+    candidates_ = reached;
+  }
+}
+
+void Locator::lost() {
+  certain_ = learning_;
+  at_floor_ = false;
+  pending_ = pending_variance_ = 0;
+  candidates_ = {};
+  for (std::size_t i = 0; i < count(); ++i) candidates_.add(i);
+}
+
+void Locator::stands_at_open_door() {
+  if (learning_ && !at_floor_) learn(height_);
+}
+
+void Locator::learn(float height) {
+  const auto found = nearest(height);
+  std::size_t place = 0;
+  if (found && found->distance <= kTie) {
+    place = found->index;
+    auto& floor = learnt_[place];
+    if (floor.visits < kManyVisits) ++floor.visits;
+    floor.height_m += (height - floor.height_m) / static_cast<float>(floor.visits);
+  } else {
+    if (learnt_count_ == learnt_.size()) return;
+    while (place < learnt_count_ && learnt_[place].height_m < height) ++place;
+    for (std::size_t i = learnt_count_; i > place; --i) learnt_[i] = learnt_[i - 1];
+    ++learnt_count_;
+    learnt_[place] = {height, 1};
+  }
+  settle(place);
+}
+
+std::optional<float> Locator::height(float displacement) const {
+  if (!certain_ || (learning_ && learnt_count_ == 0)) return std::nullopt;
+  return height_ + displacement;
+}
+
+Label Locator::floor_here() const {
+  if (!certain_ || !at_floor_) return {};
+  const auto found = nearest(height_);
+  return found ? label(found->index) : Label{};
+}
+
+Place Locator::place(float displacement, bool in_zone) const {
+  Place place;
+  place.height_m = height(displacement);
+  if (!place.height_m) return place;
+  const auto found = nearest(*place.height_m);
+  if (in_zone && found && found->distance <= kTie) {
+    place.floor = label(found->index);
+    return place;
+  }
+  for (std::size_t i = 0; i < count(); ++i) {
+    if (level(i) <= *place.height_m)
+      place.below = label(i);
+    else if (place.above.empty())
+      place.above = label(i);
+  }
+  return place;
+}
+
+std::optional<bool> Locator::in_zone_by_height(float displacement, float half_m, float deviation_m) const {
+  const auto here = height(displacement);
+  const auto found = here ? nearest(*here) : std::nullopt;
+  if (!found || learning_ || variance_ > squared(deviation_m)) return std::nullopt;
+  return found->distance <= half_m;
+}
+
+std::optional<Locator::Ends> Locator::ends() const {
+  if (learning_ || !certain_) return std::nullopt;
+  return Ends{level(0), level(count() - 1)};
+}
+
+void Locator::keep(Kept& kept) const {
+  kept.position.certain = certain_;
+  kept.position.height_m = height_;
+  kept.position.variance_m2 = variance_;
+  kept.position.candidates = candidates_.bytes();
+  kept.learnt = learnt_;
+  kept.learnt_count = learnt_count_;
+  kept.position.at_floor = at_floor_;
+}
+
+void Locator::restore(const Kept& kept) {
+  if (learning_) {
+    learnt_ = kept.learnt;
+    learnt_count_ = kept.learnt_count;
+  }
+  certain_ = kept.position.certain;
+  height_ = kept.position.height_m;
+  variance_ = kept.position.variance_m2;
+  at_floor_ = kept.position.at_floor;
+  candidates_ = FloorSet(kept.position.candidates);
+  if (kept.position.was_going) lost();
+}
+
+void Locator::is_near(float height_m) {
+  if (certain_) return;
+  constexpr float kWeather = 2.0F;  // m: 24 Pa
+  candidates_ = {};
+  for (std::size_t i = 0; i < count(); ++i)
+    if (magnitude(level(i) - height_m) <= kWeather) candidates_.add(i);
+}
+
+}  // namespace liftguard::engine

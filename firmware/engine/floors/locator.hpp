@@ -1,0 +1,83 @@
+// Where the car is (DV-2): height tied to the floor table at every standstill in a door zone.
+//
+// With a table, the position is either certain, or a set of floors that fit what was travelled so far; rides of a
+// length that few floors have between them narrow the set down to one. Without a table, floors are learnt from stops
+// with the door open, and heights count from the first stop.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+
+#include "firmware/engine/floors/floor_set.hpp"
+#include "firmware/engine/kept.hpp"
+#include "firmware/engine/motion/travel.hpp"
+#include "firmware/engine/site.hpp"
+
+namespace liftguard::engine {
+
+struct Place {
+  std::optional<float> height_m;
+  Label floor;  // at a floor, or
+  Label below, above;
+};
+
+class Locator {
+ public:
+  explicit Locator(const Site& site);
+
+  // The car has moved by that much and stands again.
+  struct Move {
+    float metres, variance;
+    bool began_in_zone, ended_in_zone;
+  };
+  // Gives the length between the two floors where both are certain; otherwise what it was told.
+  float moved(const Move& move);
+  // Standing in a zone with the door open for 2 s: a floor, surely.
+  void stands_at_open_door();
+  void lost();  // it may have moved unseen
+
+  [[nodiscard]] bool certain() const { return certain_; }
+  [[nodiscard]] std::optional<float> height(float displacement) const;
+  [[nodiscard]] float variance() const { return variance_; }
+  [[nodiscard]] Place place(float displacement, bool in_zone) const;
+  [[nodiscard]] Label floor_here() const;  // empty: not at a floor, or not known
+  // DV-3: whether a height is within a door zone, where it is certain enough to say so.
+  [[nodiscard]] std::optional<bool> in_zone_by_height(float displacement, float half_m, float deviation_m) const;
+  struct Ends {
+    float lowest, highest;
+  };
+  [[nodiscard]] std::optional<Ends> ends() const;  // of a given table, while the position is certain
+
+  void keep(Kept& kept) const;
+  void restore(const Kept& kept);
+  void is_near(float height_m);  // by a pressure that was kept: narrows where it may be
+
+ private:
+  struct Nearest {
+    std::size_t index;
+    float distance;
+  };
+
+  [[nodiscard]] std::size_t count() const;
+  [[nodiscard]] float level(std::size_t index) const;
+  [[nodiscard]] Label label(std::size_t index) const;
+  [[nodiscard]] bool confirmed(std::size_t index) const;
+  [[nodiscard]] std::optional<Nearest> nearest(float height) const;
+  void settle(std::size_t index);
+  void tie_to_nearest();
+  void narrow(float metres, float variance);
+  void learn(float height);
+
+  const Site& site_;
+  bool learning_;
+  std::array<KeptFloor, Site::kMaxFloors> learnt_{};
+  std::uint8_t learnt_count_ = 0;
+  bool certain_ = false;
+  float height_ = 0, variance_ = 0;
+  bool at_floor_ = false;
+  FloorSet candidates_;                       // meant while not certain
+  float pending_ = 0, pending_variance_ = 0;  // travelled since the candidates were last true
+};
+
+}  // namespace liftguard::engine

@@ -1,0 +1,38 @@
+// Median of three: a single wild sample vanishes, anything that lasts for two passes, one sample late and with its own
+// time.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "firmware/engine/input.hpp"
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+
+class SpikeGuard {
+ public:
+  struct Sample {
+    Time at;
+    float value;
+  };
+
+  [[nodiscard]] std::optional<Sample> push(Time at, float value) {
+    const Sample sample{at, value};
+    if (count_ < recent_.size()) {
+      recent_[count_++] = sample;
+      return count_ == 1 ? std::optional<Sample>(sample) : std::nullopt;
+    }
+    const Sample middle{recent_[1].at, median(recent_[0].value, recent_[1].value, value)};
+    recent_ = {recent_[1], sample};
+    return middle;
+  }
+  void clear() { count_ = 0; }
+
+ private:
+  std::array<Sample, 2> recent_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace liftguard::engine

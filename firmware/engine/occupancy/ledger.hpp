@@ -1,0 +1,60 @@
+// The occupancy ledger (DV-4): people can leave only through an open door.
+//
+//   empty     ->  occupied   presence for 1 s in all since the door last opened; the alarm button; horseplay
+//   empty     ->  unknown    presence shortly before the door shut, but not for 1 s; or signs of load behind a shut
+//   door occupied  ->  empty      the door was open in a zone for 3 s or more and nobody was present for the last 2 s
+//   of it any       ->  unknown    the presence sensor is lost, or there is none
+//
+// A sensor that falls silent behind a shut door changes nothing: a passenger who has fainted does not move.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "firmware/engine/dwell.hpp"
+#include "firmware/engine/kept.hpp"
+#include "firmware/engine/parameters.hpp"
+#include "firmware/engine/scene.hpp"
+
+namespace liftguard::engine {
+
+class OccupancyLedger {
+ public:
+  explicit OccupancyLedger(bool has_sensor) : has_sensor_(has_sensor) {
+    if (!has_sensor) state_ = Occupancy::unknown;
+  }
+
+  void update(const Scene& scene, const Parameters& parameters);
+  void someone_is_there(Time now) { become(Occupancy::occupied, now); }  // button, horseplay
+  void sign_of_load(const Scene& scene);
+  void ride_ended();
+
+  [[nodiscard]] Occupancy state() const { return state_; }
+  [[nodiscard]] Time since() const { return since_; }
+  [[nodiscard]] bool counts_as_occupied() const;
+  // Presence in all since the door last opened, flickers aside.
+  [[nodiscard]] bool seen_since_opening() const { return sum_ > Duration::zero(); }
+
+  [[nodiscard]] KeptOccupancy kept(Time now) const;
+  void restore(const KeptOccupancy& kept, Time now);
+
+ private:
+  void become(Occupancy state, Time now);
+  void count_presence(const Scene& scene, Duration flicker);
+  void door_opened(Time now);
+  void door_shut(const Scene& scene, const Parameters& parameters);
+
+  bool has_sensor_;
+  Occupancy state_ = Occupancy::empty;
+  Time since_{};
+  bool door_open_ = false;
+  Time opened_{};
+  std::optional<Time> present_since_;  // of the present run of presence
+  Duration sum_{};                     // of the runs before it that were no flickers
+  bool run_counts_ = false;            // the present run is no flicker
+  std::optional<Time> last_present_;   // end of the last run that was no flicker
+  bool ride_followed_ = false;         // since it became unknown
+  std::uint8_t load_signs_ = 0;
+};
+
+}  // namespace liftguard::engine

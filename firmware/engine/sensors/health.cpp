@@ -1,0 +1,77 @@
+#include "firmware/engine/sensors/health.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr std::uint8_t kWildInARow = 3;
+
+bool can_freeze(Sensor sensor) {
+  return sensor == Sensor::acceleration || sensor == Sensor::pressure;
+}
+
+}  // namespace
+
+bool Health::hear(Sensor sensor, Time now, bool in_range, std::uint32_t bits) {
+  auto& state = states_[static_cast<std::size_t>(sensor)];
+  state.heard = now;
+  if (!in_range) {
+    if (state.wild < kWildInARow) ++state.wild;
+    return false;
+  }
+  state.wild = 0;
+  if (bits != state.bits) {
+    state.bits = bits;
+    state.changed = now;
+  }
+  return true;
+}
+
+std::optional<SensorFault> Health::fault_of(Sensor sensor, const State& state, Time now,
+                                            const Parameters& parameters) const {
+  if (now - state.heard >= to_duration(parameters.sensor_silent_s)) return SensorFault::silent;
+  if (state.wild >= kWildInARow) return SensorFault::out_of_range;
+  if (can_freeze(sensor) && now - state.changed >= to_duration(parameters.sensor_frozen_s)) return SensorFault::frozen;
+  return std::nullopt;
+}
+
+void Health::update(Time now, const Parameters& parameters, EventList& events) {
+  if (!begun_) interrupted(now);
+  begun_ = true;
+  for (std::size_t i = 0; i < kSensors; ++i) {
+    const auto sensor = static_cast<Sensor>(i);
+    if (!installed_.has(sensor)) continue;
+    auto& state = states_[i];
+    const auto fault = fault_of(sensor, state, now, parameters);
+    const bool was_lost = lost_.has(sensor);
+    if (fault) {
+      state.good_since.reset();
+      state.fault = *fault;
+      if (was_lost) continue;
+      lost_.add(sensor);
+    } else {
+      if (!was_lost) continue;
+      if (!state.good_since) state.good_since = now;
+      if (now - *state.good_since < to_duration(parameters.sensor_restored_s)) continue;
+      lost_.remove(sensor);
+    }
+    auto& event = events.add(fault ? EventKind::sensor_lost : EventKind::sensor_restored, now, 19);
+    event.sensor = SensorChange{sensor, state.fault};
+    add_values(event, parameters,
+               {ParameterId::sensor_silent_s, ParameterId::sensor_frozen_s, ParameterId::sensor_restored_s});
+  }
+}
+
+void Health::interrupted(Time now) {
+  for (auto& state : states_) state.heard = state.changed = now;
+}
+
+void Health::restore(const Kept& kept, Time now) {
+  for (std::size_t i = 0; i < kSensors; ++i)
+    if ((kept.lost >> i & 1U) != 0 && installed_.has(static_cast<Sensor>(i))) lost_.add(static_cast<Sensor>(i));
+  interrupted(now);
+  begun_ = true;
+}
+
+}  // namespace liftguard::engine

@@ -1,0 +1,49 @@
+// Is every sensor still telling the truth (DV-19)? Silent, frozen, or out of its physical range: lost; good for 10 s:
+// restored. A single wild sample is passed over and changes nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "firmware/engine/event_list.hpp"
+#include "firmware/engine/input.hpp"
+#include "firmware/engine/kept.hpp"
+#include "firmware/engine/parameters.hpp"
+#include "firmware/engine/site.hpp"
+
+namespace liftguard::engine {
+
+class Health {
+ public:
+  explicit Health(SensorSet installed) : installed_(installed) {}
+
+  // One word of a sensor. `bits` is its value to the last bit, for those that can freeze. False: pass it over.
+  bool hear(Sensor sensor, Time now, bool in_range, std::uint32_t bits);
+  // Looks at them all; gives those that changed.
+  void update(Time now, const Parameters& parameters, EventList& events);
+  void interrupted(Time now);  // nothing was asked for seconds: no sensor is to blame
+
+  [[nodiscard]] bool good(Sensor sensor) const { return installed_.has(sensor) && !lost_.has(sensor); }
+  [[nodiscard]] SensorSet lost() const { return lost_; }
+
+  void keep(Kept& kept) const { kept.lost = lost_.bits(); }
+  void restore(const Kept& kept, Time now);
+
+ private:
+  struct State {
+    Time heard{}, changed{};
+    std::uint32_t bits = 0;
+    std::uint8_t wild = 0;  // in a row
+    SensorFault fault = SensorFault::silent;
+    std::optional<Time> good_since;
+  };
+  [[nodiscard]] std::optional<SensorFault> fault_of(Sensor sensor, const State& state, Time now,
+                                                    const Parameters& parameters) const;
+
+  SensorSet installed_, lost_;
+  std::array<State, kSensors> states_{};
+  bool begun_ = false;
+};
+
+}  // namespace liftguard::engine

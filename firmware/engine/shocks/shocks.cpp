@@ -1,0 +1,77 @@
+#include "firmware/engine/shocks/shocks.hpp"
+
+#include "firmware/engine/units.hpp"
+
+namespace liftguard::engine {
+namespace {
+
+constexpr Duration kApart{250'000};  // feet do not land faster
+constexpr float kStep = 0.25F;       // m/s²: the weakest step that was measured
+constexpr float kMeanS = 0.3F;
+constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
+constexpr Duration kBrakeRings{1'500'000};  // before and after: the car rings on its ropes
+
+}  // namespace
+
+Shocks::Felt Shocks::take(Time at, float vertical, const Parameters& parameters) {
+  Felt felt;
+  const float seconds = last_ ? to_seconds(at - *last_) : 0.01F;
+  last_ = at;
+  feel_brake(at, vertical, seconds);
+  const float strength = magnitude(vertical);
+  if (strength > parameters.shock_mps2) {
+    const bool fresh = !in_shock_ && at - shock_ended_ > kApart;
+    if (fresh && !(brake_ && at - *brake_ < kBrakeRings)) {
+      if (count_ == kMost) {
+        for (std::size_t i = 1; i < kMost; ++i) shocks_[i - 1] = shocks_[i];
+        --count_;
+      }
+      shocks_[count_++] = at;
+      felt.shock = true;
+    }
+    in_shock_ = true;
+    shock_ended_ = at;
+  } else if (strength < 0.5F * parameters.shock_mps2) {
+    in_shock_ = false;
+  }
+  if (strength > kStep) {
+    felt.step = !in_step_ && at - step_ended_ > Duration{1'000'000};
+    in_step_ = true;
+    step_ended_ = at;
+  } else {
+    in_step_ = false;
+  }
+  return felt;
+}
+
+void Shocks::feel_brake(Time at, float vertical, float seconds) {
+  const float share = seconds < kMeanS ? seconds / kMeanS : 1.0F;
+  mean_ += share * (vertical - mean_);
+  if (magnitude(mean_) < kBrake) return;
+  if (!brake_ || at - *brake_ > kBrakeRings) forget_since(at - kBrakeRings);
+  brake_ = at;
+}
+
+void Shocks::forget_since(Time from) {
+  while (count_ > 0 && shocks_[count_ - 1] >= from) --count_;
+}
+
+bool Shocks::horseplay(Time now, const Parameters& parameters) {
+  const auto wanted = static_cast<std::size_t>(parameters.shocks_count);
+  if (count_ < wanted) return false;
+  const Time first = shocks_[count_ - wanted];
+  if (now - first > to_duration(parameters.shock_window_s)) return false;
+  // The third may turn out to be the brake's: that shows within a second.
+  if (now - shocks_[count_ - 1] < Duration{500'000}) return false;
+  count_ = 0;
+  return true;
+}
+
+void Shocks::clear() {
+  count_ = 0;
+  mean_ = 0;
+  in_shock_ = in_step_ = false;
+  last_.reset();
+}
+
+}  // namespace liftguard::engine

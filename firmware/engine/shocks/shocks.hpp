@@ -1,0 +1,39 @@
+// Vertical shocks: horseplay (DV-12), told from the brake by what they leave behind: a jump gives its speed back within
+// a second, a brake stop does not. Weaker ones are signs of load for the occupancy ledger (DV-4).
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "firmware/engine/input.hpp"
+#include "firmware/engine/parameters.hpp"
+
+namespace liftguard::engine {
+
+class Shocks {
+ public:
+  struct Felt {
+    bool shock = false;  // a shock above shock_mps2 began
+    bool step = false;   // something as strong as a passenger's step began
+  };
+  // `vertical` above gravity and bias, spikes taken away; NaN never reaches it.
+  Felt take(Time at, float vertical, const Parameters& parameters);
+  // Three of them within the window, none of it a brake stop. Counts from zero again when it has said so.
+  [[nodiscard]] bool horseplay(Time now, const Parameters& parameters);
+  void clear();
+
+ private:
+  static constexpr std::size_t kMost = 10;
+  void feel_brake(Time at, float vertical, float seconds);
+  void forget_since(Time from);
+
+  std::optional<Time> last_;
+  float mean_ = 0;  // over 0.3 s: a brake holds its direction
+  Time shock_ended_{}, step_ended_{};
+  bool in_shock_ = false, in_step_ = false;
+  std::array<Time, kMost> shocks_{};
+  std::size_t count_ = 0;
+  std::optional<Time> brake_;
+};
+
+}  // namespace liftguard::engine

@@ -1,0 +1,13 @@
+// Base64 (RFC 4648, section 4), as a trace's `state` key carries it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace liftguard::replay {
+
+[[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text);
+
+}  // namespace liftguard::replay

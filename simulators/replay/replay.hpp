@@ -1,0 +1,43 @@
+// The very engine of the firmware over one trace, as fast as it goes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.hpp"
+#include "common/trace/truth.hpp"
+#include "firmware/engine/engine.hpp"
+#include "simulators/replay/site_file.hpp"
+
+namespace liftguard::replay {
+
+struct Options {
+  bool any_posture = false;
+  std::optional<SiteFile> site;   // what it says counts before the trace's own metadata
+  engine::Parameters parameters;  // in force: the site's, with --set on top
+};
+
+struct Summary {
+  std::size_t rides = 0, events = 0;  // events: all but rides
+  std::uint64_t rows = 0;
+  double trace_s = 0;
+};
+
+// Who watches: every event as it comes, and (if wanted) the engine after every row.
+struct Watchers {
+  std::function<void(const engine::Event&)> event;
+  std::function<void(const trace::Row&, const engine::Engine&)> row;
+};
+
+// `text` is the whole trace. Refusal "bad_trace" with file, line and column.
+[[nodiscard]] Result<Summary> replay(std::string_view file, std::string_view text, const Options& options,
+                                     const Watchers& watchers);
+
+// As trace/truth compares it.
+[[nodiscard]] trace::Found found(const engine::Event& event);
+
+}  // namespace liftguard::replay
