@@ -12,6 +12,9 @@ namespace {
 
 constexpr double kForEver_s = std::numeric_limits<double>::infinity();
 
+// At the beginning the car stands at a floor, so that a box that comes at once can be told where.
+constexpr double kStandsFirst_s = 20;
+
 // Wound to a floor by hand, the door opened, people out.
 Story rescue_after(World& world, double at_most_s) {
   RescueDelay delay;
@@ -47,7 +50,8 @@ Story mains_back(World& world) {
 }  // namespace
 
 Story living(World& world, double) {
-  return ordinary_traffic(world, kForEver_s);
+  co_await world.pass(kStandsFirst_s);
+  co_await ordinary_traffic(world, kForEver_s);
 }
 
 Story first_minute(World& world, double) {
@@ -59,6 +63,7 @@ Story first_minute(World& world, double) {
 }
 
 Story entrapments(World& world, double) {
+  co_await world.pass(kStandsFirst_s);
   while (!world.orders.calm) {
     co_await strand_here(world);
     co_await rescue_after(world, kForEver_s);
