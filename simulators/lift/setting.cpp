@@ -48,7 +48,8 @@ Setting make_setting(const SettingKind& kind, std::uint64_t seed, double rate_hz
   setting.air = make_air(kind, random);
   setting.accelerometer = make_accelerometer(random);
   setting.presence.hold_s = random.uniform({1.2, 2.0});
-  setting.car_celsius = random.uniform({14, 33});
+  // Lamp, fan and people warm the car over its shaft.
+  setting.car_celsius = setting.air.shaft_celsius + random.uniform({-1, 6});
   setting.told.floor_table = random.chance(kind.floor_table_share);
   setting.told.start_floor = setting.told.floor_table && random.chance(0.8);
   setting.told.rated_speed = random.chance(kind.rated_speed_share);
