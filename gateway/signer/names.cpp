@@ -7,6 +7,8 @@
 
 #include <arpa/inet.h>
 
+#include "common/wire/topics.hpp"
+
 namespace liftguard::signer {
 
 namespace {
@@ -51,10 +53,8 @@ bool is_label(std::string_view label) {
 }  // namespace
 
 Result<void> check_monitor_name(std::string_view name) {
-  if (name.empty() || name.size() > kMaxName) return refuse("bad_name", "a monitor's name has 1 to 32 characters");
-  if (!std::all_of(name.begin(), name.end(),
-                   [](char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '-'; }))
-    return refuse("bad_name", "a monitor's name has letters A-Z a-z, digits and hyphens only");
+  if (!wire::is_monitor_name(name))
+    return refuse("bad_name", "a monitor's name has 1 to 32 letters A-Z a-z, digits and hyphens");
   if (is_reserved(name)) return refuse("reserved_name", "this name belongs to a service of ours");
   return {};
 }

@@ -1,6 +1,9 @@
 #include "gateway/slots/sessions.hpp"
 
+#include <algorithm>
 #include <chrono>
+
+#include <spdlog/spdlog.h>
 
 #include "common/wire/topics.hpp"
 #include "gateway/slots/slot.hpp"
@@ -10,7 +13,7 @@ namespace liftguard::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds kTendEvery{50};
-constexpr std::chrono::milliseconds kGoodbye{20};
+constexpr std::chrono::seconds kReportEvery{1};  // a broker that goes takes all sessions with it: one line, not 64
 
 }  // namespace
 
@@ -35,9 +38,22 @@ void Sessions::run(std::stop_token stop) {
     }
     for (auto& event : events) handle(std::move(event));
     send_waiting();
+    report_trouble();
   }
   send_waiting();
-  say_goodbye();
+}
+
+void Sessions::report_trouble() {
+  if (trouble_.failures + trouble_.forgotten == 0 || steady_.now() - reported_ < kReportEvery) return;
+  reported_ = steady_.now();
+  const auto ready = std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->ready(); });
+  if (trouble_.failures > 0)
+    spdlog::warn("broker: {} sessions lost or refused, last because of: {}; {} of {} are up", trouble_.failures,
+                 trouble_.reason, ready, slots_.size());
+  if (trouble_.forgotten > 0)
+    spdlog::warn("broker: it had forgotten {} sessions; what it held for them, the boxes send again",
+                 trouble_.forgotten);
+  trouble_ = {};
 }
 
 void Sessions::wait_for_work(std::stop_token stop) {
@@ -102,10 +118,6 @@ void Sessions::publish_down(const std::string& monitor, const wire::Down& down) 
   publication.payload.assign(bytes.begin(), bytes.end());
   publication.qos = 0;
   static_cast<void>(slots_[slot->second]->publish(std::move(publication)));
-}
-
-void Sessions::say_goodbye() {
-  for (auto& slot : slots_) slot->disconnect(kGoodbye);
 }
 
 }  // namespace liftguard::gateway

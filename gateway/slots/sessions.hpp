@@ -41,7 +41,8 @@ class Sessions {
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
 
-  // Connects all slots at once, keeps them connected, and says good-bye when told to stop.
+  // Connects all slots at once and keeps them connected. Ends without a DISCONNECT: there is no will to hold back, and
+  // the broker keeps the sessions either way.
   void run(std::stop_token stop);
 
   // Any thread. A newer confirmation of the same journal takes the place of one that has not left yet; what cannot be
@@ -58,14 +59,19 @@ class Sessions {
     std::size_t index;
     mqtt::Item item;
   };
+  struct Trouble {
+    std::size_t failures = 0;   // sessions lost or not made
+    std::size_t forgotten = 0;  // sessions that the broker no longer knew (A2)
+    std::string reason;         // of the last failure
+  };
   using Journal = std::pair<std::string, std::uint64_t>;
 
   void note(std::size_t index, mqtt::Item item) noexcept;
   void wait_for_work(std::stop_token stop);
   void handle(Event event);
+  void report_trouble();
   void send_waiting();
   void publish_down(const std::string& monitor, const wire::Down& down);
-  void say_goodbye();
 
   SessionsOptions options_;
   Intake& intake_;
@@ -74,6 +80,8 @@ class Sessions {
   std::vector<std::unique_ptr<Slot>> slots_;
   std::map<std::uint8_t, std::size_t> index_of_slot_;
   std::atomic<std::size_t> subscribed_once_{0};
+  Trouble trouble_;  // since the last report
+  SteadyTime reported_;
 
   std::mutex mutex_;
   std::condition_variable_any changed_;

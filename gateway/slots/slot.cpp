@@ -75,8 +75,7 @@ void Sessions::Slot::handle(const mqtt::Item& item, SteadyTime now) {
 
 void Sessions::Slot::connected(const mqtt::Connected& connected) {
   // The broker has forgotten the session and with it what it had queued (A2); the boxes send that again.
-  if (was_ready_ && !connected.session_present)
-    spdlog::warn("slot {}: the broker had forgotten the session", wire::slot_text(slot_));
+  if (was_ready_ && !connected.session_present) ++sessions_.trouble_.forgotten;
   state_ = State::subscribing;
   granted_ = 0;
   client_.subscribe(filters_of(slot_), 1);
@@ -107,7 +106,8 @@ void Sessions::Slot::fail(const std::string& reason, SteadyTime now) {
   state_ = State::down;
   const auto wait = wait_after(failures_++, slot_);
   retry_at_ = now + wait;
-  spdlog::warn("slot {}: no session: {}; again in {} ms", wire::slot_text(slot_), reason, wait.count());
+  ++sessions_.trouble_.failures;
+  sessions_.trouble_.reason = reason.empty() ? "connection lost" : reason;
 }
 
 }  // namespace liftguard::gateway

@@ -21,8 +21,8 @@ class Sessions::Slot final : public mqtt::Sink {
   // The rest on the sessions' thread.
   void tend(SteadyTime now);  // connects when it is time
   void handle(const mqtt::Item& item, SteadyTime now);
+  [[nodiscard]] bool ready() const { return state_ == State::ready; }
   mqtt::PublishOutcome publish(mqtt::Publication publication) { return client_.publish(std::move(publication)); }
-  void disconnect(std::chrono::milliseconds patience) { client_.disconnect(patience); }
 
  private:
   enum class State : std::uint8_t { down = 1, connecting = 2, subscribing = 3, ready = 4 };
