@@ -7,7 +7,7 @@ namespace {
 
 AirTraits make_air(const SettingKind& kind, Random& random) {
   AirTraits air;
-  air.sea_of_air = random.uniform({96'000, 102'500});  // Chongqing to the coast, low to high
+  air.ground_pressure = random.uniform({96'000, 102'500});  // Chongqing to the coast, low to high
   air.shaft_celsius = random.uniform({4, 33});
   air.weather_per_hour = random.uniform(kind.weather_per_hour);
   // Half of the boxes have a good barometer, the other half one of the older ones.

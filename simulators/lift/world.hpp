@@ -58,7 +58,7 @@ class World {
   [[nodiscard]] Timeline::Pause pass(Range seconds) { return timeline.pass(chance.uniform(seconds)); }
   [[nodiscard]] Timeline::Pause pass(double low_s, double high_s) { return pass(Range{low_s, high_s}); }
 
-  [[nodiscard]] Doorway doorway() const { return {doors.wide(), rescuers_at_hand || zone().has_value()}; }
+  [[nodiscard]] Doorway doorway() const { return {doors.wide(), zone().has_value()}; }
 
   const Setting setting;
   Timeline timeline;
@@ -72,7 +72,6 @@ class World {
   Accelerometer accelerometer;
   PresenceSensor presence;
   Orders orders;
-  bool rescuers_at_hand = false;  // they help people out between floors as well
   Announcer* announcer = nullptr;
 
  private:

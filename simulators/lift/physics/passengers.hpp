@@ -14,7 +14,7 @@ namespace liftguard::lift {
 // otherwise make truths that no world can have.
 struct Doorway {
   bool wide_open = false;
-  bool landing_in_reach = false;  // in a door zone, or with rescuers and a ladder
+  bool landing_in_reach = false;  // the car is in a door zone
 };
 
 class Passengers {

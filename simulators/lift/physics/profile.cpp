@@ -79,12 +79,6 @@ double Profile::end_speed() const {
   return after(last.metres, last.speed, last.piece, last.piece.seconds).speed;
 }
 
-double Profile::top_speed() const {
-  double top = std::max(std::abs(initial_speed_), std::abs(end_speed()));
-  for (const Joint& joint : joints_) top = std::max(top, std::abs(joint.speed));
-  return top;
-}
-
 Motion Profile::at(double seconds_from_start) const {
   if (joints_.empty()) return {0, initial_speed_, 0};
   const double t = std::clamp(seconds_from_start, 0.0, seconds_);

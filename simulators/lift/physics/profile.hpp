@@ -55,7 +55,6 @@ class Profile {
   [[nodiscard]] double seconds() const { return seconds_; }
   [[nodiscard]] double metres() const;
   [[nodiscard]] double end_speed() const;
-  [[nodiscard]] double top_speed() const;                    // magnitude, over the joints between pieces
   [[nodiscard]] Motion at(double seconds_from_start) const;  // height from where it began; clamped to the profile's end
 
  private:

@@ -12,7 +12,8 @@ namespace {
 namespace asio = boost::asio;
 using asio::local::stream_protocol;
 
-constexpr std::size_t kMostBehind = std::size_t{4} << 20U;  // bytes: ten minutes of rows at real time, 12 s at 50 times
+constexpr std::size_t kMostBehind = std::size_t{4}
+                                    << 20U;  // bytes: a quarter of an hour of rows, 20 s at 50 times the speed
 
 std::filesystem::path freed_name(const std::filesystem::path& path) {
   if (std::filesystem::is_socket(path)) std::filesystem::remove(path);

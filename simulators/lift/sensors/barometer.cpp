@@ -28,7 +28,7 @@ double pressure_at(double height_m, double ground_pressure, double celsius) {
 
 void Barometer::advance(double dt_s, const AirState& car) {
   time_s_ += dt_s;
-  height_pressure_ = pressure_at(car.height_m, traits_.sea_of_air, traits_.shaft_celsius);
+  height_pressure_ = pressure_at(car.height_m, traits_.ground_pressure, traits_.shaft_celsius);
   weather_ += traits_.weather_per_hour * dt_s / 3600;
   wander(slow_, traits_.slow_wander, kSlow_s, dt_s, random_);
   wander(fast_, traits_.fast_wander, kFast_s, dt_s, random_);

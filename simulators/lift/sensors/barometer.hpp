@@ -6,15 +6,15 @@
 namespace liftguard::lift {
 
 struct AirTraits {
-  double sea_of_air = 100'800;   // at the lowest landing when the world begins
-  double shaft_celsius = 20;     // sets how many Pa a storey has: 35-42
-  double weather_per_hour = 20;  // steady drift; a storm front reaches 600 (DV-1)
-  double noise = 0.6;            // white, rms a sample: 0.13 (BMP581) to 3 (BMP180)
-  double slow_wander = 1.8;      // rms of a Gauss-Markov process of 120 s: 2-3 Pa in a minute
-  double fast_wander = 0.3;      // rms of one of 2 s: 0.5 Pa in 1.4 s
-  double piston = 0.6;           // Pa at 1 m/s, grows with the square of the speed; its sign is where the box sits
-  double conditioning = 0;       // step while the car's fan runs
-  double outlier_share = 0;      // samples that are off by up to 50 Pa
+  double ground_pressure = 100'800;  // at the lowest landing when the world begins
+  double shaft_celsius = 20;         // sets how many Pa a storey has: 35-42
+  double weather_per_hour = 20;      // steady drift; a storm front reaches 600 (DV-1)
+  double noise = 0.6;                // white, rms a sample: 0.13 (BMP581) to 3 (BMP180)
+  double slow_wander = 1.8;          // rms of a Gauss-Markov process of 120 s: 2-3 Pa in a minute
+  double fast_wander = 0.3;          // rms of one of 2 s: 0.5 Pa in 1.4 s
+  double piston = 0.6;               // Pa at 1 m/s, grows with the square of the speed; its sign is where the box sits
+  double conditioning = 0;           // step while the car's fan runs
+  double outlier_share = 0;          // samples that are off by up to 50 Pa
 };
 
 struct AirState {

@@ -26,10 +26,7 @@ class [[nodiscard]] Story {
   using Handle = std::coroutine_handle<promise_type>;
 
   Story(Story&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
-  Story& operator=(Story&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
+  Story& operator=(Story&&) = delete;
   ~Story() {
     if (handle_) handle_.destroy();
   }

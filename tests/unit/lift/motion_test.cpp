@@ -21,6 +21,12 @@ RideStyle style(double speed) {
   return made;
 }
 
+double top_speed(const Profile& profile) {
+  double top = 0;
+  for (double t = 0; t < profile.seconds(); t += 0.005) top = std::max(top, std::abs(profile.at(t).speed));
+  return top;
+}
+
 // Integrates the acceleration by the trapezium rule, as a box would, and compares with the speed and the height said.
 void check_integrals(const Profile& profile) {
   constexpr double kStep_s = 0.001;
@@ -47,7 +53,7 @@ TEST_CASE("a ride covers its distance from rest to rest, at any length and in bo
       CAPTURE(metres, speed);
       CHECK(profile.metres() == Approx(metres).margin(1e-9));
       CHECK(profile.end_speed() == Approx(0).margin(1e-9));
-      CHECK(profile.top_speed() <= speed + 1e-9);
+      CHECK(top_speed(profile) <= speed + 1e-9);
       check_integrals(profile);
     }
   }
@@ -56,7 +62,7 @@ TEST_CASE("a ride covers its distance from rest to rest, at any length and in bo
 TEST_CASE("a long ride reaches its speed and keeps within its acceleration and jerk") {
   const RideStyle wanted = style(2.0);
   const Profile profile = ride_profile(40, wanted);
-  CHECK(profile.top_speed() == Approx(2.0));
+  CHECK(top_speed(profile) == Approx(2.0));
   double highest = 0, lowest = 0;
   for (double t = 0; t < profile.seconds(); t += 0.001) {
     const double acceleration = profile.at(t).acceleration;

@@ -31,7 +31,7 @@ TEST_CASE("an ordinary storey is 35-42 Pa in any Chinese summer or winter, and m
 TEST_CASE("without disturbance the barometer says p(h, T)") {
   Barometer barometer{quiet_air(), Random{1, "air"}};
   barometer.advance(0.01, {12.0, 1.0});
-  CHECK(barometer.sample() == Approx(pressure_at(12.0, quiet_air().sea_of_air, quiet_air().shaft_celsius)));
+  CHECK(barometer.sample() == Approx(pressure_at(12.0, quiet_air().ground_pressure, quiet_air().shaft_celsius)));
 }
 
 TEST_CASE("a door's gust is 5-14 Pa down for 0.2-1 s") {
@@ -74,7 +74,7 @@ TEST_CASE("weather drifts at its rate, and the piston follows the square of the 
   air.piston = 0.5;
   Barometer barometer{air, Random{1, "air"}};
   for (int tick = 0; tick < 6000; ++tick) barometer.advance(0.01, {});
-  CHECK(barometer.air() - air.sea_of_air == Approx(10).margin(0.01));
+  CHECK(barometer.air() - air.ground_pressure == Approx(10).margin(0.01));
   const double before = barometer.air();
   for (int tick = 0; tick < 1000; ++tick) barometer.advance(0.01, {0, -4.0});
   CHECK(barometer.air() - before == Approx(-0.5 * 16 + 600.0 * 10 / 3600).margin(0.05));
