@@ -1,0 +1,41 @@
+// The small state of the journal itself: what was confirmed, by which database, and which damage is known already.
+// Written whole each time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "firmware/journal/interval_set.hpp"
+#include "schemas/event_kind.hpp"
+
+namespace liftguard::journal {
+
+// Damage that an earlier recovery has seen and drawn its conclusion from. `first_number` is the first frame of that
+// sector: once the sector is erased and used again, the entry no longer speaks of it.
+struct KnownDamage {
+  std::uint32_t at = 0;
+  std::uint64_t first_number = 0;
+
+  auto operator<=>(const KnownDamage&) const = default;
+};
+
+struct Checkpoint {
+  std::uint64_t incarnation = 0;                                // of the database that confirms; 0: none yet
+  std::vector<std::uint64_t> former_incarnations;               // oldest first
+  std::map<std::pair<std::uint64_t, Lane>, IntervalSet> marks;  // by journal id and lane
+  std::vector<KnownDamage> damage;
+};
+
+inline constexpr std::size_t kMaxFormerIncarnations = 4;
+inline constexpr std::size_t kMaxKnownDamage = 32;
+// Beyond it the highest intervals are forgotten: their records are sent again, which does no harm.
+inline constexpr std::size_t kMaxSavedIntervals = 64;
+
+[[nodiscard]] std::vector<std::uint8_t> encode(const Checkpoint& checkpoint);
+[[nodiscard]] std::optional<Checkpoint> decode_checkpoint(std::span<const std::uint8_t> bytes);
+
+}  // namespace liftguard::journal
