@@ -198,6 +198,8 @@ void Engine::refresh_scene() {
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
   scene_.speed_mps = magnitude(motion_.velocity());
+  scene_.pressure_speed_mps.reset();
+  if (speed_.suspects(scene_.speed_mps)) scene_.pressure_speed_mps = motion_.speed_by_pressure();
   scene_.zone = zone_view();
 }
 

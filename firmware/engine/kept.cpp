@@ -117,6 +117,7 @@ void walk(Walker& w, KeptOccupancy& occupancy) {
   walk(w, occupancy.presence_sum);
   w.flag(occupancy.ride_since_doubt);
   w.flag(occupancy.door_open);
+  w.flag(occupancy.empty_before);
   walk(w, occupancy.open_age);
   walk(w, occupancy.presence_age);
 }

@@ -28,6 +28,7 @@ struct KeptOccupancy {
   Duration presence_sum{};        // presence in all since the door last opened
   bool ride_since_doubt = false;  // a ride ended since it became unknown
   bool door_open = false;
+  bool empty_before = false;             // the door last opened
   Duration open_age{};                   // since the door last opened
   std::optional<Duration> presence_age;  // since somebody was last seen
 };

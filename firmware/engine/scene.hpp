@@ -25,8 +25,8 @@ struct Scene {
   bool motion_known = false;
   bool standing = false;
   Time standing_since{};
-  float speed_mps = 0;  // without direction
-  bool shock = false;   // a vertical shock began with this input
+  float speed_mps = 0;                      // without direction
+  std::optional<float> pressure_speed_mps;  // the same by pressure alone, a second late
 
   [[nodiscard]] bool outside_zone() const { return zone.is_off(); }
   [[nodiscard]] bool maybe_in_zone() const { return !zone.is_off(); }

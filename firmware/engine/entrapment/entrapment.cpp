@@ -108,8 +108,8 @@ std::optional<Entrapment::Finding> Entrapment::find_behind_door(const Scene& sce
     if (held(since, parameters.door_not_opened_s, scene.now)) return Finding{Cause::not_opened, since};
   }
   if (ledger.state() == Occupancy::occupied && scene.motion_known) {
-    const Time known = later(ledger.since(), later(scene.standing_since, scene.door.since));
-    const Time since = latest(known, dwell_from_);
+    // Whoever is seen behind a shut door has been there since it shut.
+    const Time since = latest(later(scene.standing_since, scene.door.since), dwell_from_);
     if (held(since, parameters.parked_s, scene.now)) return Finding{Cause::parked, since};
   }
   return std::nullopt;

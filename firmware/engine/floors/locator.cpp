@@ -5,10 +5,12 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr float kLevelling = 4e-4F;  // m²: a car stops within 10-20 mm of its floor
-constexpr float kTie = 1.1F;         // m: nearer than half of the lowest storey (2.4 m)
-constexpr float kFit = 0.35F;        // m, on top of three deviations
-constexpr float kScale = 0.015F;     // of the length: air density, accelerometer scale
+constexpr float kLevelling = 4e-4F;      // m²: a car stops within 10-20 mm of its floor
+constexpr float kTie = 1.1F;             // m: nearer than half of the lowest storey (2.4 m)
+constexpr float kClearlyFarther = 0.8F;  // m: the second nearest is farther by this
+constexpr float kFarthestTie = 2.0F;
+constexpr float kFit = 0.35F;     // m, on top of three deviations
+constexpr float kScale = 0.015F;  // of the length: air density, accelerometer scale
 constexpr std::uint8_t kManyVisits = 20;
 
 bool outside(float distance, float limit, float variance, float scale) {
@@ -84,14 +86,24 @@ float Locator::moved(const Move& move) {
   return began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
 }
 
+// The nearest floor, where the next one is clearly farther; otherwise both may be it.
 void Locator::tie_to_nearest() {
   const auto found = nearest(height_);
-  if (!found || found->distance > kTie) {
-    if (!learning_) lost();
+  if (learning_) {
+    if (found && found->distance <= kTie && confirmed(found->index)) settle(found->index);
     return;
   }
-  if (learning_ && !confirmed(found->index)) return;
-  settle(found->index);
+  FloorSet close;
+  std::size_t close_count = 0;
+  for (std::size_t i = 0; i < count(); ++i)
+    if (magnitude(level(i) - height_) < found->distance + kClearlyFarther) {
+      close.add(i);
+      ++close_count;
+    }
+  if (found->distance > kFarthestTie) return lost();
+  if (close_count == 1) return settle(found->index);
+  certain_ = false;
+  candidates_ = close;
 }
 
 // The floors that can be reached from a candidate by such a ride are the new candidates.

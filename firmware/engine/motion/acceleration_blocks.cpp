@@ -47,6 +47,9 @@ std::optional<AccelerationBlock> AccelerationBlocks::push(Time at, float above_g
   if (step <= Duration::zero()) return std::nullopt;
   if (step > kLongestHold) gap_ = true;
   const float seconds = to_seconds(step);
+  if (seconds_ == 0) low_ = high_ = sample.value;
+  if (sample.value < low_) low_ = sample.value;
+  if (sample.value > high_) high_ = sample.value;
   area_ += 0.5F * (last_->value + sample.value) * seconds;
   seconds_ += seconds;
   last_ = sample;
@@ -70,7 +73,8 @@ AccelerationBlock AccelerationBlocks::close(Time end) {
   const float smooth = second_stage_.push(first_stage_.push(mean, seconds_), seconds_);
   const float share = seconds_ < kRoughnessS ? seconds_ / kRoughnessS : 1.0F;
   roughness_ += share * (magnitude(last_->value - smooth) - roughness_);
-  const AccelerationBlock block{end, seconds_, mean, smooth, roughness_, gap_};
+  const float above = high_ - smooth, below = smooth - low_;
+  const AccelerationBlock block{end, seconds_, mean, smooth, roughness_, above > below ? above : below, gap_};
   area_ = seconds_ = 0;
   gap_ = false;
   return block;

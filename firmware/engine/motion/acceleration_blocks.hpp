@@ -18,6 +18,7 @@ struct AccelerationBlock {
   float mean;       // m/s² above standard gravity, along the car's vertical
   float smooth;     // the same, smoothed: belongs to kSmoothingDelay before `end`
   float roughness;  // slow mean of |raw - smooth|: vibration and noise
+  float peak;       // greatest |raw - smooth| in it
   bool after_gap;   // samples were missing before it
 };
 
@@ -51,7 +52,7 @@ class AccelerationBlocks {
   [[nodiscard]] AccelerationBlock close(Time end);
 
   std::optional<Sample> last_;
-  float area_ = 0, seconds_ = 0;
+  float area_ = 0, seconds_ = 0, low_ = 0, high_ = 0;
   bool gap_ = false;
   RunningMean first_stage_, second_stage_;
   float roughness_ = 0;

@@ -12,14 +12,17 @@ constexpr float kQuiet = 0.07F, kLoud = 0.10F;                // m/s², smoothed
 constexpr float kRoughShare = 0.12F;                          // of the roughness, on top of each limit
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
+constexpr float kShock = 1.5F, kShockSpeed = 0.1F;            // m/s², m/s
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
 constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
 constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long: the mounting has shifted
 constexpr Duration kBefore{2'500'000};        // pressure before the departure
 constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
-constexpr float kAirWanderS = 6.0F;
-constexpr float kAirScale = 0.02F;  // density
+constexpr float kAirWanderS = 12.0F;
+constexpr float kPiston = 0.08F;     // m for (m/s)²: the car pushes the shaft's air before it
+constexpr float kAirAtRest = 0.25F;  // m, from standstill to standstill
+constexpr float kAirScale = 0.02F;   // density
 constexpr float kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F;
 
 }  // namespace
@@ -53,8 +56,9 @@ std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const
 
 void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
   if (state_ == State::standing || !pressure_before_) return;
-  const float seen = (*pressure_before_ - block.pa) / air.pa_per_m;
-  const float misled = squared(kAirWander) + squared(kAirScale * seen) + squared(air.track->noise_pa() / air.pa_per_m);
+  const float seen = air_scale_.factor() * (*pressure_before_ - block.pa) / air.pa_per_m;
+  const float misled =
+      squared(kAirWander) + air_scale_.variance() * squared(seen) + squared(air.track->noise_pa() / air.pa_per_m);
   const float share = block.seconds < kAirWanderS ? kAirWanderS / block.seconds : 1.0F;
   filter_.see_displacement(seen, misled * share);
 }
@@ -78,7 +82,8 @@ void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const
   feel_onset(block, block.smooth - bias_.value());
   learn_bias();
   if (air.track != nullptr && !around.door_open_in_zone && !around.in_zone) {
-    const auto slope = air.track->slope_since(block.end - Duration{3'000'000});
+    const Time since = block.end - Duration{3'000'000};
+    const auto slope = air.track->slope_since(since > standing_since_ ? since : standing_since_);
     if (slope && slope->seconds >= 1.9F && magnitude(slope->pa_per_s) > kUnfeltSlopePa &&
         squared(slope->pa_per_s) > 25.0F * slope->deviation_squared &&
         magnitude(slope->pa_per_s) * slope->seconds > (block.end - first_ < Duration{5'000'000} ? 6.0F : kUnfeltPa)) {
@@ -127,6 +132,7 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
   }
   if (magnitude(speed) < kLeavingSpeed) return;
   state_ = State::leaving;
+  unfelt_ = false;
   start_ = *onset_;
   filter_.begin({.displacement_variance = 1e-6F,
                  .velocity_variance = 1e-4F,
@@ -142,6 +148,7 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
 // Pressure says that the car goes and no departure was felt: the box started in mid-ride, or samples were missing.
 void InertialMotion::leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope) {
   state_ = State::going;
+  unfelt_ = true;
   const Time from = block.end - Duration{3'000'000};
   start_ = from < first_ ? first_ : from;
   pressure_before_ = air.track->level_between(start_ - kBefore, start_);
@@ -168,16 +175,19 @@ std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, con
   if (state_ == State::leaving) confirm_or_refute(air, block.end);
   if (state_ == State::standing || !quiet_since_) return std::nullopt;
   if (!has_arrived(evidence(block.end, air, around))) return std::nullopt;
-  return arrive(air);
+  return arrive(air, block.end);
 }
 
 void InertialMotion::advance(const AccelerationBlock& block) {
   if (block.after_gap) {
+    unfelt_ = true;
     filter_.predict_blind(block.seconds);
     return;
   }
   // White noise of the raw samples, taken as 100 a second, and a floor for what is not white.
-  const float noise = 1e-5F + 0.015F * squared(block.roughness);
+  float noise = 1e-5F + 0.015F * squared(block.roughness);
+  // A jump's landing or a brake: what the sensor made of it is not trusted to the last 0.1 m/s.
+  if (block.peak > kShock) noise += squared(kShockSpeed) / block.seconds;
   filter_.predict(block.mean, block.seconds, noise);
   const float before = balance_;
   balance_ += (block.mean - bias_.value()) * block.seconds;
@@ -235,10 +245,11 @@ QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundi
   return e;
 }
 
-std::optional<Travel> InertialMotion::arrive(const Air& air) {
-  const auto seen = seen_by_pressure(air);
+std::optional<Travel> InertialMotion::arrive(const Air& air, Time now) {
+  const auto seen = settled_by_pressure(air, now);
   const bool moved = state_ == State::going || !seen || *seen * sign(filter_.displacement()) > 0.5F * kNothing;
   filter_.see_velocity(0, 4e-4F);
+  if (seen) see_settled(*seen, air, now);
   const Travel done{start_,
                     *quiet_since_,
                     filter_.displacement(),
@@ -252,6 +263,22 @@ std::optional<Travel> InertialMotion::arrive(const Air& air) {
   return done;
 }
 
+// Metres by pressure between the standstills, at 20 °C.
+std::optional<float> InertialMotion::settled_by_pressure(const Air& air, Time now) const {
+  if (air.track == nullptr || !pressure_before_) return std::nullopt;
+  const auto level = air.track->level_between(*quiet_since_ + Duration{300'000}, now);
+  if (!level) return std::nullopt;
+  return (*pressure_before_ - *level) / air.pa_per_m;
+}
+
+void InertialMotion::see_settled(float seen, const Air& air, Time now) {
+  const float misled =
+      squared(kAirAtRest) + air_scale_.variance() * squared(seen) + squared(air.track->noise_pa() / air.pa_per_m);
+  filter_.see_displacement(air_scale_.factor() * seen, misled);
+  // An error of bias, constant or wandering, has left `balance_` behind, and half of it times the ride's length.
+  if (!unfelt_) air_scale_.learn(inertial_ - 0.5F * balance_ * to_seconds(now - start_), seen);
+}
+
 // Back to the standstill that there was.
 void InertialMotion::refute() {
   state_ = State::standing;
@@ -263,7 +290,7 @@ void InertialMotion::refute() {
 std::optional<Travel> InertialMotion::finish(const Air& air) {
   if (state_ == State::standing || !quiet_since_) return std::nullopt;
   if (magnitude(balance_) > 0.10F + 0.25F * peak_balance_) return std::nullopt;
-  return arrive(air);
+  return arrive(air, history_.size() > 0 ? history_.at(0).end : *quiet_since_);
 }
 
 }  // namespace liftguard::engine

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "firmware/engine/motion/acceleration_blocks.hpp"
+#include "firmware/engine/motion/air_scale.hpp"
 #include "firmware/engine/motion/arrival.hpp"
 #include "firmware/engine/motion/pressure_track.hpp"
 #include "firmware/engine/motion/rest_bias.hpp"
@@ -24,7 +25,7 @@ class InertialMotion {
   // Pressure as it is at hand; null track: no barometer, or lost.
   struct Air {
     const PressureTrack* track = nullptr;
-    float pa_per_m = 12.0F;
+    float pa_per_m = 12.0F;  // at 20 °C
   };
 
   // Standing since `now`, nothing known of the bias but that it is below 0.3 m/s².
@@ -47,6 +48,7 @@ class InertialMotion {
   [[nodiscard]] float displacement() const;  // since the last standstill
   [[nodiscard]] float velocity() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
+  [[nodiscard]] const AirScale& air_scale() const { return air_scale_; }
 
  private:
   enum class State : std::uint8_t { standing, leaving, going };
@@ -61,9 +63,11 @@ class InertialMotion {
   void confirm_or_refute(const Air& air, Time now);
   void feel_quiet(const AccelerationBlock& block);
   [[nodiscard]] QuietEvidence evidence(Time now, const Air& air, const Surroundings& around) const;
-  std::optional<Travel> arrive(const Air& air);
+  std::optional<Travel> arrive(const Air& air, Time now);
   void refute();
   [[nodiscard]] std::optional<float> seen_by_pressure(const Air& air) const;
+  [[nodiscard]] std::optional<float> settled_by_pressure(const Air& air, Time now) const;
+  void see_settled(float seen, const Air& air, Time now);
 
   State state_ = State::standing;
   Time first_{}, standing_since_{}, start_{};
@@ -76,8 +80,10 @@ class InertialMotion {
   std::optional<Time> onset_;  // since when the smoothed acceleration points one way
   float onset_sign_ = 0;
 
+  AirScale air_scale_;
   TravelFilter filter_;
   float balance_ = 0, peak_balance_ = 0, peak_speed_ = 0, inertial_ = 0;
+  bool unfelt_ = false;  // some of the travel was not felt
   std::optional<float> pressure_before_;
   std::optional<Time> quiet_since_;
 };

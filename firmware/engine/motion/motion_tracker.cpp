@@ -1,9 +1,13 @@
 #include "firmware/engine/motion/motion_tracker.hpp"
 
+#include "firmware/engine/units.hpp"
+
 namespace liftguard::engine {
 namespace {
 
 constexpr float kUsualPressure = 101325.0F;
+constexpr float kUsualCelsius = 20.0F;
+constexpr float kColdestShaft = 0.0F, kHottestShaft = 35.0F;
 
 }  // namespace
 
@@ -19,6 +23,11 @@ std::optional<Travel> MotionTracker::take_pressure(Time at, float pa) {
   if (!health_.acceleration) return by_pressure_.take(*block, track_, pa_per_m());
   inertial_.take_pressure(*block, air_at_hand());
   return std::nullopt;
+}
+
+// The car's own heat is not the shaft's.
+void MotionTracker::take_temperature(float celsius) {
+  celsius_ = celsius < kColdestShaft ? kColdestShaft : celsius > kHottestShaft ? kHottestShaft : celsius;
 }
 
 std::optional<Travel> MotionTracker::finish() {
@@ -66,9 +75,17 @@ float MotionTracker::velocity() const {
   return health_.acceleration ? inertial_.velocity() : by_pressure_.velocity();
 }
 
+std::optional<float> MotionTracker::speed_by_pressure() const {
+  const auto latest = track_.latest();
+  if (!health_.pressure || !latest) return std::nullopt;
+  const auto slope = track_.slope_since(latest->at - Duration{1'500'000});
+  if (!slope) return std::nullopt;
+  return magnitude(slope->pa_per_s) / pa_per_m();
+}
+
 float MotionTracker::pa_per_m() const {
   const auto latest = track_.latest();
-  return pascals_per_metre(latest ? latest->pa : kUsualPressure, celsius_);
+  return pascals_per_metre(latest ? latest->pa : kUsualPressure, health_.acceleration ? kUsualCelsius : celsius_);
 }
 
 InertialMotion::Air MotionTracker::air_at_hand() const {

@@ -30,7 +30,8 @@ class MotionTracker {
   // Gives the travel that ended with this sample, if one did.
   std::optional<Travel> take_acceleration(Time at, float above_gravity, const Surroundings& around);
   std::optional<Travel> take_pressure(Time at, float pa);
-  void take_temperature(float celsius) { celsius_ = celsius; }
+  // Of the car; stands in for the shaft's where pressure is alone. With an accelerometer the air's weight is learnt.
+  void take_temperature(float celsius);
   std::optional<Travel> finish();
 
   void set_health(Health health, Time now);
@@ -46,6 +47,8 @@ class MotionTracker {
   [[nodiscard]] Time going_since() const;
   [[nodiscard]] float displacement() const;
   [[nodiscard]] float velocity() const;
+  // Speed by pressure alone over the last second and a half; nullopt where there is none, or too little.
+  [[nodiscard]] std::optional<float> speed_by_pressure() const;
   [[nodiscard]] float bias() const { return inertial_.bias().value(); }
   [[nodiscard]] const PressureTrack& air() const { return track_; }
   [[nodiscard]] float pa_per_m() const;
@@ -58,7 +61,7 @@ class MotionTracker {
   PressureTrack track_;
   InertialMotion inertial_;
   PressureMotion by_pressure_;
-  float celsius_ = 20.0F;  // of the air outside the car; measured in the car where there is a sensor
+  float celsius_ = 20.0F;
 };
 
 }  // namespace liftguard::engine

@@ -43,6 +43,7 @@ void OccupancyLedger::count_presence(const Scene& scene, Duration flicker) {
 
 void OccupancyLedger::door_opened(Time now) {
   opened_ = now;
+  empty_before_ = state_ == Occupancy::empty;
   sum_ = Duration::zero();
   run_counts_ = false;
   if (present_since_) present_since_ = now;
@@ -57,10 +58,14 @@ void OccupancyLedger::door_shut(const Scene& scene, const Parameters& parameters
   }
   const bool absent =
       !run_counts_ && (!last_present_ || scene.now - *last_present_ >= to_duration(parameters.exit_absent_s));
-  if (could_leave && absent)
-    become(Occupancy::empty, scene.now);
-  else if (!absent && state_ == Occupancy::empty)
+  if (could_leave && absent) {
+    // Whoever was seen has left, unless nobody had been inside: then somebody came in, and may stand still.
+    const bool somebody_came = empty_before_ && seen_since_opening();
+    become(somebody_came ? Occupancy::unknown : Occupancy::empty, scene.now);
+    sum_ = Duration::zero();
+  } else if (!absent && state_ == Occupancy::empty) {
     become(Occupancy::unknown, scene.now);
+  }
 }
 
 void OccupancyLedger::sign_of_load(const Scene& scene) {
@@ -93,6 +98,7 @@ KeptOccupancy OccupancyLedger::kept(Time now) const {
   kept.presence_sum = sum_ + (run_counts_ && present_since_ ? now - *present_since_ : Duration::zero());
   kept.ride_since_doubt = ride_followed_;
   kept.door_open = door_open_;
+  kept.empty_before = empty_before_;
   kept.open_age = now - opened_;
   if (last_present_) kept.presence_age = now - *last_present_;
   return kept;
@@ -104,6 +110,7 @@ void OccupancyLedger::restore(const KeptOccupancy& kept, Time now) {
   sum_ = kept.presence_sum;
   ride_followed_ = kept.ride_since_doubt;
   door_open_ = kept.door_open;
+  empty_before_ = kept.empty_before;
   opened_ = now - kept.open_age;
   last_present_.reset();
   if (kept.presence_age) last_present_ = now - *kept.presence_age;

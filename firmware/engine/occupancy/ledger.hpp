@@ -49,6 +49,7 @@ class OccupancyLedger {
   Time since_{};
   bool door_open_ = false;
   Time opened_{};
+  bool empty_before_ = false;          // the door last opened
   std::optional<Time> present_since_;  // of the present run of presence
   Duration sum_{};                     // of the runs before it that were no flickers
   bool run_counts_ = false;            // the present run is no flicker

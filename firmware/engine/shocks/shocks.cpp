@@ -6,7 +6,8 @@ namespace liftguard::engine {
 namespace {
 
 constexpr Duration kApart{250'000};  // feet do not land faster
-constexpr float kStep = 0.25F;       // m/s²: the weakest step that was measured
+constexpr Duration kCalm{30'000'000};
+constexpr float kStep = 0.25F;  // m/s²: the weakest step that was measured
 constexpr float kMeanS = 0.3F;
 constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
 constexpr Duration kBrakeRings{1'500'000};  // before and after: the car rings on its ropes
@@ -57,13 +58,15 @@ void Shocks::forget_since(Time from) {
 }
 
 bool Shocks::horseplay(Time now, const Parameters& parameters) {
+  if (said_ && now - shock_ended_ > kCalm) said_ = false;
   const auto wanted = static_cast<std::size_t>(parameters.shocks_count);
-  if (count_ < wanted) return false;
+  if (said_ || count_ < wanted) return false;
   const Time first = shocks_[count_ - wanted];
   if (now - first > to_duration(parameters.shock_window_s)) return false;
   // The third may turn out to be the brake's: that shows within a second.
   if (now - shocks_[count_ - 1] < Duration{500'000}) return false;
   count_ = 0;
+  said_ = true;
   return true;
 }
 

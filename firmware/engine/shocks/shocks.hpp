@@ -18,7 +18,7 @@ class Shocks {
   };
   // `vertical` above gravity and bias, spikes taken away; NaN never reaches it.
   Felt take(Time at, float vertical, const Parameters& parameters);
-  // Three of them within the window, none of it a brake stop. Counts from zero again when it has said so.
+  // Three of them within the window, none of it a brake stop; said once until they have been quiet for half a minute.
   [[nodiscard]] bool horseplay(Time now, const Parameters& parameters);
   void clear();
 
@@ -29,6 +29,7 @@ class Shocks {
 
   std::optional<Time> last_;
   float mean_ = 0;  // over 0.3 s: a brake holds its direction
+  bool said_ = false;
   Time shock_ended_{}, step_ended_{};
   bool in_shock_ = false, in_step_ = false;
   std::array<Time, kMost> shocks_{};

@@ -5,6 +5,7 @@
 namespace liftguard::engine {
 namespace {
 
+constexpr float kDenied = 0.8F;          // air density is known to 5 %, and a runaway still gains speed
 constexpr Duration kSettled{2'000'000};  // a car that relevels is not over its end
 
 }  // namespace
@@ -16,7 +17,9 @@ void SpeedRules::update(const Scene& scene, const Locator& locator, const Parame
 
 void SpeedRules::watch_speed(const Scene& scene, const Parameters& parameters, EventList& events) {
   if (rated_mps_ <= 0) return;
-  too_fast_.update(scene.speed_mps > parameters.overspeed_ratio * rated_mps_, scene.now);
+  // Jumping passengers shake the accelerometer's integral, not the air: pressure must not plainly deny it.
+  const bool denied = scene.pressure_speed_mps && *scene.pressure_speed_mps < kDenied * scene.speed_mps;
+  too_fast_.update(scene.speed_mps > parameters.overspeed_ratio * rated_mps_ && !denied, scene.now);
   if (scene.standing) overspeed_reported_.rearm();
   if (!overspeed_reported_.fire(too_fast_.held(scene.now, to_duration(parameters.overspeed_s)))) return;
   add_values(events.add(EventKind::overspeed, scene.now, 13), parameters,
