@@ -26,13 +26,17 @@ bool is_stem(std::string_view text) {
   return std::binary_search(kStems.begin(), kStems.end(), text);
 }
 
-// At most four fillers off either end; runs such as 123456 are fillers of any length.
-std::string_view without_fillers(std::string_view text) {
+std::string_view without_runs(std::string_view text) {
   constexpr std::array<std::string_view, 6> kRuns{"123456789", "12345678", "1234567", "123456", "12345", "1314520"};
   for (const auto run : kRuns) {
     if (text.ends_with(run)) text.remove_suffix(run.size());
     if (text.starts_with(run)) text.remove_prefix(run.size());
   }
+  return text;
+}
+
+// At most four off either end.
+std::string_view without_fillers(std::string_view text) {
   for (int i = 0; i < 4 && !text.empty() && is_filler(text.back()); ++i) text.remove_suffix(1);
   for (int i = 0; i < 4 && !text.empty() && is_filler(text.front()); ++i) text.remove_prefix(1);
   return text;
@@ -49,8 +53,8 @@ bool is_repetition(std::string_view text) {
 }  // namespace
 
 bool is_common_password(std::string_view lower) {
-  const auto core = without_fillers(lower);
-  return is_stem(lower) || is_stem(core) || core.size() < 2 || is_repetition(lower);
+  const auto core = without_runs(lower);
+  return is_stem(lower) || is_stem(without_fillers(core)) || core.size() < 2 || is_repetition(lower);
 }
 
 }  // namespace liftguard::accounts

@@ -190,11 +190,15 @@ void write_event(JsonWriter& json, const dispatch::EventView& event) {
       .member("happened_ms", event.happened)
       .member("received_ms", event.received);
   if (event.episode != 0) json.member("episode", std::to_string(event.episode));
-  json.key("seen");
+  json.key("facts");
   write_seen(json, event.seen);
   json.member("text_zh", dispatch::describe_chinese(event.seen))
       .member("text_en", dispatch::describe_english(event.seen))
       .end_object();
+}
+
+std::string_view api_name_of(dispatch::NoticeState state) {
+  return state == dispatch::NoticeState::claimed ? "sending" : dispatch::name_of(state);
 }
 
 void write_notice(JsonWriter& json, const dispatch::NoticeView& notice, const accounts::Account& viewer) {
@@ -204,7 +208,7 @@ void write_notice(JsonWriter& json, const dispatch::NoticeView& notice, const ac
       .member("phone", whole ? notice.phone : masked_phone(notice.phone))
       .member("channel", notice.channel)
       .member("text", notice.text)
-      .member("state", dispatch::name_of(notice.state))
+      .member("state", api_name_of(notice.state))
       .member("tries", notice.tries)
       .member("created_ms", notice.created)
       .member("sent_ms", notice.sent)

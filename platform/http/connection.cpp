@@ -62,7 +62,8 @@ std::optional<Request> understood(Parser::value_type&& message, const std::strin
   request.method = method_of(message.method());
   if (!decode_target({message.target().data(), message.target().size()}, request)) return std::nullopt;
   const auto hosts = message.count(wire::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() >= kHttp11)) return std::nullopt;
+  const auto host = message[wire::field::host];
+  if (hosts > 1 || host.empty() || host.find_first_of(" \t,/@") != host.npos) return std::nullopt;
   if (message.count(wire::field::content_length) > 1) return std::nullopt;
   for (const auto& field : message) {
     request.headers.emplace_back(lower_case({field.name_string().data(), field.name_string().size()}),
@@ -171,7 +172,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser.body_limit(host_.options.body_bytes);
     error_code ec = co_await read(parser);
     if (ec) {
-      if (is_nonsense(ec)) co_await write(problem(problem_of(ec)), kHttp11, true, false);
+      if (is_nonsense(ec)) {
+        Response refusal = problem(problem_of(ec));
+        co_await write(std::move(refusal), kHttp11, true, false);
+      }
       co_return false;
     }
     const bool head = parser.get().method() == wire::verb::head;
@@ -179,7 +183,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const bool keep = parser.get().keep_alive();
     auto request = understood(parser.release(), peer_, host_.options.client_address);
     if (!request) {
-      co_await write(problem(ProblemCode::bad_request), version, !head, false);
+      Response refusal = problem(ProblemCode::bad_request);
+      co_await write(std::move(refusal), version, !head, false);
       co_return false;
     }
     Response response = co_await answer(std::move(*request));

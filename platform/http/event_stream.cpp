@@ -7,8 +7,13 @@ namespace liftguard::http {
 std::string format_event(std::string_view event, std::int64_t id, std::string_view data) {
   std::string text;
   text.reserve(event.size() + data.size() + 48);
-  if (id > 0) text.append("id: ").append(std::to_string(id)).append("\n");
-  text.append("event: ").append(event).append("\ndata: ").append(data).append("\n\n");
+  text.append("id: ")
+      .append(std::to_string(id))
+      .append("\nevent: ")
+      .append(event)
+      .append("\ndata: ")
+      .append(data)
+      .append("\n\n");
   return text;
 }
 

@@ -15,9 +15,8 @@
 
 namespace liftguard::http {
 
-// The text of one event. `data` is one line (JSON has no line breaks); an id of 0 is left out.
+// The text of one event. `data` is one line (JSON has no line breaks).
 [[nodiscard]] std::string format_event(std::string_view event, std::int64_t id, std::string_view data);
-inline constexpr std::string_view kHeartbeat = ": \n\n";
 
 // Thread-safe: producers push, the connection takes. Once closed it stays closed.
 class EventStream {

@@ -48,9 +48,11 @@ std::shared_ptr<http::EventStream> Hub::subscribe(const Subscriber& subscriber, 
 
 void Hub::publish(Message message) {
   const std::lock_guard lock(mutex_);
+  bool lost = false;
   for (const auto& entry : entries_) {
-    if (reaches(message.audience, entry.subscriber.scope)) entry.stream->push(message.text);
+    if (reaches(message.audience, entry.subscriber.scope)) lost = !entry.stream->push(message.text) || lost;
   }
+  if (lost) drop_closed();
   backlog_.add(std::move(message));
 }
 

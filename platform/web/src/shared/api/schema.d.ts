@@ -94,8 +94,8 @@ export interface paths {
         put?: never;
         /**
          * Accept, arrive or rescued, for one dispatch (RS-2, RS-14)
-         * @description A repeat with the same `Idempotency-Key` and body gets the first answer again; with another body 409
-         *     `idempotency_mismatch`. If the order has moved on from `If-Match`, 409 `version_clash` with the order as it is now
+         * @description A repeat with the same `Idempotency-Key` and body takes nothing twice and answers 200 with the order as it is now;
+         *     with another body 409 `idempotency_mismatch`. If the order has moved on from `If-Match`, 409 `version_clash` with the order as it is now
          *     in `current`, so that whoever came second sees who was first.
          */
         post: operations["take_step"];
@@ -171,9 +171,9 @@ export interface paths {
         };
         /**
          * Every change in the caller's scope, as it is committed
-         * @description `text/event-stream`. The first event is `hello`; then one `change` per committed change, whose `id:` is the change's
-         *     number. After a break, `Last-Event-ID` brings what was missed; if that is no longer held, `resync` tells the page to
-         *     fetch everything anew and continue from its `change_seq`. A comment line comes every 15 s. A reader that lets more
+         * @description `text/event-stream`. After a break, `Last-Event-ID` first brings what was missed; if that is no longer held,
+         *     `resync` tells the page to fetch everything anew. Then comes `hello`, and one `change` per committed change, whose
+         *     `id:` is the change's number. A comment line comes every 15 s. A reader that lets more
          *     than 1 MiB wait is cut off; a session that is ended, revoked or expired is cut off within 5 s.
          */
         get: operations["live"];
@@ -200,7 +200,7 @@ export interface components {
             title_en: string;
             status: number;
             /** @enum {string} */
-            code: "bad_request" | "bad_json" | "unknown_field" | "invalid_field" | "not_logged_in" | "bad_credentials" | "wrong_password" | "weak_password" | "too_many_attempts" | "password_change_required" | "csrf_refused" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "body_too_large" | "header_too_large" | "unsupported_media_type" | "idempotency_key_required" | "idempotency_mismatch" | "version_required" | "version_clash" | "step_refused" | "busy" | "internal";
+            code: "bad_request" | "bad_json" | "unknown_field" | "invalid_field" | "not_logged_in" | "bad_credentials" | "wrong_password" | "weak_password" | "too_many_attempts" | "password_change_required" | "csrf_refused" | "forbidden" | "not_found" | "method_not_allowed" | "body_too_large" | "header_too_large" | "unsupported_media_type" | "idempotency_key_required" | "idempotency_mismatch" | "version_required" | "version_clash" | "step_refused" | "busy" | "internal";
             /** @description More for a developer or a log; English; never needed by a user */
             detail?: string;
             /** @description The body member or parameter at fault */
@@ -252,8 +252,11 @@ export interface components {
         StepRequest: {
             /** @enum {integer} */
             level: 1 | 2;
-            /** @enum {string} */
-            step: "accepted" | "arrived" | "rescued";
+            /**
+             * @description dispatched: by the desk alone, where a district lets a dispatcher confirm first (RS-3)
+             * @enum {string}
+             */
+            step: "dispatched" | "accepted" | "arrived" | "rescued";
             remark?: string;
             /** @description With step rescued only */
             closing?: components["schemas"]["Closing"];
@@ -284,9 +287,13 @@ export interface components {
             /** @enum {string} */
             occupancy?: "occupied" | "empty" | "unknown";
             mains?: boolean;
+            /** @description What a member of the public wrote */
+            remark?: string;
         };
         Limit: {
             step: components["schemas"]["OrderState"];
+            /** @description A new episode starts a new accept round (RS-4) */
+            round?: number;
             due_ms: components["schemas"]["Ms"];
             fired_ms?: components["schemas"]["Ms"];
             met_ms?: components["schemas"]["Ms"];
@@ -294,8 +301,11 @@ export interface components {
         Dispatch: {
             /** @enum {integer} */
             level: 1 | 2;
+            round?: number;
             unit_id: components["schemas"]["Id"];
             unit_name: string;
+            /** @description 24-hour telephone of the unit */
+            unit_phone?: string;
             state: components["schemas"]["OrderState"];
             dispatched_ms: components["schemas"]["Ms"];
             accepted_ms?: components["schemas"]["Ms"];
@@ -306,6 +316,10 @@ export interface components {
             rescued_by?: string;
             /** @description RS-14: the other dispatch rescued first */
             not_needed: boolean;
+            /** @description RS-7 处置合规 of this dispatch, in the detail; absent while undecided */
+            compliant?: boolean;
+            /** @description RS-7 救援及时 of this dispatch, in the detail; absent while undecided */
+            timely?: boolean;
             limits: components["schemas"]["Limit"][];
         };
         NextDeadline: {
@@ -330,6 +344,8 @@ export interface components {
             source: "monitor" | "public" | "desk";
             /** @description RS-13: the alarm arrived late */
             late: boolean;
+            /** @description RS-11 维保中 */
+            during_maintenance?: boolean;
             happened_ms: components["schemas"]["Ms"];
             opened_ms: components["schemas"]["Ms"];
             recovered_ms?: components["schemas"]["Ms"];
@@ -350,8 +366,15 @@ export interface components {
             change_seq: number;
         };
         Contact: {
-            role: string;
+            /**
+             * @description Of the dispatch whose unit it is
+             * @enum {integer}
+             */
+            level: 1 | 2;
+            /** @enum {string} */
+            role: "manager" | "rescuer";
             name: string;
+            /** @description Masked (138****0001) unless the caller may see it */
             phone?: string;
             unit_name?: string;
         };
@@ -362,6 +385,9 @@ export interface components {
             /** @enum {integer} */
             level?: 1 | 2;
             step?: components["schemas"]["OrderState"];
+            /** @description Of a limit that passed */
+            due_ms?: components["schemas"]["Ms"];
+            /** @description Empty for the system */
             by: string;
             remark?: string;
             text_zh: string;
@@ -374,8 +400,9 @@ export interface components {
             episode?: string;
             happened_ms: components["schemas"]["Ms"];
             received_ms: components["schemas"]["Ms"];
-            /** @description What the box reported: reasons with times, position, door, rule number, parameters in force */
-            facts?: Record<string, never>;
+            facts: components["schemas"]["Seen"];
+            text_zh: string;
+            text_en: string;
         };
         Notice: {
             to_name: string;
@@ -385,7 +412,7 @@ export interface components {
             channel: "sms";
             text: string;
             /** @enum {string} */
-            state: "pending" | "sending" | "delivered" | "failed";
+            state: "pending" | "sending" | "delivered" | "failed" | "superseded" | "no_phone";
             tries: number;
             created_ms: components["schemas"]["Ms"];
             sent_ms?: components["schemas"]["Ms"];
@@ -401,6 +428,8 @@ export interface components {
             /** @enum {string} */
             source: "monitor" | "public" | "desk";
             late: boolean;
+            /** @description RS-11 维保中 */
+            during_maintenance?: boolean;
             happened_ms: components["schemas"]["Ms"];
             opened_ms: components["schemas"]["Ms"];
             recovered_ms?: components["schemas"]["Ms"];
@@ -441,7 +470,7 @@ export interface components {
         };
         LiveChange: {
             seq: number;
-            /** @description e.g. order_opened, order_changed, desk_alert */
+            /** @description order, notice (of the order order_id), desk_alert, ... */
             kind: string;
             order_id?: components["schemas"]["Id"];
             order?: components["schemas"]["OrderSummary"];
@@ -726,7 +755,10 @@ export interface operations {
     };
     live: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As Last-Event-ID, for a page's first connection; the `change_seq` of the list it has fetched. */
+                after?: string;
+            };
             header?: {
                 "Last-Event-ID"?: string;
             };

@@ -53,6 +53,8 @@ export const noticeStates: Record<Schemas['Notice']['state'], Mark> = {
   sending: { label: 'notice.sending', tone: 'run', icon: 'message' },
   delivered: { label: 'notice.delivered', tone: 'ok', icon: 'check' },
   failed: { label: 'notice.failed', tone: 'danger', icon: 'alert' },
+  superseded: { label: 'notice.superseded', tone: 'quiet', icon: 'check' },
+  no_phone: { label: 'notice.no_phone', tone: 'danger', icon: 'alert' },
 }
 
 // RS-8, in the manual's order.

@@ -252,6 +252,8 @@ export const en: Dictionary = {
 
   'notice.pending': 'Waiting',
   'notice.sending': 'Sending',
+  'notice.superseded': 'No longer needed',
+  'notice.no_phone': 'No phone',
   'notice.delivered': 'Delivered',
   'notice.failed': 'Failed: please phone',
   'notice.tries': 'Tries: {count}',

@@ -250,6 +250,8 @@ export const zh = {
 
   'notice.pending': '待发送',
   'notice.sending': '发送中',
+  'notice.superseded': '无需发送',
+  'notice.no_phone': '无电话',
   'notice.delivered': '已送达',
   'notice.failed': '发送失败，请电话通知',
   'notice.tries': '已尝试 {count} 次',
