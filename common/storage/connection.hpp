@@ -31,6 +31,8 @@ class Connection {
 
   virtual void exec_once(std::string_view sql) = 0;  // one statement without parameters, not kept
 
+  [[nodiscard]] virtual std::vector<Statement> prepared() const = 0;  // what query and exec were called with
+
   virtual UtcTime utc_now() = 0;
   virtual std::int64_t data_version() = 0;
   virtual bool has_table(std::string_view name) = 0;

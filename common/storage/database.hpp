@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/clock.hpp"
 #include "common/base/id.hpp"
@@ -57,13 +58,19 @@ class Session {
 
   template <class... Args>
   [[nodiscard]] Rows query(const Statement& statement, const Args&... args) {
-    return run_query(statement, {Param(args)...});
+    return run_query(statement, std::initializer_list<Param>{Param(args)...});
   }
+
+  // The same with the parameters as a list.
+  [[nodiscard]] Rows query_with(const Statement& statement, std::span<const Param> params);
+
+  // The statements that this session's connection has prepared so far, for tests of their plans.
+  [[nodiscard]] std::vector<Statement> prepared() const;
 
   // The first row, or none.
   template <class... Args>
   [[nodiscard]] std::optional<Row> query_one(const Statement& statement, const Args&... args) {
-    Rows rows = run_query(statement, {Param(args)...});
+    Rows rows = run_query(statement, std::initializer_list<Param>{Param(args)...});
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }

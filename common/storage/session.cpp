@@ -4,9 +4,17 @@
 
 namespace liftguard::storage {
 
-Rows Session::run_query(const Statement& statement, std::initializer_list<Param> params) {
+Rows Session::query_with(const Statement& statement, std::span<const Param> params) {
   if (connection_ == nullptr) throw std::logic_error("a session that was moved from or has ended");
-  return connection_->query(statement, std::span(params.begin(), params.size()));
+  return connection_->query(statement, params);
+}
+
+Rows Session::run_query(const Statement& statement, std::initializer_list<Param> params) {
+  return query_with(statement, std::span(params.begin(), params.size()));
+}
+
+std::vector<Statement> Session::prepared() const {
+  return connection_->prepared();
 }
 
 ReadSession::ReadSession(ReadSession&& other) noexcept : Session(*other.pool_, *other.connection_) {

@@ -77,6 +77,7 @@ class Prepared {
     return rows;
   }
 
+  [[nodiscard]] std::string_view sql() const { return sql_; }
   [[nodiscard]] std::int64_t affected() { return statement_.get_affected_rows(); }
 
  private:
@@ -163,6 +164,12 @@ class SqliteConnection final : public Connection {
 
   void exec_once(std::string_view sql) override {
     guarded(sql, [&] { Prepared(session_, Statement{"once", sql}, {}).run({}); });
+  }
+
+  std::vector<Statement> prepared() const override {
+    std::vector<Statement> statements;
+    for (const auto& [name, ready] : prepared_) statements.push_back({name, ready->sql()});
+    return statements;
   }
 
   UtcTime utc_now() override { return query(kNow, {}).front().get<UtcTime>(0); }

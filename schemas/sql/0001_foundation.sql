@@ -93,7 +93,9 @@ create table elevators (
   latitude double precision,
   longitude double precision
 );
+create index elevators_district on elevators (district_id);
 create index elevators_maintenance_unit on elevators (maintenance_unit_id);
+create index elevators_second_unit on elevators (second_unit_id);
 
 create table contacts (
   id bigint primary key,
@@ -120,6 +122,7 @@ create table bindings (
 );
 create unique index bindings_open_monitor on bindings (monitor) where until_ms is null;
 create unique index bindings_open_elevator on bindings (elevator_id) where until_ms is null;
+create index bindings_elevator on bindings (elevator_id, from_ms);
 create index bindings_monitor on bindings (monitor, from_ms);
 
 -- timers -------------------------------------------------------------------------------------------------------------
@@ -161,6 +164,7 @@ create table orders (
 );
 -- RS-4: one open rescue order for an elevator, whoever tries. A test order (tag 3) is never open.
 create unique index orders_one_open on orders (elevator_id) where closed_ms is null;
+create index orders_elevator on orders (elevator_id, opened_ms);
 create index orders_open on orders (opened_ms) where closed_ms is null;
 create index orders_closed on orders (closed_ms, id) where tag <> 3;
 

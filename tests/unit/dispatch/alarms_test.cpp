@@ -84,10 +84,13 @@ TEST_CASE("RS-4: a new episode rings, tells again, and starts a fresh round wher
     town.apply(town.alarm(EventKind::recovered, 1));
     CHECK(town.detail(order).summary.recovered == town.now());
     town.clock.advance(1min);
-    CHECK(town.apply(town.alarm(EventKind::trapped, 2)).effected == Effected::new_cause);
+    Alarm again = town.alarm(EventKind::trapped, 2);
+    again.facts_json = R"({"reasons":["door_not_opened"],"floor":"1"})";
+    CHECK(town.apply(again).effected == Effected::new_cause);
     const OrderDetail detail = town.detail(order);
     CHECK_FALSE(detail.summary.recovered);
     CHECK(detail.summary.step == Step::dispatched);
+    CHECK(detail.summary.seen.floor == "1");
     CHECK(detail.summary.dispatches[0].dispatch.round == 2);
     CHECK(detail.summary.next_deadline->due == town.now() + 3min);
     CHECK(town.alerts_of(AlertKind::new_cause) == 1);
@@ -142,6 +145,7 @@ TEST_CASE("RS-9: an order closed while the episode is open rings again after ten
   SECTION("recovered in between") {
     town.clock.advance(9min);
     town.apply(town.alarm(EventKind::recovered));
+    CHECK(town.number("test.timers", "select count(*) from timers") == 0);
     town.run_timers(kStart + 1h);
     CHECK(town.alerts_of(AlertKind::episode_still_open) == 0);
     CHECK(town.detail(order).summary.recovered == kStart + 9min);

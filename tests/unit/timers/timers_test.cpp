@@ -143,6 +143,19 @@ TEST_CASE("a handler may arm its own timer again") {
   CHECK(loop.step(kNow + 1h).fired == 2);
 }
 
+TEST_CASE("a timer that another one of the same batch cancelled or moved does not fire") {
+  Bench bench;
+  TimerLoop loop = bench.loop();
+  loop.handle("test", [&](storage::Transaction& tx, const Timer& timer, UtcTime now) {
+    bench.fired.push_back({timer.subject, timer.due, now});
+    cancel(tx, "test", 2);
+    arm(tx, {"test", 3, kNow + 1h});
+  });
+  for (std::int64_t subject = 1; subject <= 3; ++subject) bench.set("test", subject, kNow);
+  CHECK(loop.step(kNow).fired == 1);
+  CHECK(bench.fired.size() == 1);
+}
+
 TEST_CASE("G10: loops of several processes fire each timer once") {
   Bench bench;
   constexpr int kTimers = 200;

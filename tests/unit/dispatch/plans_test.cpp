@@ -1,0 +1,92 @@
+// No statement may cost more because the city is larger: each finds its rows by an index (style.md, fault row F11).
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "common/storage/audit.hpp"
+#include "common/storage/changes.hpp"
+#include "tests/unit/dispatch/town.hpp"
+
+using namespace liftguard;
+using namespace liftguard::dispatch;
+using namespace liftguard::testing;
+
+namespace {
+
+// Lists of everything, asked for at start-up or by an operator.
+constexpr std::array kWholeTables{"elevators.all", "monitors.all", "notices.count", "schema_migrations.all"};
+
+// Everything that gateway and platform call, once.
+void use_all(Town& town, storage::Transaction& tx) {
+  for (EventKind kind : {EventKind::trapped, EventKind::alarm_button, EventKind::recovered, EventKind::self_test})
+    apply_alarm(tx, town.alarm(kind, kind == EventKind::trapped || kind == EventKind::recovered ? 1 : 0), town.now());
+  const OrderId order = open_orders(tx, kAll, town.now()).at(0).id;
+  const LimitId limit = open_orders(tx, kAll, town.now()).at(0).dispatches.at(0).limits.at(0).id;
+  for (const Claimed& notice : claim_notices(tx, town.now(), "w"))
+    if (!mark_failed(tx, notice.id, "w", "500", town.now(), 0.5)) FAIL();
+  for (const Claimed& notice : claim_notices(tx, town.now() + 1h, "w"))
+    if (!mark_sent(tx, notice.id, "w", "1", town.now())) FAIL();
+  fire_limit(tx, limit, town.now() + 4min);
+  for (Step step : {Step::accepted, Step::arrived, Step::rescued}) {
+    Tap made = town.a_tap(order, step);
+    made.idempotency_key = rescue::name_of(step);
+    made.at = town.now() + 5min;
+    (void)tap(tx, made, town.now() + 5min).value();
+  }
+  (void)acknowledge_alert(tx, desk_alerts(tx, AlertFilter::open, 10).at(0).id, {}, town.now()).value();
+  for (const Scope& scope : {Scope{}, Scope{town.first}}) {
+    (void)open_orders(tx, scope, town.now());
+    (void)closed_orders(tx, scope, std::nullopt, 10, town.now());
+    (void)order_detail(tx, order, scope, town.now());
+  }
+  (void)desk_alerts(tx, AlertFilter::all, 10);
+  (void)next_notice_due(tx);
+  (void)count_notices(tx);
+  (void)storage::changes_after(tx, 0, 10);
+  (void)storage::newest_change(tx);
+  (void)storage::oldest_change(tx);
+  (void)storage::first_broken_audit_row(tx);
+  registry::put_monitor(tx, "LG-1", town.now());
+  registry::bind_monitor(tx, "LG-1", town.elevators[0], town.now());
+  (void)registry::find_monitor(tx, "LG-1");
+  (void)registry::elevator_of(tx, "LG-1", town.now());
+  registry::unbind_monitor(tx, "LG-1", town.now());
+  (void)registry::find_elevator(tx, "100001");
+  (void)registry::find_unit(tx, town.first);
+  (void)timers::next_timers(tx, kOrderTimer, 10);
+}
+
+int parameters_of(std::string_view sql) {
+  int count = 0;
+  for (std::size_t at = sql.find(':'); at != std::string_view::npos; at = sql.find(':', at + 1)) {
+    int number = 0;
+    for (std::size_t i = at + 1; i < sql.size() && sql[i] >= '0' && sql[i] <= '9'; ++i)
+      number = number * 10 + (sql[i] - '0');
+    count = std::max(count, number);
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("F11: every statement finds its rows by an index") {
+  Town town;
+  storage::Transaction tx = town.database->begin();
+  use_all(town, tx);
+  int checked = 0;
+  for (const storage::Statement& statement : tx.prepared()) {
+    if (statement.name.starts_with("sqlite.")) continue;
+    if (std::ranges::find(kWholeTables, statement.name) != kWholeTables.end()) continue;
+    const std::string sql = "explain query plan " + std::string(statement.sql);
+    const std::string name = "explain." + std::string(statement.name);
+    const std::vector<storage::Param> params(static_cast<std::size_t>(parameters_of(sql)), storage::Param(1));
+    for (const storage::Row& row : tx.query_with({name, sql}, params)) {
+      const auto step = row.get<std::string>(3);
+      CAPTURE(statement.name, statement.sql, step);
+      CHECK((!step.starts_with("SCAN") || step.find("USING") != std::string::npos || step == "SCAN CONSTANT ROW"));
+    }
+    ++checked;
+  }
+  CHECK(checked > 70);
+}
