@@ -17,7 +17,7 @@ set(rules
   "firmware/engine/=schemas/"
   "firmware/journal/=firmware/engine/|common/base/|common/wire/|schemas/"
   "firmware/link/=firmware/engine/|firmware/journal/|common/base/|common/wire/|schemas/"
-  "firmware/port/=firmware/engine/|firmware/journal/|firmware/link/|common/base/|common/mqtt/|common/trace/|common/observe/|schemas/"
+  "firmware/port/=firmware/engine/|firmware/journal/|firmware/link/|common/base/|common/wire/|common/mqtt/|common/trace/|common/observe/|schemas/"
   "firmware/monitor/=firmware/|common/|schemas/"
   "gateway/=common/|schemas/"
   "platform/=common/|schemas/"
