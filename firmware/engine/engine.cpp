@@ -103,7 +103,7 @@ bool Engine::take(const Pressure& sample) {
   if (!health_.good(Sensor::pressure)) return false;
   latest_pa_ = sample.pa;
   if (kept_pressure_) {
-    locator_.is_near(kept_height_ + (*kept_pressure_ - sample.pa) / motion_.pa_per_m());
+    locator_.is_near(kept_height_ + metres_risen(*kept_pressure_, sample.pa, motion_.pa_per_m()));
     kept_pressure_.reset();
   }
   const auto travel = motion_.take_pressure(now_, sample.pa);
@@ -199,7 +199,8 @@ void Engine::refresh_scene() {
   scene_.standing_since = motion_.standing_since();
   scene_.speed_mps = magnitude(motion_.velocity());
   scene_.pressure_speed_mps.reset();
-  if (speed_.suspects(scene_.speed_mps)) scene_.pressure_speed_mps = motion_.speed_by_pressure();
+  scene_.shaken = shocks_.shaken(now_);
+  if (scene_.shaken) scene_.pressure_speed_mps = motion_.speed_by_pressure();
   scene_.zone = zone_view();
 }
 

@@ -26,7 +26,8 @@ struct Scene {
   bool standing = false;
   Time standing_since{};
   float speed_mps = 0;                      // without direction
-  std::optional<float> pressure_speed_mps;  // the same by pressure alone, a second late
+  bool shaken = false;                      // people jump: the speed is not to be trusted
+  std::optional<float> pressure_speed_mps;  // while shaken: by pressure alone, a second late
 
   [[nodiscard]] bool outside_zone() const { return zone.is_off(); }
   [[nodiscard]] bool maybe_in_zone() const { return !zone.is_off(); }

@@ -83,7 +83,7 @@ float Locator::moved(const Move& move) {
   } else if (move.ended_in_zone) {
     tie_to_nearest();
   }
-  return began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
+  return !learning_ && began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
 }
 
 // The nearest floor, where the next one is clearly farther; otherwise both may be it.
@@ -137,7 +137,11 @@ void Locator::lost() {
 }
 
 void Locator::stands_at_open_door() {
-  if (learning_ && !at_floor_) learn(height_);
+  if (at_floor_) return;
+  if (learning_)
+    learn(height_);
+  else if (certain_)
+    tie_to_nearest();  // it was moved there by less than a ride
 }
 
 void Locator::learn(float height) {

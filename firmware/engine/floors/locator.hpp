@@ -31,7 +31,7 @@ class Locator {
     float metres, variance;
     bool began_in_zone, ended_in_zone;
   };
-  // Gives the length between the two floors where both are certain; otherwise what it was told.
+  // Gives the length between the two floors where both are certain and of a given table; otherwise what it was told.
   float moved(const Move& move);
   // Standing in a zone with the door open for 2 s: a floor, surely.
   void stands_at_open_door();

@@ -8,6 +8,7 @@ namespace {
 // Air at rest was seen to wander by 0.5 Pa in 1.4 s (0.03 m/s) and 3 Pa in 60 s; a two-speed lift creeps at 0.25 m/s.
 constexpr float kStandingShort = 0.10F, kStandingLong = 0.06F;  // m/s, over windows below and above 1.8 s
 constexpr float kSureEnough = 0.06F;                            // m/s, deviation of the slope
+constexpr float kPaired = 0.03F;                                // m/s, beyond two deviations
 constexpr float kGoing = 0.12F;                                 // m/s, beyond three deviations
 
 bool stands(const Slope& slope, float pa_per_m) {
@@ -33,7 +34,7 @@ PressureReading judge_pressure(const std::optional<Slope>& recent, const std::op
 
 bool has_arrived(const QuietEvidence& e) {
   const float left = magnitude(e.balance);
-  const bool tight = left <= 0.05F + 0.005F * e.travel_s;  // 0.005 m/s²: what the bias may be off
+  const bool tight = squared(left) <= squared(kPaired) + 4.0F * e.doubt;
   const bool loose = left <= 0.10F + 0.25F * e.peak;
   if (e.door_open_in_zone && e.quiet_s >= 0.3F && left <= 0.20F + 0.5F * e.peak) return true;
   switch (e.pressure) {

@@ -15,6 +15,7 @@ struct QuietEvidence {
   float quiet_s = 0;   // since the acceleration is quiet
   float travel_s = 0;  // since the departure
   float balance = 0;   // m/s: what the pulses of acceleration have left over; near 0 when start and stop have paired
+  float doubt = 0;     // (m/s)²: what noise and bias can leave over by themselves, one deviation squared
   float peak = 0;      // m/s: the greatest that it was
   PressureVerdict pressure = PressureVerdict::absent;
   float pressure_s = 0;  // length of the pressure window behind the verdict

@@ -12,14 +12,14 @@ constexpr float kQuiet = 0.07F, kLoud = 0.10F;                // m/s², smoothed
 constexpr float kRoughShare = 0.12F;                          // of the roughness, on top of each limit
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
-constexpr float kShock = 1.5F, kShockSpeed = 0.1F;            // m/s², m/s
+constexpr float kShock = 2.0F, kShockSpeed = 0.06F;           // m/s², m/s
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
 constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
 constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long: the mounting has shifted
 constexpr Duration kBefore{2'500'000};        // pressure before the departure
 constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
-constexpr float kAirWanderS = 12.0F;
+constexpr float kAirWanderS = 60.0F;
 constexpr float kPiston = 0.08F;     // m for (m/s)²: the car pushes the shaft's air before it
 constexpr float kAirAtRest = 0.25F;  // m, from standstill to standstill
 constexpr float kAirScale = 0.02F;   // density
@@ -56,7 +56,10 @@ std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const
 
 void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
   if (state_ == State::standing || !pressure_before_) return;
-  const float seen = air_scale_.factor() * (*pressure_before_ - block.pa) / air.pa_per_m;
+  // The block's middle lies back by a fraction of a second, in which the car has gone on.
+  const float since = history_.size() > 0 ? to_seconds(history_.at(0).end - block.at) : 0.0F;
+  const float seen =
+      air_scale_.factor() * metres_risen(*pressure_before_, block.pa, air.pa_per_m) + filter_.velocity() * since;
   const float misled =
       squared(kAirWander) + air_scale_.variance() * squared(seen) + squared(air.track->noise_pa() / air.pa_per_m);
   const float share = block.seconds < kAirWanderS ? kAirWanderS / block.seconds : 1.0F;
@@ -138,7 +141,7 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
                  .velocity_variance = 1e-4F,
                  .bias = bias_.value(),
                  .bias_variance = bias_.variance()});
-  balance_ = peak_balance_ = peak_speed_ = inertial_ = 0;
+  balance_ = peak_balance_ = peak_speed_ = inertial_ = balance_doubt_ = 0;
   quiet_since_.reset();
   while (blocks-- > 0) advance(history_.at(blocks));
   pressure_before_ = air.track == nullptr ? std::nullopt : air.track->level_between(start_ - kBefore, start_);
@@ -154,7 +157,7 @@ void InertialMotion::leave_unfelt(const AccelerationBlock& block, const Air& air
   pressure_before_ = air.track->level_between(start_ - kBefore, start_);
   const auto latest = air.track->latest();
   const float velocity = -slope.pa_per_s / air.pa_per_m;
-  const float seen = pressure_before_ && latest ? (*pressure_before_ - latest->pa) / air.pa_per_m : 0.0F;
+  const float seen = pressure_before_ && latest ? metres_risen(*pressure_before_, latest->pa, air.pa_per_m) : 0.0F;
   filter_.begin({.displacement = seen,
                  .displacement_variance = 0.25F,
                  .velocity = velocity,
@@ -162,6 +165,7 @@ void InertialMotion::leave_unfelt(const AccelerationBlock& block, const Air& air
                  .bias = bias_.value(),
                  .bias_variance = bias_.variance()});
   balance_ = velocity;
+  balance_doubt_ = 0.1F;
   peak_balance_ = peak_speed_ = magnitude(velocity);
   inertial_ = seen;
   onset_.reset();
@@ -184,11 +188,13 @@ void InertialMotion::advance(const AccelerationBlock& block) {
     filter_.predict_blind(block.seconds);
     return;
   }
-  // White noise of the raw samples, taken as 100 a second, and a floor for what is not white.
-  float noise = 1e-5F + 0.015F * squared(block.roughness);
-  // A jump's landing or a brake: what the sensor made of it is not trusted to the last 0.1 m/s.
+  // White noise of the raw samples, taken as 100 a second (a mean deviation is 0.8 standard ones), and a floor for what
+  // is not white.
+  float noise = 4e-6F + 0.004F * squared(block.roughness);
+  // A jump's landing or a brake: what the sensor made of it is not trusted to the last 0.06 m/s.
   if (block.peak > kShock) noise += squared(kShockSpeed) / block.seconds;
   filter_.predict(block.mean, block.seconds, noise);
+  balance_doubt_ += noise * block.seconds;
   const float before = balance_;
   balance_ += (block.mean - bias_.value()) * block.seconds;
   inertial_ += 0.5F * (before + balance_) * block.seconds;
@@ -224,13 +230,13 @@ std::optional<float> InertialMotion::seen_by_pressure(const Air& air) const {
   if (air.track == nullptr || !pressure_before_) return std::nullopt;
   const auto latest = air.track->latest();
   if (!latest) return std::nullopt;
-  return (*pressure_before_ - latest->pa) / air.pa_per_m;
+  return metres_risen(*pressure_before_, latest->pa, air.pa_per_m);
 }
 
 QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundings& around) const {
   QuietEvidence e;
   e.quiet_s = to_seconds(now - *quiet_since_);
-  e.travel_s = to_seconds(now - start_);
+  e.doubt = balance_doubt_ + bias_.variance() * squared(to_seconds(now - start_));
   e.balance = balance_;
   e.peak = peak_balance_;
   e.door_open_in_zone = around.door_open_in_zone;
@@ -268,7 +274,7 @@ std::optional<float> InertialMotion::settled_by_pressure(const Air& air, Time no
   if (air.track == nullptr || !pressure_before_) return std::nullopt;
   const auto level = air.track->level_between(*quiet_since_ + Duration{300'000}, now);
   if (!level) return std::nullopt;
-  return (*pressure_before_ - *level) / air.pa_per_m;
+  return metres_risen(*pressure_before_, *level, air.pa_per_m);
 }
 
 void InertialMotion::see_settled(float seen, const Air& air, Time now) {

@@ -82,7 +82,7 @@ class InertialMotion {
 
   AirScale air_scale_;
   TravelFilter filter_;
-  float balance_ = 0, peak_balance_ = 0, peak_speed_ = 0, inertial_ = 0;
+  float balance_ = 0, peak_balance_ = 0, peak_speed_ = 0, inertial_ = 0, balance_doubt_ = 0;
   bool unfelt_ = false;  // some of the travel was not felt
   std::optional<float> pressure_before_;
   std::optional<Time> quiet_since_;

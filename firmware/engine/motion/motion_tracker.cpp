@@ -80,7 +80,7 @@ std::optional<float> MotionTracker::speed_by_pressure() const {
   if (!health_.pressure || !latest) return std::nullopt;
   const auto slope = track_.slope_since(latest->at - Duration{1'500'000});
   if (!slope) return std::nullopt;
-  return magnitude(slope->pa_per_s) / pa_per_m();
+  return inertial_.air_scale().factor() * magnitude(slope->pa_per_s) / pa_per_m();
 }
 
 float MotionTracker::pa_per_m() const {

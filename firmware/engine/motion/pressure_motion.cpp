@@ -32,7 +32,7 @@ std::optional<Travel> PressureMotion::take(const PressureBlock& block, const Pre
     return std::nullopt;
   }
   velocity_ = -slope->pa_per_s / pa_per_m;
-  displacement_ = (before_pa_ - block.pa) / pa_per_m;
+  displacement_ = metres_risen(before_pa_, block.pa, pa_per_m);
   if (steep > peak_slope_) peak_slope_ = steep;
   if (steep > kBegins) last_moving_ = block.at;
   if (block.at - last_moving_ < kStandstill) return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<Travel> PressureMotion::arrive(const PressureTrack& track, float p
   const float fall = before_pa_ - *after;
   if (peak_slope_ < kRide || magnitude(fall) < kStorey) return std::nullopt;
   standing_since_ = end;
-  const float metres = fall / pa_per_m;
+  const float metres = metres_risen(before_pa_, *after, pa_per_m);
   return Travel{start_,
                 end,
                 metres,

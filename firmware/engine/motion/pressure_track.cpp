@@ -18,6 +18,10 @@ float pascals_per_metre(float pa, float celsius) {
   return pa * kGravity / (kAirGasConstant * (celsius + kZeroCelsius));
 }
 
+float metres_risen(float from_pa, float to_pa, float pa_per_m_there) {
+  return (from_pa - to_pa) / (pa_per_m_there * 0.5F * (from_pa / to_pa + 1.0F));
+}
+
 std::optional<PressureBlock> PressureTrack::push(Time at, float pa) {
   const auto guarded = guard_.push(at, pa);
   if (!guarded) return std::nullopt;

@@ -56,5 +56,7 @@ class PressureTrack {
 
 // Pascals a metre of height at that pressure and temperature: dp = -rho g dh, rho of dry air (287.05 J/kg/K).
 [[nodiscard]] float pascals_per_metre(float pa, float celsius);
+// Metres risen from one pressure to another; air is thinner at the top, so the mean of both counts.
+[[nodiscard]] float metres_risen(float from_pa, float to_pa, float pa_per_m_there);
 
 }  // namespace liftguard::engine

@@ -5,6 +5,8 @@
 namespace liftguard::engine {
 namespace {
 
+// A door needs that long to let somebody in: who is seen earlier was inside.
+constexpr Duration kWayIn{1'500'000};
 // Steps behind the shut door of a standing car; boarding rings for up to 5 s after the last one has left.
 constexpr Duration kRinging{5'500'000};
 constexpr std::uint8_t kLoadSigns = 3;
@@ -34,6 +36,8 @@ void OccupancyLedger::count_presence(const Scene& scene, Duration flicker) {
   if (run >= flicker) {
     run_counts_ = true;
     last_present_ = scene.now;
+    if (door_open_ && *present_since_ - opened_ < kWayIn) empty_before_ = false;
+    if (scene.door.is_off() && state_ == Occupancy::empty) become(Occupancy::unknown, scene.now);
   }
   if (scene.presence.is_on()) return;
   if (run_counts_) sum_ += run;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Duration kApart{250'000};  // feet do not land faster
 constexpr Duration kCalm{30'000'000};
+constexpr Duration kShakenFor{10'000'000};
 constexpr float kStep = 0.25F;  // m/s²: the weakest step that was measured
 constexpr float kMeanS = 0.3F;
 constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
@@ -65,9 +66,12 @@ bool Shocks::horseplay(Time now, const Parameters& parameters) {
   if (now - first > to_duration(parameters.shock_window_s)) return false;
   // The third may turn out to be the brake's: that shows within a second.
   if (now - shocks_[count_ - 1] < Duration{500'000}) return false;
-  count_ = 0;
   said_ = true;
   return true;
+}
+
+bool Shocks::shaken(Time now) const {
+  return count_ >= 2 && now - shocks_[count_ - 2] < kShakenFor;
 }
 
 void Shocks::clear() {

@@ -20,6 +20,7 @@ class Shocks {
   Felt take(Time at, float vertical, const Parameters& parameters);
   // Three of them within the window, none of it a brake stop; said once until they have been quiet for half a minute.
   [[nodiscard]] bool horseplay(Time now, const Parameters& parameters);
+  [[nodiscard]] bool shaken(Time now) const;  // two shocks or more in the last ten seconds
   void clear();
 
  private:

@@ -5,7 +5,7 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr float kDenied = 0.8F;          // air density is known to 5 %, and a runaway still gains speed
+constexpr float kDeviations = 3.0F, kDeviationsOutside = 1.0F;
 constexpr Duration kSettled{2'000'000};  // a car that relevels is not over its end
 
 }  // namespace
@@ -17,30 +17,33 @@ void SpeedRules::update(const Scene& scene, const Locator& locator, const Parame
 
 void SpeedRules::watch_speed(const Scene& scene, const Parameters& parameters, EventList& events) {
   if (rated_mps_ <= 0) return;
-  // Jumping passengers shake the accelerometer's integral, not the air: pressure must not plainly deny it.
-  const bool denied = scene.pressure_speed_mps && *scene.pressure_speed_mps < kDenied * scene.speed_mps;
-  too_fast_.update(scene.speed_mps > parameters.overspeed_ratio * rated_mps_ && !denied, scene.now);
+  // Jumping passengers shake the accelerometer's integral, not the air.
+  const float speed = scene.shaken ? scene.pressure_speed_mps.value_or(0) : scene.speed_mps;
+  too_fast_.update(speed > parameters.overspeed_ratio * rated_mps_, scene.now);
   if (scene.standing) overspeed_reported_.rearm();
   if (!overspeed_reported_.fire(too_fast_.held(scene.now, to_duration(parameters.overspeed_s)))) return;
   add_values(events.add(EventKind::overspeed, scene.now, 13), parameters,
              {ParameterId::overspeed_ratio, ParameterId::overspeed_s});
 }
 
-// A zone switch that is on says that the car is at its floor, whatever the height.
+// A zone switch that is on says that the car is at its floor, whatever the height; one that is off rules that floor
+// out, so that a height which is off by a deviation or so cannot put the car on the wrong side of it.
 void SpeedRules::watch_ends(const Scene& scene, const Locator& locator, const Parameters& parameters,
                             EventList& events) {
   const auto ends = locator.ends();
   const auto height = locator.height(0);
-  const bool judged = ends && height && scene.standing && !scene.zone.is_on() && !scene.inspecting();
-  float excess = 0;  // beyond the allowed, negative below the lowest
-  if (judged && *height > ends->highest + parameters.overtravel_m)
-    excess = *height - ends->highest - parameters.overtravel_m;
-  if (judged && *height < ends->lowest - parameters.overtravel_m)
-    excess = *height - ends->lowest + parameters.overtravel_m;
-  beyond_.update(squared(excess) > 4.0F * locator.variance() && excess != 0, scene.now);
+  float beyond = 0;  // negative: below the lowest
+  if (ends && height && scene.standing && !scene.zone.is_on() && !scene.inspecting()) {
+    if (*height > ends->highest) beyond = *height - ends->highest;
+    if (*height < ends->lowest) beyond = *height - ends->lowest;
+  }
+  const float deviations = scene.outside_zone() ? kDeviationsOutside : kDeviations;
+  beyond_.update(
+      magnitude(beyond) > parameters.overtravel_m && squared(beyond) > squared(deviations) * locator.variance(),
+      scene.now);
   if (!scene.standing || scene.zone.is_on()) overtravel_reported_.rearm();
   if (!overtravel_reported_.fire(beyond_.held(scene.now, kSettled))) return;
-  auto& event = events.add(excess > 0 ? EventKind::overtravel_top : EventKind::overtravel_bottom, scene.now, 15);
+  auto& event = events.add(beyond > 0 ? EventKind::overtravel_top : EventKind::overtravel_bottom, scene.now, 15);
   add_values(event, parameters, {ParameterId::overtravel_m});
 }
 
