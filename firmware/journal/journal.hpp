@@ -103,6 +103,8 @@ class Journal {
   // A gateway announced its database. Another one than before may lack anything: everything kept is sent again.
   void announced(std::uint64_t incarnation);
 
+  [[nodiscard]] std::uint64_t incarnation() const { return checkpoint_.incarnation; }  // 0: none known
+
   // An alarm found its own space full of alarms that wait.
   [[nodiscard]] bool alarm_space_full() const { return alarm_space_full_; }
 

@@ -1,0 +1,129 @@
+#include "firmware/link/flights.hpp"
+
+#include <algorithm>
+
+namespace liftguard::link {
+
+Flights::Flight* Flights::find(const RecordKey& key) {
+  const auto at = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) { return flight.key == key; });
+  return at == flights_.end() ? nullptr : &*at;
+}
+
+std::size_t Flights::in_window() const {
+  return static_cast<std::size_t>(
+      std::count_if(flights_.begin(), flights_.end(), [](const auto& flight) { return !flight.aside; }));
+}
+
+void Flights::sent(Flight& flight, SteadyTime now) {
+  ++flight.tries;
+  if (!flight.unacknowledged_since) flight.unacknowledged_since = now;
+  flight.resend = flight.resend.count() == 0 ? options_.first_resend : std::min(flight.resend * 2, options_.max_resend);
+  if (flight.aside) flight.resend = kAsideResend;
+  flight.next_send = now + flight.resend;
+}
+
+std::vector<RecordKey> Flights::take_due(const Backlog& backlog, std::size_t window, SteadyTime now) {
+  std::vector<RecordKey> out;
+  for (auto& flight : flights_) {
+    if (flight.next_send > now) continue;
+    // A11: tried often, and either refused outright or overtaken by one that got through.
+    if (!flight.aside && flight.tries >= kTriesBeforeAside && (flight.refused || flight.overtaken)) {
+      flight.aside = true;
+      newly_aside_.push_back(flight.key);
+    }
+    sent(flight, now);
+    out.push_back(flight.key);
+  }
+  while (in_window() < window) {
+    const auto key = backlog.next_unconfirmed(options_.lane, taken_);
+    if (!key) break;
+    taken_ = key;
+    if (find(*key) != nullptr) continue;
+    flights_.push_back({*key, next_order_++, now, now, 0, {}, false, false, false, std::nullopt});
+    sent(flights_.back(), now);
+    out.push_back(*key);
+  }
+  return out;
+}
+
+void Flights::send_all_at(SteadyTime when) {
+  for (auto& flight : flights_) {
+    flight.unacknowledged_since.reset();
+    if (flight.aside) continue;
+    flight.next_send = when;
+    flight.resend = {};
+  }
+}
+
+void Flights::start_over() {
+  flights_.clear();
+  taken_.reset();
+}
+
+void Flights::forget_confirmed(const Backlog& backlog) {
+  std::uint64_t youngest_confirmed = 0;
+  for (const auto& flight : flights_)
+    if (!backlog.is_unconfirmed(flight.key)) youngest_confirmed = std::max(youngest_confirmed, flight.order);
+  std::erase_if(flights_, [&](const auto& flight) { return !backlog.is_unconfirmed(flight.key); });
+  for (auto& flight : flights_) flight.overtaken = flight.overtaken || flight.order < youngest_confirmed;
+}
+
+void Flights::acknowledged(const RecordKey& key) {
+  if (auto* flight = find(key)) flight->unacknowledged_since.reset();
+}
+
+void Flights::refused(const RecordKey& key) {
+  if (auto* flight = find(key)) {
+    flight->unacknowledged_since.reset();
+    flight->refused = true;
+  }
+}
+
+void Flights::postponed(const RecordKey& key, SteadyTime until) {
+  auto* flight = find(key);
+  if (flight == nullptr) return;
+  if (flight->tries > 0) --flight->tries;
+  if (flight->tries == 0) flight->resend = {};
+  flight->unacknowledged_since.reset();
+  flight->next_send = until;
+}
+
+std::vector<RecordKey> Flights::take_set_aside() {
+  return std::exchange(newly_aside_, {});
+}
+
+bool Flights::has_due(const Backlog& backlog, SteadyTime now) const {
+  const auto due = std::any_of(flights_.begin(), flights_.end(), [now](const auto& f) { return f.next_send <= now; });
+  return due || (in_window() < options_.window && backlog.next_unconfirmed(options_.lane, taken_));
+}
+
+std::optional<SteadyTime> Flights::next_due() const {
+  std::optional<SteadyTime> out;
+  for (const auto& flight : flights_) out = out ? std::min(*out, flight.next_send) : flight.next_send;
+  return out;
+}
+
+std::size_t Flights::set_aside() const {
+  return flights_.size() - in_window();
+}
+
+std::optional<SteadyTime> Flights::oldest_first_sent() const {
+  std::optional<SteadyTime> out;
+  for (const auto& flight : flights_) out = out ? std::min(*out, flight.first_sent) : flight.first_sent;
+  return out;
+}
+
+std::size_t Flights::first_sent_before(SteadyTime when) const {
+  return static_cast<std::size_t>(
+      std::count_if(flights_.begin(), flights_.end(), [when](const auto& f) { return f.first_sent <= when; }));
+}
+
+std::optional<SteadyTime> Flights::unacknowledged_since() const {
+  std::optional<SteadyTime> out;
+  for (const auto& flight : flights_)
+    if (flight.unacknowledged_since && !flight.aside)
+      out = out ? std::min(*out, *flight.unacknowledged_since) : *flight.unacknowledged_since;
+  return out;
+}
+
+}  // namespace liftguard::link

@@ -1,0 +1,152 @@
+#include "firmware/link/link.hpp"
+
+#include <algorithm>
+
+namespace liftguard::link {
+
+Link::Link(const Options& options, const Backlog& backlog)
+    : options_(options),
+      backlog_(backlog),
+      reconnect_(options.seed),
+      alarm_(options.alarm),
+      event_(options.event),
+      bulk_(options.bulk) {}
+
+Flights& Link::flights(Lane lane) {
+  switch (lane) {
+    case Lane::alarm:
+      return alarm_;
+    case Lane::event:
+      return event_;
+    case Lane::bulk:
+    case Lane::gateway:
+      break;  // never in a journal
+  }
+  return bulk_;
+}
+
+Actions Link::step(const Event& event, SteadyTime now) {
+  Actions out;
+  std::visit([&](const auto& one) { take(one, now, out); }, event);
+  pass_time(now, out);
+  return out;
+}
+
+void Link::take(const Appended& event, SteadyTime now, Actions&) {
+  if (event.lane == Lane::alarm && phase_ == Phase::offline) next_attempt_ = reconnect_.for_alarm(next_attempt_, now);
+}
+
+void Link::take(const Connected&, SteadyTime now, Actions& out) {
+  phase_ = Phase::online;
+  phase_since_ = now;
+  reconnect_.succeeded();
+  // The subscription goes first in the same stream: no confirmation of what follows can miss it.
+  out.push_back(Subscribe{});
+  out.push_back(SendBirth{});
+  next_heartbeat_ = now;
+  for (auto* lane : {&alarm_, &event_, &bulk_}) lane->send_all_at(now);
+}
+
+void Link::take(const ConnectionEnded&, SteadyTime now, Actions&) {
+  go_offline(now);
+}
+
+void Link::go_offline(SteadyTime now) {
+  phase_ = Phase::offline;
+  next_attempt_ = reconnect_.after_failure(now, alarm_waits());
+}
+
+void Link::take(const Acknowledged& event, SteadyTime, Actions&) {
+  auto& lane = flights(event.key.lane);
+  event.refused ? lane.refused(event.key) : lane.acknowledged(event.key);
+}
+
+void Link::take(const SendFailed& event, SteadyTime now, Actions&) {
+  auto& lane = flights(event.key.lane);
+  event.for_good ? lane.refused(event.key) : lane.postponed(event.key, now + kPostpone);
+}
+
+void Link::take(const Confirmed&, SteadyTime, Actions&) {
+  for (auto* lane : {&alarm_, &event_, &bulk_}) lane->forget_confirmed(backlog_);
+  if (!alarm_waits()) renewal_ = kFirstRenewal;
+}
+
+void Link::take(const MarksReset&, SteadyTime, Actions&) {
+  for (auto* lane : {&alarm_, &event_, &bulk_}) lane->start_over();
+}
+
+// The epoch is retained: it comes with every subscription, and is news only when it has changed.
+void Link::take(const GatewayStarted& event, SteadyTime now, Actions&) {
+  const bool restarted = epoch_ != 0 && epoch_ != event.epoch;
+  epoch_ = event.epoch;
+  if (!restarted) return;
+  renewal_ = kFirstRenewal;
+  for (auto* lane : {&alarm_, &event_, &bulk_}) lane->send_all_at(now);
+}
+
+bool Link::connection_is_useless(SteadyTime now) const {
+  const auto owed = alarm_.unacknowledged_since();
+  if (owed && now - *owed >= kDeadAfter) return true;
+  const auto oldest = alarm_.oldest_first_sent();
+  return oldest && now - std::max(*oldest, phase_since_) >= renewal_;
+}
+
+void Link::pass_time(SteadyTime now, Actions& out) {
+  if (phase_ == Phase::connecting && now - phase_since_ >= kConnectPatience) go_offline(now);
+  if (phase_ == Phase::online && connection_is_useless(now)) {
+    renewal_ = std::min(renewal_ * 2, kMostRenewal);
+    phase_ = Phase::offline;
+    next_attempt_ = now;
+  }
+  if (phase_ == Phase::offline && now >= next_attempt_) {
+    phase_ = Phase::connecting;
+    phase_since_ = now;
+    out.push_back(Connect{});
+  }
+  if (phase_ == Phase::online) send_due(now, out);
+}
+
+void Link::send_due(SteadyTime now, Actions& out) {
+  send_lane(alarm_, options_.alarm.window, now, out);
+  const bool yields = alarm_.oldest_first_sent().has_value() && alarm_.set_aside() < alarm_.first_sent_before(now);
+  send_lane(event_, yields ? 1 : options_.event.window, now, out);
+  if (!yields && !event_.has_due(backlog_, now)) send_lane(bulk_, options_.bulk.window, now, out);
+
+  const bool unconfirmed = status(now).sent_unconfirmed > 0;
+  if (now >= next_heartbeat_ || unconfirmed != said_unconfirmed_) {
+    said_unconfirmed_ = unconfirmed;
+    next_heartbeat_ = now + options_.heartbeat;
+    out.push_back(SendHeartbeat{});
+  }
+}
+
+void Link::send_lane(Flights& lane, std::size_t window, SteadyTime now, Actions& out) {
+  for (const auto& key : lane.take_due(backlog_, window, now)) out.push_back(Send{key});
+  for (const auto& key : lane.take_set_aside()) out.push_back(SetAside{key});
+}
+
+SteadyTime Link::wake_at() const {
+  if (phase_ == Phase::offline) return next_attempt_;
+  if (phase_ == Phase::connecting) return phase_since_ + kConnectPatience;
+  auto out = next_heartbeat_;
+  const auto sooner = [&out](SteadyTime time) { out = std::min(out, time); };
+  for (const auto* lane : {&alarm_, &event_, &bulk_})
+    if (const auto due = lane->next_due()) sooner(*due);
+  if (const auto owed = alarm_.unacknowledged_since()) sooner(*owed + kDeadAfter);
+  if (const auto oldest = alarm_.oldest_first_sent()) {
+    if (!said_unconfirmed_) sooner(*oldest + kUnconfirmedAfter);
+    sooner(std::max(*oldest, phase_since_) + renewal_);
+  }
+  return out;
+}
+
+Status Link::status(SteadyTime now) const {
+  Status out;
+  out.online = phase_ == Phase::online;
+  out.sent_unconfirmed = alarm_.first_sent_before(now - kUnconfirmedAfter);
+  if (const auto oldest = alarm_.oldest_first_sent()) out.oldest_unconfirmed = now - *oldest;
+  out.set_aside = alarm_.set_aside() + event_.set_aside() + bulk_.set_aside();
+  return out;
+}
+
+}  // namespace liftguard::link

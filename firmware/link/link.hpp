@@ -1,0 +1,137 @@
+// The session with the cloud as a pure state machine: (state, event, time) -> actions. It decides; whoever drives it
+// connects, encodes and publishes, and tells it what came of that.
+//
+//   offline --(time of the next attempt)--> connecting --(connected)--> online --(lost, or given up)--> offline
+//
+// - Alarm records are sent at once and again after 1, 2, 4 ... at most 15 s until the *gateway* has confirmed them;
+// time
+//   that passes offline counts, so that everything unconfirmed goes out at once on a new connection, and again when a
+//   gateway announces its start (a gateway that dies behind a living broker is not seen here otherwise: B5).
+// - Lanes in strict priority: an event goes only when no alarm is due, bulk only when no event is. While an alarm waits
+//   for its confirmation events trickle one at a time and bulk rests, so that a slow line is the alarm's (A6).
+// - A broker that owes its acknowledgement of an alarm for 15 s is not there: new connection (A4). One that
+//   acknowledges while no confirmation comes gets a new connection after 60 s, then 120 s ..., in case the
+//   subscription is what is broken.
+// - "Sent but unconfirmed" for 15 s is a state that the heartbeat tells at once when it begins and ends (A12).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "firmware/link/backlog.hpp"
+#include "firmware/link/flights.hpp"
+#include "firmware/link/reconnect.hpp"
+
+namespace liftguard::link {
+
+struct Options {
+  std::chrono::seconds heartbeat{20};
+  LaneOptions alarm{Lane::alarm, 32, std::chrono::seconds(1), std::chrono::seconds(15)};
+  LaneOptions event{Lane::event, 8, std::chrono::seconds(5), std::chrono::seconds(60)};
+  LaneOptions bulk{Lane::bulk, 4, std::chrono::seconds(15), std::chrono::seconds(120)};
+  std::uint32_t seed = 1;  // of the jitter
+};
+
+// An alarm unconfirmed this long after its first sending is said to be so.
+inline constexpr std::chrono::seconds kUnconfirmedAfter{15};
+inline constexpr std::chrono::seconds kDeadAfter{15};     // without the broker's acknowledgement of an alarm
+inline constexpr std::chrono::seconds kFirstRenewal{60};  // acknowledged, never confirmed
+inline constexpr std::chrono::seconds kMostRenewal{600};
+inline constexpr std::chrono::seconds kConnectPatience{20};  // for any answer to a connect
+inline constexpr std::chrono::seconds kPostpone{1};          // when the client's queue was full
+
+// Events. What is said of a connection is said of the newest only: the driver drops what comes late from older ones.
+struct TimeCame {};  // also the start
+struct Appended {
+  Lane lane = Lane::alarm;  // the highest of what was appended
+};
+struct Connected {};
+struct ConnectionEnded {};  // failed or lost
+struct Acknowledged {
+  RecordKey key;
+  bool refused = false;
+};
+struct SendFailed {
+  RecordKey key;
+  bool for_good = false;  // cannot be encoded or is not taken; otherwise the queue was full
+};
+struct Confirmed {};   // the journal has taken a confirmation in
+struct MarksReset {};  // ... or has lost its marks to a new database: anything may be unconfirmed again
+struct GatewayStarted {
+  std::uint64_t epoch = 0;
+};
+using Event = std::variant<TimeCame, Appended, Connected, ConnectionEnded, Acknowledged, SendFailed, Confirmed,
+                           MarksReset, GatewayStarted>;
+
+// Actions, to be carried out in order.
+struct Connect {};    // drop what there is, try anew
+struct Subscribe {};  // to the monitor's down and its slot's gateway
+struct SendBirth {};
+struct SendHeartbeat {};
+struct Send {
+  RecordKey key;
+};
+struct SetAside {  // on the alarm lane it is still tried, seldom; elsewhere the journal gives it up
+  RecordKey key;
+};
+using Action = std::variant<Connect, Subscribe, SendBirth, SendHeartbeat, Send, SetAside>;
+using Actions = std::vector<Action>;
+
+struct Status {
+  bool online = false;
+  std::size_t sent_unconfirmed = 0;                             // alarms first sent kUnconfirmedAfter ago or earlier
+  std::optional<std::chrono::microseconds> oldest_unconfirmed;  // since its first sending
+  std::size_t set_aside = 0;
+};
+
+class Link {
+ public:
+  // `backlog` must outlive it.
+  Link(const Options& options, const Backlog& backlog);
+
+  [[nodiscard]] Actions step(const Event& event, SteadyTime now);
+
+  // When to come back with TimeCame if nothing else happens before.
+  [[nodiscard]] SteadyTime wake_at() const;
+
+  [[nodiscard]] Status status(SteadyTime now) const;
+
+ private:
+  enum class Phase : std::uint8_t { offline, connecting, online };
+
+  void take(const TimeCame&, SteadyTime, Actions&) {}
+  void take(const Appended& event, SteadyTime now, Actions& out);
+  void take(const Connected& event, SteadyTime now, Actions& out);
+  void take(const ConnectionEnded& event, SteadyTime now, Actions& out);
+  void take(const Acknowledged& event, SteadyTime now, Actions& out);
+  void take(const SendFailed& event, SteadyTime now, Actions& out);
+  void take(const Confirmed& event, SteadyTime now, Actions& out);
+  void take(const MarksReset& event, SteadyTime now, Actions& out);
+  void take(const GatewayStarted& event, SteadyTime now, Actions& out);
+
+  void pass_time(SteadyTime now, Actions& out);
+  void go_offline(SteadyTime now);
+  void send_due(SteadyTime now, Actions& out);
+  void send_lane(Flights& lane, std::size_t window, SteadyTime now, Actions& out);
+  [[nodiscard]] bool connection_is_useless(SteadyTime now) const;
+  [[nodiscard]] bool alarm_waits() const { return backlog_.unconfirmed(Lane::alarm) > 0; }
+  [[nodiscard]] Flights& flights(Lane lane);
+
+  Options options_;
+  const Backlog& backlog_;
+  Reconnect reconnect_;
+  Flights alarm_, event_, bulk_;
+  Phase phase_ = Phase::offline;
+  SteadyTime next_attempt_{};    // offline
+  SteadyTime phase_since_{};     // connecting, online
+  SteadyTime next_heartbeat_{};  // online
+  std::chrono::seconds renewal_ = kFirstRenewal;
+  std::uint64_t epoch_ = 0;
+  bool said_unconfirmed_ = false;
+};
+
+}  // namespace liftguard::link

@@ -1,0 +1,25 @@
+// The open episodes and those lately ended: what travels with every alarm, so that a late one can be judged in whatever
+// order things arrive (RS-13). Kept with the engine's state over a reboot.
+#pragma once
+
+#include <vector>
+
+#include "common/wire/up.hpp"
+
+namespace liftguard::monitor {
+
+class EpisodeBook {
+ public:
+  EpisodeBook() = default;
+  explicit EpisodeBook(std::vector<wire::EpisodeMark> marks) : marks_(std::move(marks)) {}
+
+  void take(const wire::Body& body);
+
+  [[nodiscard]] const std::vector<wire::EpisodeMark>& marks() const { return marks_; }  // oldest first
+  [[nodiscard]] std::vector<wire::EpisodeMark> open() const;
+
+ private:
+  std::vector<wire::EpisodeMark> marks_;  // at most wire::kMaxEpisodeMarks; ended ones go first
+};
+
+}  // namespace liftguard::monitor

@@ -1,0 +1,306 @@
+#include "firmware/monitor/network.hpp"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "common/base/text.hpp"
+#include "common/wire/topics.hpp"
+
+namespace liftguard::monitor {
+namespace {
+
+constexpr int kRefusedByBroker = 0x80;  // MQTT 5, 3.4.2.1: reason codes from here on are refusals
+
+mqtt::ClientOptions client_options(const Config& config) {
+  mqtt::ClientOptions out;
+  out.uri = "ssl://" + config.broker_host + ":" + std::to_string(config.broker_port);
+  out.client_id = config.monitor;
+  out.tls = mqtt::Tls{config.ca.string(), config.certificate.string(), config.key.string()};
+  out.keep_alive = config.keep_alive;
+  return out;
+}
+
+link::Options link_options(const Config& config, std::uint64_t boot) {
+  link::Options out;
+  out.heartbeat = config.heartbeat;
+  out.seed = static_cast<std::uint32_t>(boot);
+  return out;
+}
+
+std::string text_of(const wire::Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+std::span<const std::uint8_t> bytes_of(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+Network::Network(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
+                 wire::BootReason boot_reason)
+    : config_(config),
+      store_(store),
+      stamper_(stamper),
+      clock_(clock),
+      boot_reason_(boot_reason),
+      backlog_(store.journal),
+      link_(link_options(config, stamper.boot()), backlog_),
+      client_(client_options(config), inbox_) {
+  if (config.confirm_log) confirm_log_.emplace(*config.confirm_log);
+}
+
+void Network::appended(Lane highest) {
+  auto before = appended_.load();
+  const auto lane = static_cast<int>(highest);
+  while ((before < 0 || lane < before) && !appended_.compare_exchange_weak(before, lane)) {
+  }
+  inbox_.wake();
+}
+
+void Network::step() {
+  const auto patience = std::clamp<std::chrono::microseconds>(link_.wake_at() - clock_.now(),
+                                                              std::chrono::microseconds{0}, std::chrono::seconds{1});
+  auto item = inbox_.wait(patience);
+  if (const auto lane = appended_.exchange(-1); lane >= 0) feed(link::Appended{static_cast<Lane>(lane)});
+  if (item)
+    take(std::move(*item));
+  else
+    feed(link::TimeCame{});
+  save_marks_if_due();
+}
+
+void Network::feed(const link::Event& event) {
+  waiting_.push_back(event);
+  while (!waiting_.empty()) {
+    const auto events = std::exchange(waiting_, {});
+    for (const auto& one : events) {
+      link::Actions actions;
+      {
+        const std::lock_guard lock(store_.mutex);
+        actions = link_.step(one, clock_.now());
+      }
+      for (const auto& action : actions) std::visit([this](const auto& it) { act(it); }, action);
+    }
+  }
+}
+
+void Network::take(mqtt::Item&& item) {
+  if (item.connection != client_.connection()) return;  // late, from a connection that was given up
+  if (const auto* message = std::get_if<mqtt::Message>(&item.what)) return take_message(*message);
+  if (const auto* connected = std::get_if<mqtt::Connected>(&item.what); connected != nullptr) {
+    spdlog::info("link: connected, session {}", session_);
+    return feed(link::Connected{});
+  }
+  if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&item.what)) {
+    spdlog::warn("link: cannot connect: {}", printable(failed->reason, 200));
+    return feed(link::ConnectionEnded{});
+  }
+  if (const auto* lost = std::get_if<mqtt::Lost>(&item.what)) {
+    spdlog::warn("link: connection lost: {}", printable(lost->reason, 200));
+    return feed(link::ConnectionEnded{});
+  }
+  if (const auto* acknowledged = std::get_if<mqtt::Acknowledged>(&item.what)) {
+    const auto found = tags_.find(acknowledged->tag);
+    if (found == tags_.end()) return;
+    const auto key = found->second;
+    tags_.erase(found);
+    const bool refused = acknowledged->reason_code >= kRefusedByBroker;
+    if (refused)
+      spdlog::warn("link: the broker refuses lane {} seq {}: MQTT reason 0x{:02x}", static_cast<int>(key.lane), key.seq,
+                   acknowledged->reason_code);
+    if (acknowledged->reason_code >= 0) feed(link::Acknowledged{key, refused});
+    return;
+  }
+  if (const auto* subscribed = std::get_if<mqtt::Subscribed>(&item.what); subscribed != nullptr && !subscribed->granted)
+    spdlog::error("link: the broker refuses the subscription {}", subscribed->filter);
+}
+
+void Network::take_message(const mqtt::Message& message) {
+  const auto topic = wire::parse_topic(message.topic);
+  if (!topic) return;
+  if (topic->channel == wire::Channel::gateway) {
+    if (const auto announced = wire::decode_gateway(bytes_of(message.payload))) take_announcement(*announced);
+    return;
+  }
+  // Retained: planted, or of another time. The gateway never retains what it says to a monitor.
+  if (topic->channel != wire::Channel::down || topic->monitor != config_.monitor || message.retained) return;
+  const auto down = wire::decode_down(bytes_of(message.payload));
+  if (!down) {
+    spdlog::warn("link: a message from the gateway is refused: {} {}", down.error().code, down.error().detail);
+    return;
+  }
+  if (const auto* confirm = std::get_if<wire::Confirm>(&*down)) take_confirm(*confirm);
+  if (const auto* order = std::get_if<wire::CloseEpisode>(&*down)) take_order(*order);
+}
+
+void Network::take_confirm(const wire::Confirm& confirm) {
+  journal::ConfirmOutcome outcome;
+  bool reset = false;
+  {
+    const std::lock_guard lock(store_.mutex);
+    const auto before = store_.journal.incarnation();
+    outcome = store_.journal.confirm(confirm);
+    reset = before != 0 && store_.journal.incarnation() != before;
+  }
+  switch (outcome) {
+    case journal::ConfirmOutcome::taken:
+      if (confirm_log_) confirm_log_->write(confirm, stamper_.stamp().wall);
+      break;
+    case journal::ConfirmOutcome::unknown_journal:
+      return;
+    case journal::ConfirmOutcome::stale_incarnation:
+      return;
+    case journal::ConfirmOutcome::history_lost:
+      spdlog::critical("journal: the gateway has numbers of ours that we never gave; a new journal id begins");
+      reset = true;
+      break;
+  }
+  if (reset) feed(link::MarksReset{});
+  feed(link::Confirmed{});
+}
+
+void Network::take_order(const wire::CloseEpisode& order) {
+  const auto now = stamper_.stamp();
+  const std::lock_guard lock(store_.mutex);
+  // Without a clock that was ever set an expiry cannot be judged; the order comes over an authenticated line.
+  const bool expired = now.quality != wire::TimeQuality::unset && now.wall > order.expires;
+  if (!expired && order.journal == store_.journal.id()) store_.episode_to_close = order.episode;
+}
+
+void Network::take_announcement(const wire::GatewayEpoch& announced) {
+  bool reset = false;
+  {
+    const std::lock_guard lock(store_.mutex);
+    const auto before = store_.journal.incarnation();
+    store_.journal.announced(announced.incarnation);
+    reset = before != 0 && before != announced.incarnation;
+  }
+  if (reset) {
+    spdlog::warn("link: the gateway has another database; everything kept is sent again");
+    feed(link::MarksReset{});
+  }
+  feed(link::GatewayStarted{announced.epoch});
+}
+
+void Network::save_marks_if_due() {
+  const auto now = clock_.now();
+  if (now - marks_saved_ < kSaveMarksEvery) return;
+  marks_saved_ = now;
+  const std::lock_guard lock(store_.mutex);
+  (void)store_.journal.save_marks();
+}
+
+void Network::act(const link::Connect&) {
+  ++session_;
+  tags_.clear();
+  const wire::State will{config_.monitor, wire::Will{stamper_.boot(), session_}};
+  client_.connect(mqtt::WillMessage{wire::state_topic(config_.monitor), text_of(wire::encode(will)), true});
+}
+
+void Network::act(const link::Subscribe&) {
+  (void)client_.subscribe({wire::down_topic(config_.monitor), wire::gateway_topic(wire::slot_of(config_.monitor))}, 1);
+}
+
+void Network::publish_state(decltype(wire::State::presence) presence, int qos, bool retained) {
+  const wire::State state{config_.monitor, std::move(presence)};
+  (void)client_.publish({wire::state_topic(config_.monitor), text_of(wire::encode(state)), qos, retained, 0});
+}
+
+void Network::act(const link::SendBirth&) {
+  wire::Birth birth;
+  birth.at = stamper_.stamp();
+  birth.firmware = LIFTGUARD_VERSION;
+  birth.boot_reason = boot_reason_;
+  birth.config_hash = config_.hash;
+  birth.session = session_;
+  {
+    const std::lock_guard lock(store_.mutex);
+    birth.journal = store_.journal.id();
+    birth.capabilities = store_.capabilities;
+  }
+  publish_state(std::move(birth), 1, true);
+}
+
+void Network::act(const link::SendHeartbeat&) {
+  const auto status = link_.status(clock_.now());
+  wire::Heartbeat beat;
+  beat.at = stamper_.stamp();
+  beat.session = session_;
+  beat.sent_unconfirmed = static_cast<std::uint32_t>(status.sent_unconfirmed);
+  if (status.oldest_unconfirmed) beat.oldest_unconfirmed = std::chrono::floor<Milliseconds>(*status.oldest_unconfirmed);
+  beat.set_aside = static_cast<std::uint32_t>(status.set_aside);
+  {
+    const std::lock_guard lock(store_.mutex);
+    const auto waiting = [this](Lane lane) { return static_cast<std::uint32_t>(store_.journal.unconfirmed(lane)); };
+    beat.unconfirmed_alarms = waiting(Lane::alarm);
+    beat.unconfirmed_events = waiting(Lane::event);
+    beat.unconfirmed_bulk = waiting(Lane::bulk);
+    beat.alarm_space_full = store_.journal.alarm_space_full();
+    beat.sensors_lost.assign(store_.sensors_lost.begin(), store_.sensors_lost.end());
+    beat.open_episodes = store_.episodes.open();
+  }
+  publish_state(std::move(beat), 0, false);
+}
+
+void Network::act(const link::Send& send) {
+  wire::Envelope envelope;
+  envelope.monitor = config_.monitor;
+  envelope.journal = send.key.journal;
+  envelope.lane = send.key.lane;
+  envelope.seq = send.key.seq;
+  envelope.sent = stamper_.stamp();
+  auto record = [&] {
+    const std::lock_guard lock(store_.mutex);
+    if (send.key.lane == Lane::alarm) envelope.episodes = store_.episodes.marks();
+    auto bytes = store_.journal.read(send.key);
+    if (!bytes && bytes.error().code == "rot") store_.journal.lose(send.key, wire::GapCause::rot);
+    return bytes;
+  }();
+  if (!record) {
+    spdlog::error("link: lane {} seq {} is {}", static_cast<int>(send.key.lane), send.key.seq, record.error().detail);
+    waiting_.push_back(link::Confirmed{});  // it no longer waits
+    return;
+  }
+  const auto payload = wire::encode_up(envelope, *record);
+  if (!payload) {
+    spdlog::error("link: lane {} seq {} cannot be sent: {}", static_cast<int>(send.key.lane), send.key.seq,
+                  payload.error().detail);
+    waiting_.push_back(link::SendFailed{send.key, true});
+    return;
+  }
+  const auto tag = next_tag_++;
+  switch (client_.publish({wire::up_topic(config_.monitor, send.key.lane), text_of(*payload), 1, false, tag})) {
+    case mqtt::PublishOutcome::taken:
+      tags_.emplace(tag, send.key);
+      break;
+    case mqtt::PublishOutcome::not_connected:
+    case mqtt::PublishOutcome::full:
+      waiting_.push_back(link::SendFailed{send.key, false});
+      break;
+    case mqtt::PublishOutcome::refused:
+      waiting_.push_back(link::SendFailed{send.key, true});
+      break;
+  }
+}
+
+void Network::act(const link::SetAside& set_aside) {
+  const auto& key = set_aside.key;
+  spdlog::error("link: lane {} seq {} does not get through and is set aside", static_cast<int>(key.lane), key.seq);
+  if (key.lane == Lane::alarm) return;  // still tried, seldom
+  {
+    const std::lock_guard lock(store_.mutex);
+    store_.journal.lose(key, wire::GapCause::set_aside);
+  }
+  waiting_.push_back(link::Confirmed{});
+}
+
+void Network::finish() {
+  publish_state(wire::Will{stamper_.boot(), session_}, 1, true);
+  client_.disconnect(std::chrono::milliseconds(500));
+  const std::lock_guard lock(store_.mutex);
+  (void)store_.journal.save_marks();
+}
+
+}  // namespace liftguard::monitor

@@ -1,0 +1,74 @@
+// The second thread: drives the link. It carries out the link's actions over MQTT and feeds it what comes of them.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <unordered_map>
+
+#include "common/mqtt/client.hpp"
+#include "common/mqtt/inbox.hpp"
+#include "common/wire/state.hpp"
+#include "firmware/link/link.hpp"
+#include "firmware/monitor/config.hpp"
+#include "firmware/monitor/confirm_log.hpp"
+#include "firmware/monitor/stamper.hpp"
+#include "firmware/monitor/store.hpp"
+
+namespace liftguard::monitor {
+
+class Network {
+ public:
+  // All must outlive it.
+  Network(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
+          wire::BootReason boot_reason);
+
+  // Waits for something to do, at most a second, and does it. Throws journal::DeviceError.
+  void step();
+
+  void appended(Lane highest);    // any thread: there is something new to send
+  void wake() { inbox_.wake(); }  // any thread
+
+  // Says that it goes, so that nobody takes the silence for a fault, and disconnects.
+  void finish();
+
+ private:
+  // Confirmations are made durable this often at most; losing them costs a resend.
+  static constexpr std::chrono::seconds kSaveMarksEvery{10};
+  static constexpr std::size_t kMaxInbox = 256;
+
+  void feed(const link::Event& event);
+  void take(mqtt::Item&& item);
+  void take_message(const mqtt::Message& message);
+  void take_confirm(const wire::Confirm& confirm);
+  void take_order(const wire::CloseEpisode& order);
+  void take_announcement(const wire::GatewayEpoch& announced);
+  void save_marks_if_due();
+
+  void act(const link::Connect&);
+  void act(const link::Subscribe&);
+  void act(const link::SendBirth&);
+  void act(const link::SendHeartbeat&);
+  void act(const link::Send& send);
+  void act(const link::SetAside& set_aside);
+  void publish_state(decltype(wire::State::presence) presence, int qos, bool retained);
+
+  const Config& config_;
+  Store& store_;
+  const Stamper& stamper_;
+  const SteadyClock& clock_;
+  const wire::BootReason boot_reason_;
+  link::JournalBacklog backlog_;
+  link::Link link_;
+  std::vector<link::Event> waiting_;  // what came of actions, for the link's next steps
+  mqtt::Inbox inbox_{kMaxInbox};
+  mqtt::Client client_;
+  std::optional<ConfirmLog> confirm_log_;
+  std::uint64_t session_ = 0;
+  std::uint64_t next_tag_ = 1;
+  std::unordered_map<std::uint64_t, link::RecordKey> tags_;  // publishes that wait for the broker's acknowledgement
+  std::atomic<int> appended_{-1};  // the highest lane appended to since the last step; -1: none
+  SteadyTime marks_saved_{};
+};
+
+}  // namespace liftguard::monitor

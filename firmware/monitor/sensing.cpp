@@ -1,0 +1,112 @@
+#include "firmware/monitor/sensing.hpp"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "firmware/monitor/event_record.hpp"
+#include "firmware/monitor/kept_state.hpp"
+
+namespace liftguard::monitor {
+
+Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
+                 const SteadyClock& clock, Notify notify)
+    : port_(port),
+      parameters_(parameters),
+      store_(store),
+      stamper_(stamper),
+      clock_(clock),
+      notify_(std::move(notify)) {}
+
+void Sensing::step(std::chrono::milliseconds patience) {
+  port_.wait(patience, [this](const engine::Input& input) { take(input); });
+  keep_if_due();
+}
+
+void Sensing::start_engine(engine::Time now) {
+  engine_ = std::make_unique<engine::Engine>(*port_.site(), parameters_);
+  const std::lock_guard lock(store_.mutex);
+  store_.capabilities = names_of(port_.site()->sensors);
+  if (const auto kept = decode_kept(store_.journal.kept()); kept && kept->engine) {
+    engine_->restore(*kept->engine, now);
+    spdlog::info("engine: state restored, {} open episode(s)", kept->episodes.open().size());
+  }
+  kept_revision_ = engine_->kept_revision();
+}
+
+void Sensing::take(const engine::Input& input) {
+  if (!engine_) start_engine(input.at);
+  take_order(input.at);
+  run_engine(input);
+}
+
+void Sensing::run_engine(const engine::Input& input) {
+  const auto events = engine_->step(input);
+  if (!events.empty()) journal_events(events);
+}
+
+void Sensing::journal_events(std::span<const engine::Event> events) {
+  const auto began = clock_.now();
+  const auto now = port_.now();
+  std::vector<wire::Bytes> records;
+  std::vector<journal::Draft> drafts;
+  records.reserve(events.size());
+  const std::lock_guard lock(store_.mutex);
+  for (const auto& event : events) {
+    const auto body = body_of(event, now, stamper_);
+    store_.episodes.take(body);
+    if (event.sensor && event.kind == EventKind::sensor_lost)
+      store_.sensors_lost.emplace(engine::sensor_name(event.sensor->sensor));
+    if (event.sensor && event.kind == EventKind::sensor_restored)
+      store_.sensors_lost.erase(std::string(engine::sensor_name(event.sensor->sensor)));
+    auto record = wire::encode_record(body);
+    if (!record) {
+      spdlog::critical("event {} cannot be recorded: {}", find_event(event.kind)->name, record.error().detail);
+      continue;
+    }
+    records.push_back(std::move(*record));
+    drafts.push_back({lane_of(event.kind), event.kind, records.back()});
+  }
+  const auto keys = store_.journal.append(drafts, encode(engine_->kept(), store_.episodes));
+  if (!keys) {
+    spdlog::critical("{} event(s) cannot be journalled: {}", drafts.size(), keys.error().detail);
+    return;
+  }
+  kept_revision_ = engine_->kept_revision();
+  kept_at_ = clock_.now();
+  auto highest = Lane::bulk;
+  for (std::size_t i = 0; i < keys->size(); ++i) {
+    const auto& key = (*keys)[i];
+    highest = std::min(highest, key.lane);
+    spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(drafts[i].kind)->name,
+                 static_cast<int>(key.lane), key.seq, (kept_at_ - began).count());
+  }
+  if (!keys->empty()) notify_(highest);
+}
+
+void Sensing::take_order(engine::Time at) {
+  {
+    const std::lock_guard lock(store_.mutex);
+    const auto order = std::exchange(store_.episode_to_close, std::nullopt);
+    const auto open = store_.episodes.open();
+    const auto is_open = [&](const wire::EpisodeMark& mark) { return order && mark.id == *order; };
+    if (!std::any_of(open.begin(), open.end(), is_open)) return;
+    spdlog::info("episode {} is closed by the gateway's order", *order);
+  }
+  run_engine({at, engine::EpisodeClosed{}});
+}
+
+void Sensing::keep_if_due() {
+  if (!engine_ || engine_->kept_revision() == kept_revision_ || clock_.now() - kept_at_ < kKeepEvery) return;
+  finish();
+}
+
+void Sensing::finish() {
+  if (!engine_ || engine_->kept_revision() == kept_revision_) return;
+  const std::lock_guard lock(store_.mutex);
+  store_.journal.save_kept(encode(engine_->kept(), store_.episodes));
+  kept_revision_ = engine_->kept_revision();
+  kept_at_ = clock_.now();
+}
+
+}  // namespace liftguard::monitor

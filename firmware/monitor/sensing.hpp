@@ -1,0 +1,51 @@
+// The first thread: sensor port -> engine -> journal. What the engine reports is durable, together with the engine's
+// state, before the other thread is told of it.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "firmware/engine/engine.hpp"
+#include "firmware/monitor/stamper.hpp"
+#include "firmware/monitor/store.hpp"
+#include "firmware/port/linux/sensor_port.hpp"
+
+namespace liftguard::monitor {
+
+class Sensing {
+ public:
+  using Notify = std::function<void(Lane highest)>;
+
+  // `notify` is called after an append. The port, the store and the clocks must outlive it.
+  Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
+          const SteadyClock& clock, Notify notify);
+
+  // Takes what the sensors give within `patience`. Throws journal::DeviceError.
+  void step(std::chrono::milliseconds patience);
+
+  // Makes the engine's latest state durable: at an orderly end.
+  void finish();
+
+ private:
+  // A state that changed without an event is written at most this often.
+  static constexpr std::chrono::milliseconds kKeepEvery{250};
+
+  void start_engine(engine::Time now);
+  void take(const engine::Input& input);
+  void run_engine(const engine::Input& input);
+  void journal_events(std::span<const engine::Event> events);
+  void take_order(engine::Time at);
+  void keep_if_due();
+
+  port::SensorPort& port_;
+  engine::Parameters parameters_;
+  Store& store_;
+  const Stamper& stamper_;
+  const SteadyClock& clock_;
+  Notify notify_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::uint32_t kept_revision_ = 0;
+  SteadyTime kept_at_{};
+};
+
+}  // namespace liftguard::monitor
