@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include <sys/stat.h>
+
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
@@ -74,6 +76,7 @@ int serve(const app::Config& config, const std::filesystem::path& ready_file, ob
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(S_IRWXO);  // the write-ahead log is a part of the database
   CLI::App cli{"liftguard-platform: HTTP API, live updates and pages"};
   std::filesystem::path config_file;
   std::filesystem::path ready_file;

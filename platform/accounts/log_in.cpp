@@ -154,10 +154,14 @@ std::optional<StoredSession> session_behind(storage::Session& session, const Ses
   return found;
 }
 
-void keep_alive(storage::Database& database, std::string_view session_token, const SessionTimes& times, UtcTime now) {
-  if (now - times.last_used < kTouchEvery) return;
+void keep_alive(storage::Database& database, const std::vector<SessionInUse>& sessions, UtcTime now) {
+  std::vector<std::string> due;
+  for (const auto& session : sessions) {
+    if (now - session.times.last_used >= kTouchEvery) due.push_back(token_hash(session.token));
+  }
+  if (due.empty()) return;
   auto tx = database.begin();
-  touch_session(tx, token_hash(session_token), now);
+  for (const auto& hash : due) touch_session(tx, hash, now);
   tx.commit();
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/clock.hpp"
 #include "common/storage/database.hpp"
@@ -58,7 +59,11 @@ struct Outcome {
 [[nodiscard]] std::optional<StoredSession> session_behind(storage::Session& session, const SessionTerms& terms,
                                                           std::string_view session_token, UtcTime now);
 
-// Notes that the session is in use, at most once a minute.
-void keep_alive(storage::Database& database, std::string_view session_token, const SessionTimes& times, UtcTime now);
+struct SessionInUse {
+  std::string token{};
+  SessionTimes times{};
+};
+// Notes that the sessions are in use, each at most once a minute, all in one transaction.
+void keep_alive(storage::Database& database, const std::vector<SessionInUse>& sessions, UtcTime now);
 
 }  // namespace liftguard::accounts

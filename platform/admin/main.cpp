@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include <sys/stat.h>
+
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -102,6 +104,7 @@ int run(const Arguments& arguments, const Verb& verb) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(S_IRWXO);  // the database and logins.json are nobody else's business
   CLI::App cli{"liftguard-admin: database, town and accounts of a platform"};
   cli.require_subcommand(1);
   Arguments arguments;

@@ -133,7 +133,7 @@ std::optional<Caller> Application::caller_of(const http::Request& request) const
     found = accounts::session_behind(session, services_.policy.session, *token, now);
   }
   if (!found) return std::nullopt;
-  accounts::keep_alive(services_.database, *token, found->times, now);
+  accounts::keep_alive(services_.database, {{std::string(*token), found->times}}, now);
   return Caller{found->account, std::string(*token)};
 }
 

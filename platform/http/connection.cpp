@@ -188,7 +188,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
       co_return false;
     }
     Response response = co_await answer(std::move(*request));
-    if (response.stream) {
+    if (response.stream && head) {
+      response.stream->cut();  // HEAD asks for the header alone
+    } else if (response.stream) {
       co_await pump(std::move(response));
       co_return false;
     }

@@ -67,17 +67,17 @@ void Service::keep(const std::stop_token& stop) {
 // An open page is a session in use: the desk's screen does not go dark because nobody had to click for a shift.
 void Service::check_sessions() {
   const UtcTime now = clock_.utc_now();
-  std::vector<std::pair<std::string, accounts::SessionTimes>> alive;
+  std::vector<accounts::SessionInUse> alive;
   {
     auto session = database_.read();
     hub_.check_sessions([&](const std::string& token) -> std::optional<dispatch::Scope> {
       const auto found = accounts::session_behind(session, options_.session, token, now);
       if (!found || found->account.first_password == accounts::FirstPassword::yes) return std::nullopt;
-      alive.emplace_back(token, found->times);
+      alive.push_back({token, found->times});
       return faults::scope_of(found->account);
     });
   }
-  for (const auto& [token, times] : alive) accounts::keep_alive(database_, token, times, now);
+  accounts::keep_alive(database_, alive, now);
 }
 
 }  // namespace liftguard::live

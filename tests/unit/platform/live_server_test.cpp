@@ -97,6 +97,31 @@ TEST_CASE("a reader that comes back gets what it missed, in order") {
   CHECK(line_of(next_event(*lost), "event") == "resync");
 }
 
+TEST_CASE("what was missed over a restart of the server is still at hand") {
+  RunningPlatform platform;
+  platform.trap(1);
+  platform.trap(2);
+  std::int64_t start = 0;
+  std::int64_t newest = 0;
+  {
+    auto session = platform.database().read();
+    start = live::first_change_to_remember(session);
+    newest = storage::newest_change(session);
+  }
+  live::Hub hub(start, {});  // of the server that comes after
+  const SystemSteadyClock steady;
+  const AnchoredCivilClock clock(steady, platform.now());
+  live::Feed feed(platform.database(), clock, hub, start);
+  CHECK(feed.step() > 0);
+  CHECK(feed.step() == 0);
+  CHECK(hub.newest() == newest);
+  const auto stream = hub.subscribe({AccountId{1}, dispatch::Scope{}, "token"}, 0, platform.now());
+  const auto messages = stream->take();
+  REQUIRE(messages.size() > 2);
+  CHECK(line_of(*messages.front(), "event") == "change");
+  CHECK(line_of(*messages.back(), "event") == "hello");
+}
+
 TEST_CASE("H2: another unit's orders and the desk's alerts do not reach a crew") {
   RunningPlatform platform;
   Person crew(platform, "crewa01");

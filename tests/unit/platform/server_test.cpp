@@ -133,6 +133,9 @@ TEST_CASE("unknown paths, methods and Expect") {
   CHECK(wrong.status == 405);
   CHECK(wrong.header("allow") == "GET, HEAD");
   CHECK(person.write("BREW", "/api/v1/orders", "").status == 405);
+  Socket head(platform.port());
+  head.send("HEAD /api/v1/live HTTP/1.1\r\nHost: a\r\nCookie: lg_session=" + person.session + "\r\n\r\n");
+  CHECK(head.read_answer(3s, true).status == 200);
 
   Socket careful(platform.port());
   const std::string body = R"({"login":"zuoxi01","password":"kd83hf_x"})";
