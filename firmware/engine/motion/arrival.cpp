@@ -9,6 +9,7 @@ namespace {
 constexpr float kStandingShort = 0.10F, kStandingLong = 0.06F;  // m/s, over windows below and above 1.8 s
 constexpr float kSureEnough = 0.06F;                            // m/s, deviation of the slope
 constexpr float kPaired = 0.03F;                                // m/s, beyond two deviations
+constexpr float kCreep = 0.15F;                                 // m/s, slowest of two-speed lifts
 constexpr float kGoing = 0.12F;                                 // m/s, beyond three deviations
 
 bool stands(const Slope& slope, float pa_per_m) {
@@ -34,18 +35,20 @@ PressureReading judge_pressure(const std::optional<Slope>& recent, const std::op
 
 bool has_arrived(const QuietEvidence& e) {
   const float left = magnitude(e.balance);
-  const bool tight = squared(left) <= squared(kPaired) + 4.0F * e.doubt;
+  const float even = squared(kPaired) + 4.0F * e.doubt;
+  const bool paired = squared(left) <= even;
+  const bool tight = paired && even <= squared(kCreep);  // surely not creeping
   const bool loose = left <= 0.10F + 0.25F * e.peak;
   if (e.door_open_in_zone && e.quiet_s >= 0.3F && left <= 0.20F + 0.5F * e.peak) return true;
   switch (e.pressure) {
     case PressureVerdict::standing:
-      return (tight && e.quiet_s >= 0.8F) || (loose && e.pressure_s >= 1.8F) || e.pressure_s >= 3.0F;
+      return (tight && e.quiet_s >= 0.8F) || ((paired || loose) && e.pressure_s >= 1.8F) || e.pressure_s >= 3.0F;
     case PressureVerdict::going:
       return false;
     case PressureVerdict::undecided:
-      return (tight && e.quiet_s >= 2.5F) || (loose && e.quiet_s >= 6.0F) || e.quiet_s >= 60.0F;
+      return (tight && e.quiet_s >= 2.5F) || ((paired || loose) && e.quiet_s >= 6.0F) || e.quiet_s >= 60.0F;
     case PressureVerdict::absent:
-      return (tight && e.quiet_s >= 1.0F) || (loose && e.quiet_s >= 3.0F) ||
+      return (paired && e.quiet_s >= 1.0F) || (loose && e.quiet_s >= 3.0F) ||
              (left <= 0.10F + 0.5F * e.peak && e.quiet_s >= 8.0F) || e.quiet_s >= 120.0F;
   }
   return false;

@@ -10,6 +10,7 @@ constexpr float kOnset = 0.06F, kOnsetOver = 0.035F, kLeaving = 0.11F;
 constexpr float kLeavingSpeed = 0.15F, kGoingSpeed = 0.25F;   // m/s
 constexpr float kQuiet = 0.07F, kLoud = 0.10F;                // m/s², smoothed
 constexpr float kRoughShare = 0.12F;                          // of the roughness, on top of each limit
+constexpr float kBump = 0.12F;                                // m/s², a block, beyond its roughness
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
 constexpr float kShock = 2.0F, kShockSpeed = 0.06F;           // m/s², m/s
@@ -177,7 +178,7 @@ std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, con
   advance(block);
   feel_quiet(block);
   if (state_ == State::leaving) confirm_or_refute(air, block.end);
-  if (state_ == State::standing || !quiet_since_) return std::nullopt;
+  if (state_ == State::standing || !quiet_since_ || bumps()) return std::nullopt;
   if (!has_arrived(evidence(block.end, air, around))) return std::nullopt;
   return arrive(air, block.end);
 }
@@ -210,6 +211,16 @@ void InertialMotion::feel_quiet(const AccelerationBlock& block) {
     const Time since = block.end - kSmoothingDelay;
     quiet_since_ = since < start_ ? start_ : since;
   }
+}
+
+// The smoothed acceleration is 0.3 s late: a brake's bump may be under way while it still looks quiet.
+bool InertialMotion::bumps() const {
+  constexpr std::size_t kRecent = 6;
+  for (std::size_t age = 0; age < kRecent && age < history_.size(); ++age) {
+    const auto& block = history_.at(age);
+    if (magnitude(block.mean - bias_.value()) > kBump + block.roughness) return true;
+  }
+  return false;
 }
 
 void InertialMotion::confirm_or_refute(const Air& air, Time now) {

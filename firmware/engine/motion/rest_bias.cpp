@@ -7,8 +7,8 @@ namespace {
 
 constexpr float kLongestS = 30.0F;  // memory of a rest
 constexpr float kAfterTravelS = 10.0F;
-constexpr float kDeviationAtOneS = 0.02F;  // m/s²: slow noise of a car at rest
-constexpr float kLeastDeviation = 0.002F;
+constexpr float kDeviationAtOneS = 0.01F;  // m/s²: slow noise of a car at rest
+constexpr float kLeastDeviation = 0.0015F;
 
 }  // namespace
 
