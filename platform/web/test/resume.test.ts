@@ -69,7 +69,7 @@ describe('liveness', () => {
   it('reconnects after about a second, later more slowly, never all at once', () => {
     expect(reconnectDelayMs(0, 0)).toBe(750)
     expect(reconnectDelayMs(0, 0.999)).toBeCloseTo(1249.5)
-    expect(reconnectDelayMs(2, 0.5)).toBe(4000)
-    expect(reconnectDelayMs(50, 0.5)).toBe(8000)
+    expect(reconnectDelayMs(1, 0.5)).toBe(2000)
+    expect(reconnectDelayMs(50, 0.5)).toBe(4000)
   })
 })

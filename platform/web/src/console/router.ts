@@ -4,6 +4,9 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import RescueDesk from './pages/rescue/RescueDesk.vue'
 import { session } from './state/session'
+import { reloadOnce } from './stale'
+import { refusalText } from '@/shared/domain/refusal'
+import { toastFailed } from '@/shared/kit/toasts'
 import type { MessageKey } from '@/shared/i18n'
 
 declare module 'vue-router' {
@@ -42,6 +45,11 @@ router.beforeEach((to) => {
   if (!session.value) return to.name === 'login' || { name: 'login', query: wanted(to) }
   if (session.value.must_change_password) return to.name === 'first-password' || { name: 'first-password', query: wanted(to) }
   return to.meta.bare ? { path: '/rescue' } : true
+})
+
+// The only thing that fails on the way to a page is loading its code.
+router.onError((error: unknown, to) => {
+  if (!reloadOnce(to.fullPath)) toastFailed(refusalText(error))
 })
 
 function wanted(to: RouteLocationNormalized): Record<string, string> {

@@ -4,6 +4,7 @@ import { computed, watch, watchEffect } from 'vue'
 import { attend, attended } from '@/shared/browser/attended'
 import { Siren } from '@/shared/browser/siren'
 import { pendingAlarms, type Alarm } from '@/shared/domain/alarms'
+import { placeText } from '@/shared/domain/place'
 import { keyOf, locale, t } from '@/shared/i18n'
 import { alerts, orders } from './feed'
 
@@ -37,7 +38,7 @@ function alternateTitle(pageTitle: () => string): void {
         document.title = plain
         return
       }
-      const call = `【${alarmTitle(first)}】${first.order?.elevator.place ?? ''}`
+      const call = `【${alarmTitle(first)}】${first.order ? placeText(first.order.elevator) : ''}`
       let shown = false
       const swap = () => {
         shown = !shown

@@ -6,7 +6,7 @@ import { apiRoot, type DeskAlert, type OrderDetail, type OrderSummary } from '@/
 import { attend } from '@/shared/browser/attended'
 import { alarmsOf, attendedElsewhere, repeatsOrder } from '@/shared/domain/alarms'
 import { OrderBook } from '@/shared/domain/book'
-import { seesDeskAlerts } from '@/shared/domain/permissions'
+import { isDesk } from '@/shared/domain/permissions'
 import { summaryOf } from '@/shared/domain/summary'
 import { LiveFanout } from '@/shared/live/fanout'
 import { isSilent } from '@/shared/live/liveness'
@@ -67,7 +67,7 @@ export async function refetch(): Promise<number> {
 }
 
 async function refetchAlerts(): Promise<void> {
-  if (!account.value || !seesDeskAlerts(account.value.role)) return
+  if (!account.value || !isDesk(account.value.role)) return
   const before = orders.value.flatMap(alarmsOf)
   alerts.value = (await api.deskAlerts()).alerts
   attend(attendedElsewhere(before, alerts.value))

@@ -6,7 +6,7 @@ type Role = Session['account']['role']
 
 const deskRoles: ReadonlySet<Role> = new Set<Role>(['administrator', 'dispatcher'])
 
-// Desk alerts are for those who answer for the whole city.
-export function seesDeskAlerts(role: Role): boolean {
+// The desk answers for the whole city: it sees its alerts and dispatches by hand.
+export function isDesk(role: Role): boolean {
   return deskRoles.has(role)
 }

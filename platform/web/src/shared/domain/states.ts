@@ -28,6 +28,10 @@ export const notNeeded: Mark = { label: 'state.not_needed', tone: 'quiet', icon:
 export const overdueMark: Mark = { label: 'mark.overdue', tone: 'warn', icon: 'clock' }
 export const lateMark: Mark = { label: 'mark.late', tone: 'warn', icon: 'history' }
 export const recoveredMark: Mark = { label: 'mark.recovered', tone: 'ok', icon: 'check' }
+export const compliantMark: Mark = { label: 'order.compliant_yes', tone: 'ok', icon: 'check' }
+export const notCompliantMark: Mark = { label: 'order.compliant_no', tone: 'warn', icon: 'clock' }
+export const maintenanceMark: Mark = { label: 'mark.maintenance', tone: 'run', icon: 'key' }
+export const secondLevelMark: Mark = { label: 'level.2', tone: 'warn', icon: 'users' }
 export const noticeFailedMark: Mark = { label: 'mark.notice_failed', tone: 'danger', icon: 'message' }
 
 export const tags: Record<OrderSummary['tag'], Mark> = {
@@ -84,6 +88,7 @@ export function resultLabel(result: string): MessageKey {
   return keyOf('result', result) ?? 'order.undecided'
 }
 
-export function contactRole(role: string): MessageKey {
-  return keyOf('contact', role) ?? 'contact.other'
+export const contactRoles: Record<Schemas['Contact']['role'], MessageKey> = {
+  manager: 'contact.manager',
+  rescuer: 'contact.rescuer',
 }

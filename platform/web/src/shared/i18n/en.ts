@@ -118,8 +118,8 @@ export const en: Dictionary = {
   'level.1': 'First-level',
   'level.2': 'Second-level',
 
-  'step.received': 'Received',
-  'step.dispatched': 'Dispatched',
+  'step.received': 'Alarm',
+  'step.dispatched': 'Sent',
   'step.accepted': 'Accepted',
   'step.arrived': 'Arrived',
   'step.rescued': 'Rescued',
@@ -131,7 +131,7 @@ export const en: Dictionary = {
   'state.not_needed': 'Not needed',
   'steps.label': 'Progress: {state}',
   'steps.late': 'late',
-  'steps.now': 'under way',
+  'steps.now': 'now',
 
   'limit.accepted': 'To accept',
   'limit.arrived': 'To arrive',
@@ -159,6 +159,7 @@ export const en: Dictionary = {
   'mark.recovered': 'Lift recovered',
   'mark.overdue': 'Overtime',
   'mark.notice_failed': 'SMS failed',
+  'mark.maintenance': 'Under maintenance',
   'mark.city_centre': 'City centre',
 
   'kind.trapped': 'People trapped',
@@ -217,6 +218,9 @@ export const en: Dictionary = {
   'order.source': 'Reported by',
   'order.code': 'Lift code',
   'order.dispatch': '{level} rescue',
+  'order.undispatched': 'Waiting to be dispatched',
+  'order.undispatched_text': 'In this district a dispatcher confirms first.',
+  'order.remark': 'What the caller said',
   'order.limits': 'Limits',
   'order.contacts': 'Rescue contacts',
   'order.contacts_empty': 'No rescue contacts on record; see the lift’s archive.',
@@ -246,9 +250,7 @@ export const en: Dictionary = {
 
   'contact.manager': 'Manager',
   'contact.rescuer': 'Rescuer',
-  'contact.maintenance_24h': '24-hour line',
-  'contact.second_level': 'Second-level line',
-  'contact.other': 'Contact',
+  'contact.unit': '24-hour line',
 
   'notice.pending': 'Waiting',
   'notice.sending': 'Sending',
@@ -259,10 +261,13 @@ export const en: Dictionary = {
   'notice.tries': 'Tries: {count}',
   'notice.to': 'To {name}',
 
+  'action.dispatched': 'Dispatch',
+  'action.dispatch_second': 'Dispatch second level',
   'action.accepted': 'Accept',
   'action.arrived': 'Arrived',
   'action.rescued': 'Rescued',
   'action.step_back': 'Step back',
+  'action.done.dispatched': 'Dispatched',
   'action.done.accepted': 'Accepted',
   'action.done.arrived': 'Arrived',
   'action.done.rescued': 'Rescued; the order is finished',

@@ -157,6 +157,7 @@ export const zh = {
   'mark.recovered': '电梯已恢复',
   'mark.overdue': '超时',
   'mark.notice_failed': '短信失败',
+  'mark.maintenance': '维保中',
   'mark.city_centre': '中心城区',
 
   'kind.trapped': '困人',
@@ -215,6 +216,9 @@ export const zh = {
   'order.source': '报警来源',
   'order.code': '电梯唯一码',
   'order.dispatch': '{level}救援',
+  'order.undispatched': '等待派单',
+  'order.undispatched_text': '本辖区由坐席确认后派单。',
+  'order.remark': '报警人描述',
   'order.limits': '时限',
   'order.contacts': '救援联系人',
   'order.contacts_empty': '没有登记救援联系人，请查阅电梯档案。',
@@ -244,9 +248,7 @@ export const zh = {
 
   'contact.manager': '负责人',
   'contact.rescuer': '救援人',
-  'contact.maintenance_24h': '24 小时维保电话',
-  'contact.second_level': '二级救援电话',
-  'contact.other': '联系人',
+  'contact.unit': '24 小时电话',
 
   'notice.pending': '待发送',
   'notice.sending': '发送中',
@@ -257,10 +259,13 @@ export const zh = {
   'notice.tries': '已尝试 {count} 次',
   'notice.to': '发给 {name}',
 
+  'action.dispatched': '派单',
+  'action.dispatch_second': '派二级救援',
   'action.accepted': '接单',
   'action.arrived': '到达',
   'action.rescued': '救出',
   'action.step_back': '退回上一步',
+  'action.done.dispatched': '已派单',
   'action.done.accepted': '已接单',
   'action.done.arrived': '已到达',
   'action.done.rescued': '已救出，工单完成',

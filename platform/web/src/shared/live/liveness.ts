@@ -7,9 +7,9 @@ export function isSilent(heardAt: number, now: number): boolean {
   return now - heardAt > silenceMs
 }
 
-// Waiting time before attempt n (0, 1, 2 ...) to reconnect: about 1 s at first, at most 8 s, spread so that a server
+// Waiting time before attempt n (0, 1, 2 ...) to reconnect: about 1 s at first, at most 4 s, spread so that a server
 // that comes back does not meet all browsers in one instant. `random` in [0, 1).
 export function reconnectDelayMs(attempt: number, random: number): number {
-  const base = Math.min(8000, 1000 * 2 ** Math.min(attempt, 3))
+  const base = Math.min(4000, 1000 * 2 ** Math.min(attempt, 2))
   return base * (0.75 + random * 0.5)
 }

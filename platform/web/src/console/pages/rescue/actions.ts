@@ -16,7 +16,7 @@ export type Action = Tap | 'step_back'
 
 export interface Outcome {
   done: boolean
-  // What is wrong and what to do; absent after a clash, which has its own dialog.
+  // What is wrong and what to do. Absent where a dialog of its own says it: after a clash, and when the session is over.
   refusal?: string
 }
 
@@ -50,6 +50,7 @@ export function useActions(detail: ShallowRef<OrderDetail | undefined>, show: (d
   }
 
   function refused(error: unknown, order: OrderDetail): Outcome {
+    if (error instanceof Refusal && error.code === 'not_logged_in') return { done: false }
     const current = error instanceof Refusal ? error.problem.current : undefined
     if (!current) return { done: false, refusal: refusalText(error) }
     clash.value = newEntries(order, current)
