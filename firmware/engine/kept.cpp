@@ -139,6 +139,7 @@ void walk(Walker& w, KeptDwell& dwell) {
   walk(w, dwell.standing_age);
   walk(w, dwell.ride_ended_age);
   walk(w, dwell.watched_age);
+  w.flag(dwell.closed_here);
   walk(w, dwell.button_held_age);
 }
 

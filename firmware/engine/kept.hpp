@@ -59,6 +59,7 @@ struct KeptDwell {
   std::optional<Duration> standing_age;     // since the car stands; empty: it was under way
   std::optional<Duration> ride_ended_age;   // a ride ended here, and the door has not opened since (DV-7)
   std::optional<Duration> watched_age;      // no dwell counts from before: inspection ended, or nothing was seen
+  bool closed_here = false;                 // by order, at this standstill
   std::optional<Duration> button_held_age;  // the button was held, and the door has not opened since (DV-6, DV-7)
 };
 

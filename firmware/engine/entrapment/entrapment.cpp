@@ -34,7 +34,8 @@ void Entrapment::update(const Scene& scene, const OccupancyLedger& ledger, const
   if (scene.inspecting()) dwell_from_ = scene.now;
 
   const auto outside = outside_since(scene);
-  const bool stopped = outside && !scene.inspecting() && held(*outside, parameters.stopped_s, scene.now);
+  const bool stopped =
+      outside && !scene.inspecting() && !closed_here_ && held(*outside, parameters.stopped_s, scene.now);
   if (stopped && !(episode_ && episode_->stopped)) report_stopped(scene, parameters, events);
   if (!(episode_ && episode_->trapped))
     if (const auto finding = find_trapped(scene, ledger, parameters))
@@ -48,6 +49,7 @@ void Entrapment::update(const Scene& scene, const OccupancyLedger& ledger, const
 
 void Entrapment::follow_door(const Scene& scene) {
   if (scene.door.is_on()) {
+    closed_here_ = false;
     if (ride_ended_ || button_held_) ++revision_;
     ride_ended_.reset();
     button_held_.reset();
@@ -88,7 +90,8 @@ std::optional<Entrapment::Finding> Entrapment::find_outside(const Scene& scene, 
   const bool button =
       pressing_.held(scene.now, to_duration(parameters.button_hold_s)) || (button_held_ && *button_held_ >= standing);
   if (button) return Finding{Cause::outside_button, standing};
-  if (!scene.inspecting() && ledger.counts_as_occupied() && held(since, parameters.trapped_s, scene.now))
+  if (!scene.inspecting() && !closed_here_ && ledger.counts_as_occupied() &&
+      held(since, parameters.trapped_s, scene.now))
     return Finding{Cause::outside, since};
   return std::nullopt;
 }
@@ -101,7 +104,7 @@ std::optional<Entrapment::Finding> Entrapment::find_behind_door(const Scene& sce
     const Time since = scene.motion_known ? later(*button_held_, scene.standing_since) : *button_held_;
     if (held(since, parameters.button_door_s, scene.now)) return Finding{Cause::button_not_opened, since};
   }
-  if (!scene.door.is_off() || scene.inspecting()) return std::nullopt;
+  if (!scene.door.is_off() || scene.inspecting() || closed_here_) return std::nullopt;
   if (ride_ended_ && ledger.counts_as_occupied()) {
     const Time zone_since = scene.zone.known ? scene.zone.since : *ride_ended_;
     const Time since = latest(later(*ride_ended_, zone_since), dwell_from_);
@@ -172,6 +175,7 @@ void Entrapment::add_evidence(Event& event, const Finding& finding, const Scene&
 // DV-10: by riding again. Hand winding is no ordinary ride.
 void Entrapment::ride_ended(const RideEnd& ride, const Scene& scene, const Parameters& parameters, EventList& events) {
   ride_ended_ = ride.at;
+  closed_here_ = false;
   if (button_held_ && !pressing_.holds()) button_held_.reset();
   ++revision_;
   if (!episode_ || !ride.ended_in_zone) return;
@@ -184,7 +188,10 @@ void Entrapment::ride_ended(const RideEnd& ride, const Scene& scene, const Param
 }
 
 void Entrapment::close_by_order(const Scene& scene, const Parameters& parameters, EventList& events) {
-  if (episode_) end(EpisodeEnd::order, scene, parameters, events);
+  if (!episode_) return;
+  end(EpisodeEnd::order, scene, parameters, events);
+  closed_here_ = true;
+  button_held_.reset();
 }
 
 void Entrapment::end(EpisodeEnd how, const Scene& scene, const Parameters& parameters, EventList& events) {
@@ -217,6 +224,7 @@ void Entrapment::keep(Kept& kept, const Scene& scene) const {
   kept.dwell.ride_ended_age = age(ride_ended_);
   kept.dwell.button_held_age = age(button_held_);
   kept.dwell.watched_age = age(dwell_from_);
+  kept.dwell.closed_here = closed_here_;
 }
 
 void Entrapment::restore(const Kept& kept, Time now) {
@@ -232,6 +240,13 @@ void Entrapment::restore(const Kept& kept, Time now) {
   ride_ended_ = time(kept.dwell.ride_ended_age);
   button_held_ = time(kept.dwell.button_held_age);
   dwell_from_ = time(kept.dwell.watched_age);
+  closed_here_ = kept.dwell.closed_here;
+  const auto& door = kept.of(Switch::door);
+  const auto& zone = kept.of(Switch::zone);
+  const auto& button = kept.of(Switch::button);
+  if (button.known && button.on) pressing_.begin(now - button.age);
+  if (door.known && door.on && (!zone.known || zone.on))
+    door_open_in_zone_.begin(now - (zone.known && zone.age < door.age ? zone.age : door.age));
 }
 
 }  // namespace liftguard::engine

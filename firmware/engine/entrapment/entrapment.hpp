@@ -75,6 +75,7 @@ class Entrapment {
   std::uint32_t next_number_ = 1;
   std::optional<Time> dwell_from_;   // no dwell counts from before: inspection was on, or nothing was seen
   std::optional<Time> ride_ended_;   // a ride ended here and the door has not opened since
+  bool closed_here_ = false;         // by order, at this standstill: inference is over until the car or its door moves
   std::optional<Time> button_held_;  // held long enough, and the door has not opened since
   Dwell pressing_;
   Dwell door_open_in_zone_;

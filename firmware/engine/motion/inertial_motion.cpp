@@ -7,10 +7,12 @@ namespace {
 
 // Real rides pulse above 0.15 m/s² for 0.83 s at least; smoothed noise of a car at rest stays below 0.03.
 constexpr float kOnset = 0.06F, kOnsetOver = 0.035F, kLeaving = 0.11F;
-constexpr float kLeavingSpeed = 0.15F, kGoingSpeed = 0.25F;   // m/s
-constexpr float kQuiet = 0.07F, kLoud = 0.10F;                // m/s², smoothed
-constexpr float kRoughShare = 0.12F;                          // of the roughness, on top of each limit
-constexpr float kBump = 0.12F;                                // m/s², a block, beyond its roughness
+constexpr float kLeavingSpeed = 0.15F, kGoingSpeed = 0.25F;  // m/s
+constexpr float kQuiet = 0.07F, kLoud = 0.10F;               // m/s², smoothed
+constexpr float kRoughShare = 0.12F;                         // of the roughness, on top of each limit
+constexpr float kBump = 0.12F;                               // m/s², a block, beyond its roughness
+constexpr Duration kStillAir{4'000'000};
+constexpr float kStillAirS = 3.4F;
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
 constexpr float kShock = 2.0F, kShockSpeed = 0.06F;           // m/s², m/s
@@ -178,6 +180,7 @@ std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, con
   advance(block);
   feel_quiet(block);
   if (state_ == State::leaving) confirm_or_refute(air, block.end);
+  if (state_ == State::going && !quiet_since_) feel_still_air(air, block.end);
   if (state_ == State::standing || !quiet_since_ || bumps()) return std::nullopt;
   if (!has_arrived(evidence(block.end, air, around))) return std::nullopt;
   return arrive(air, block.end);
@@ -211,6 +214,16 @@ void InertialMotion::feel_quiet(const AccelerationBlock& block) {
     const Time since = block.end - kSmoothingDelay;
     quiet_since_ = since < start_ ? start_ : since;
   }
+}
+
+// Passengers who jump in a car that has stopped leave no quiet; the air does.
+void InertialMotion::feel_still_air(const Air& air, Time now) {
+  if (air.track == nullptr) return;
+  const Time from = now - kStillAir;
+  const auto slope = air.track->slope_since(from > start_ ? from : start_);
+  if (slope && slope->seconds >= kStillAirS &&
+      judge_pressure({}, slope, air.pa_per_m).verdict == PressureVerdict::standing)
+    quiet_since_ = from;
 }
 
 // The smoothed acceleration is 0.3 s late: a brake's bump may be under way while it still looks quiet.

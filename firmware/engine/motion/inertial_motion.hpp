@@ -62,6 +62,7 @@ class InertialMotion {
   void advance(const AccelerationBlock& block);
   void confirm_or_refute(const Air& air, Time now);
   void feel_quiet(const AccelerationBlock& block);
+  void feel_still_air(const Air& air, Time now);
   [[nodiscard]] bool bumps() const;
   [[nodiscard]] QuietEvidence evidence(Time now, const Air& air, const Surroundings& around) const;
   std::optional<Travel> arrive(const Air& air, Time now);
