@@ -6,7 +6,7 @@
 //   fsync              what one fdatasync costs in the same folder, measured between the runs
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openDesk } from '../browser/desk.mjs';
+import { openDesk } from './desk.mjs';
 import { Chain } from '../integration/harness/chain.mjs';
 import { Person, advance } from '../integration/harness/crew.mjs';
 import { percentile, progress, row } from './measure.mjs';
@@ -14,6 +14,7 @@ import { percentile, progress, row } from './measure.mjs';
 const quick = process.argv.includes('--quick');
 const runs = quick ? 1 : 3;
 const secondsARun = quick ? 25 : 60;
+const PASSWORD = 'Bench.2026x';
 const MONITORS = ['LG-000001', 'LG-000002', 'LG-000003', 'LG-000004', 'LG-000005', 'LG-000006'];
 
 function fsyncTimes(folder) {
@@ -31,8 +32,9 @@ function fsyncTimes(folder) {
 async function oneRun(number) {
   const chain = await Chain.start();
   try {
-    const dispatcher = await Person.signIn(chain.url, chain.login('dispatcher'));
-    const desk = await openDesk(chain.url, dispatcher);
+    const login = chain.login('dispatcher');
+    const dispatcher = await Person.signIn(chain.url, login, PASSWORD);
+    const desk = await openDesk(chain.url, { login: login.login, password: PASSWORD });
     for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: 100 * number + index });
     const end = Date.now() + secondsARun * 1000;
     while (Date.now() < end) {
@@ -42,7 +44,7 @@ async function oneRun(number) {
     const shown = await desk.shownAt();  // order id -> when its row stood in the DOM
     const orders = chain.sql(`select cast(o.id as text) id, a.happened_ms, o.opened_ms from orders o join alarms a on a.id = o.cause_alarm_id where a.kind = 1`);
     const confirmed = chain.facts().confirmations;
-    const firstConfirm = (order) => confirmed.filter((line) => line.at_ms >= order.happened_ms).map((line) => line.at_ms).sort((a, b) => a - b)[0];
+    const firstConfirm = (order) => confirmed.filter((line) => line.confirmed >= order.happened_ms).map((line) => line.confirmed).sort((a, b) => a - b)[0];
     await desk.close();
     return {
       fsync: fsyncTimes(chain.data),

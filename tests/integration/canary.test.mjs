@@ -15,17 +15,17 @@ test('the oracle turns red on "confirm before commit"', { timeout: 300_000 }, as
   });
   for (const [index, monitor] of ['LG-000001', 'LG-000002', 'LG-000003'].entries()) await chain.addLift(monitor, { seed: index });
 
-  // Nobody is freed: each car has one entrapment, and each box tells of it once it believes that it must.
   let deaths = 0;
-  const end = Date.now() + 40_000;
-  while (Date.now() < end && deaths < 15) {
+  let broken = {};
+  const end = Date.now() + 120_000;
+  while (Date.now() < end && !('O3 honest confirmation' in broken)) {
     if (chain.gateway.exited) {
       deaths += 1;
-      await chain.startGateway().catch(() => {});
+      broken = judge(chain.facts());
+      await chain.startGateway().catch(() => {});  // it may die before it is ready
     }
     await delay(50);
   }
-  const broken = judge(chain.facts());
   t.diagnostic(`${deaths} deaths between confirmation and commit; broken: ${Object.keys(broken)}`);
   assert.ok(deaths > 0, 'the planted bug never struck: nothing was tried');
   assert.ok('O3 honest confirmation' in broken, JSON.stringify(broken));

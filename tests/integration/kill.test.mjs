@@ -11,8 +11,9 @@ import { Person, advance } from './harness/crew.mjs';
 import { rampage } from './harness/monkey.mjs';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const rounds = Number(process.env.ROUNDS ?? 17);
-const MONITORS = ['LG-000001', 'LG-000002', 'LG-000003', 'LG-000004'];
+const rounds = Number(process.env.ROUNDS ?? 50);
+const MONITORS = [1, 2, 3, 4, 5, 6].map((number) => `LG-00000${number}`);
+const SPEED = 40;  // an alarm every half second or so, so that kills fall into the middle of one
 
 // Answers orders until `over()`; every third one only after its accept limit has passed.
 async function rescue(chain, dispatcher, over) {
@@ -28,7 +29,7 @@ test(`kill -9 of box, broker and gateway, ${rounds} times each, seed ${seed}`, {
   const chain = await Chain.start();
   t.after(() => chain.remove());
   const dispatcher = await Person.signIn(chain.url, chain.login('dispatcher'));
-  for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: seed + index });
+  for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: seed + index, speed: SPEED });
 
   let over = false;
   const rescuers = rescue(chain, dispatcher, () => over);
