@@ -92,25 +92,20 @@ std::vector<RecordKey> Flights::take_set_aside() {
   return std::exchange(newly_aside_, {});
 }
 
-bool Flights::has_due(const Backlog& backlog, SteadyTime now) const {
-  const auto due = std::any_of(flights_.begin(), flights_.end(), [now](const auto& f) { return f.next_send <= now; });
-  return due || (in_window() < options_.window && backlog.next_unconfirmed(options_.lane, taken_));
-}
-
 std::optional<SteadyTime> Flights::next_due() const {
   std::optional<SteadyTime> out;
   for (const auto& flight : flights_) out = out ? std::min(*out, flight.next_send) : flight.next_send;
   return out;
 }
 
-std::size_t Flights::set_aside() const {
-  return flights_.size() - in_window();
+// Flights lie in the order of their first sending.
+std::optional<SteadyTime> Flights::oldest_first_sent() const {
+  return flights_.empty() ? std::nullopt : std::optional{flights_.front().first_sent};
 }
 
-std::optional<SteadyTime> Flights::oldest_first_sent() const {
-  std::optional<SteadyTime> out;
-  for (const auto& flight : flights_) out = out ? std::min(*out, flight.first_sent) : flight.first_sent;
-  return out;
+std::optional<SteadyTime> Flights::oldest_in_window() const {
+  const auto at = std::find_if(flights_.begin(), flights_.end(), [](const auto& flight) { return !flight.aside; });
+  return at == flights_.end() ? std::nullopt : std::optional{at->first_sent};
 }
 
 std::size_t Flights::first_sent_before(SteadyTime when) const {

@@ -42,12 +42,12 @@ class Flights {
   // Newly set aside since the last call. On the alarm lane they go on at kAsideResend, beside the window.
   [[nodiscard]] std::vector<RecordKey> take_set_aside();
 
-  // Anything to send at this moment, in the air or in the backlog?
-  [[nodiscard]] bool has_due(const Backlog& backlog, SteadyTime now) const;
   [[nodiscard]] std::optional<SteadyTime> next_due() const;
 
-  [[nodiscard]] std::size_t set_aside() const;
+  [[nodiscard]] std::size_t in_window() const;  // sent, waiting, not set aside
+  [[nodiscard]] std::size_t set_aside() const { return flights_.size() - in_window(); }
   [[nodiscard]] std::optional<SteadyTime> oldest_first_sent() const;
+  [[nodiscard]] std::optional<SteadyTime> oldest_in_window() const;  // the same without those set aside
   [[nodiscard]] std::size_t first_sent_before(SteadyTime when) const;
   // Since when the broker owes an acknowledgement: a connection that takes and never answers is dead (A4).
   [[nodiscard]] std::optional<SteadyTime> unacknowledged_since() const;
@@ -66,7 +66,6 @@ class Flights {
     std::optional<SteadyTime> unacknowledged_since;
   };
   [[nodiscard]] Flight* find(const RecordKey& key);
-  [[nodiscard]] std::size_t in_window() const;
   void sent(Flight& flight, SteadyTime now);
 
   LaneOptions options_;

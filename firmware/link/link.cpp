@@ -58,7 +58,7 @@ void Link::go_offline(SteadyTime now) {
 
 void Link::take(const Acknowledged& event, SteadyTime, Actions&) {
   auto& lane = flights(event.key.lane);
-  event.refused ? lane.refused(event.key) : lane.acknowledged(event.key);
+  event.refused_for_good ? lane.refused(event.key) : lane.acknowledged(event.key);
 }
 
 void Link::take(const SendFailed& event, SteadyTime now, Actions&) {
@@ -66,9 +66,10 @@ void Link::take(const SendFailed& event, SteadyTime now, Actions&) {
   event.for_good ? lane.refused(event.key) : lane.postponed(event.key, now + kPostpone);
 }
 
-void Link::take(const Confirmed&, SteadyTime, Actions&) {
+void Link::take(const Confirmed&, SteadyTime now, Actions&) {
+  confirmed_at_ = now;
+  renewal_ = kFirstRenewal;
   for (auto* lane : {&alarm_, &event_, &bulk_}) lane->forget_confirmed(backlog_);
-  if (!alarm_waits()) renewal_ = kFirstRenewal;
 }
 
 void Link::take(const MarksReset&, SteadyTime, Actions&) {
@@ -84,11 +85,12 @@ void Link::take(const GatewayStarted& event, SteadyTime now, Actions&) {
   for (auto* lane : {&alarm_, &event_, &bulk_}) lane->send_all_at(now);
 }
 
-bool Link::connection_is_useless(SteadyTime now) const {
-  const auto owed = alarm_.unacknowledged_since();
-  if (owed && now - *owed >= kDeadAfter) return true;
-  const auto oldest = alarm_.oldest_first_sent();
-  return oldest && now - std::max(*oldest, phase_since_) >= renewal_;
+SteadyTime Link::useless_at() const {
+  auto out = SteadyTime::max();
+  if (const auto owed = alarm_.unacknowledged_since()) out = *owed + kDeadAfter;
+  if (const auto oldest = alarm_.oldest_in_window())
+    out = std::min(out, std::max({*oldest, phase_since_, confirmed_at_}) + renewal_);
+  return out;
 }
 
 void Link::pass_time(SteadyTime now, Actions& out) {
@@ -108,9 +110,8 @@ void Link::pass_time(SteadyTime now, Actions& out) {
 
 void Link::send_due(SteadyTime now, Actions& out) {
   send_lane(alarm_, options_.alarm.window, now, out);
-  const bool yields = alarm_.oldest_first_sent().has_value() && alarm_.set_aside() < alarm_.first_sent_before(now);
-  send_lane(event_, yields ? 1 : options_.event.window, now, out);
-  if (!yields && !event_.has_due(backlog_, now)) send_lane(bulk_, options_.bulk.window, now, out);
+  send_lane(event_, yields() ? 1 : options_.event.window, now, out);
+  if (!yields()) send_lane(bulk_, options_.bulk.window, now, out);
 
   const bool unconfirmed = status(now).sent_unconfirmed > 0;
   if (now >= next_heartbeat_ || unconfirmed != said_unconfirmed_) {
@@ -130,13 +131,12 @@ SteadyTime Link::wake_at() const {
   if (phase_ == Phase::connecting) return phase_since_ + kConnectPatience;
   auto out = next_heartbeat_;
   const auto sooner = [&out](SteadyTime time) { out = std::min(out, time); };
-  for (const auto* lane : {&alarm_, &event_, &bulk_})
+  for (const auto* lane : {&alarm_, &event_, &bulk_}) {
+    if (lane == &bulk_ && yields()) continue;
     if (const auto due = lane->next_due()) sooner(*due);
-  if (const auto owed = alarm_.unacknowledged_since()) sooner(*owed + kDeadAfter);
-  if (const auto oldest = alarm_.oldest_first_sent()) {
-    if (!said_unconfirmed_) sooner(*oldest + kUnconfirmedAfter);
-    sooner(std::max(*oldest, phase_since_) + renewal_);
   }
+  sooner(useless_at());
+  if (const auto oldest = alarm_.oldest_first_sent(); oldest && !said_unconfirmed_) sooner(*oldest + kUnconfirmedAfter);
   return out;
 }
 

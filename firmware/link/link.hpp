@@ -10,7 +10,7 @@
 // - Lanes in strict priority: an event goes only when no alarm is due, bulk only when no event is. While an alarm waits
 //   for its confirmation events trickle one at a time and bulk rests, so that a slow line is the alarm's (A6).
 // - A broker that owes its acknowledgement of an alarm for 15 s is not there: new connection (A4). One that
-//   acknowledges while no confirmation comes gets a new connection after 60 s, then 120 s ..., in case the
+//   acknowledges while nothing at all is confirmed gets a new connection after 60 s, then 120 s ..., in case the
 //   subscription is what is broken.
 // - "Sent but unconfirmed" for 15 s is a state that the heartbeat tells at once when it begins and ends (A12).
 #pragma once
@@ -51,9 +51,9 @@ struct Appended {
 };
 struct Connected {};
 struct ConnectionEnded {};  // failed or lost
-struct Acknowledged {
+struct Acknowledged {       // by the broker
   RecordKey key;
-  bool refused = false;
+  bool refused_for_good = false;  // too large, say; a refusal by an access list may pass (A12) and is none
 };
 struct SendFailed {
   RecordKey key;
@@ -117,7 +117,9 @@ class Link {
   void go_offline(SteadyTime now);
   void send_due(SteadyTime now, Actions& out);
   void send_lane(Flights& lane, std::size_t window, SteadyTime now, Actions& out);
-  [[nodiscard]] bool connection_is_useless(SteadyTime now) const;
+  [[nodiscard]] bool connection_is_useless(SteadyTime now) const { return now >= useless_at(); }
+  [[nodiscard]] SteadyTime useless_at() const;  // of the connection, if nothing is heard until then
+  [[nodiscard]] bool yields() const { return alarm_.in_window() > 0; }  // other lanes to an alarm in the air
   [[nodiscard]] bool alarm_waits() const { return backlog_.unconfirmed(Lane::alarm) > 0; }
   [[nodiscard]] Flights& flights(Lane lane);
 
@@ -129,6 +131,7 @@ class Link {
   SteadyTime next_attempt_{};    // offline
   SteadyTime phase_since_{};     // connecting, online
   SteadyTime next_heartbeat_{};  // online
+  SteadyTime confirmed_at_{};    // when anything was confirmed last
   std::chrono::seconds renewal_ = kFirstRenewal;
   std::uint64_t epoch_ = 0;
   bool said_unconfirmed_ = false;

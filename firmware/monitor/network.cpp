@@ -10,7 +10,10 @@
 namespace liftguard::monitor {
 namespace {
 
-constexpr int kRefusedByBroker = 0x80;  // MQTT 5, 3.4.2.1: reason codes from here on are refusals
+// MQTT 5, 3.4.2.1: reason codes from 0x80 on are refusals; these two will not pass.
+constexpr int kRefusedByBroker = 0x80;
+constexpr int kPacketTooLarge = 0x95;
+constexpr int kPayloadInvalid = 0x99;
 
 mqtt::ClientOptions client_options(const Config& config) {
   mqtt::ClientOptions out;
@@ -106,11 +109,11 @@ void Network::take(mqtt::Item&& item) {
     if (found == tags_.end()) return;
     const auto key = found->second;
     tags_.erase(found);
-    const bool refused = acknowledged->reason_code >= kRefusedByBroker;
-    if (refused)
+    const auto code = acknowledged->reason_code;
+    if (code >= kRefusedByBroker)
       spdlog::warn("link: the broker refuses lane {} seq {}: MQTT reason 0x{:02x}", static_cast<int>(key.lane), key.seq,
-                   acknowledged->reason_code);
-    if (acknowledged->reason_code >= 0) feed(link::Acknowledged{key, refused});
+                   code);
+    if (code >= 0) feed(link::Acknowledged{key, code == kPacketTooLarge || code == kPayloadInvalid});
     return;
   }
   if (const auto* subscribed = std::get_if<mqtt::Subscribed>(&item.what); subscribed != nullptr && !subscribed->granted)
