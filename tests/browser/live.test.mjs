@@ -24,7 +24,7 @@ after(async () => {
 })
 
 const rowOf = (page, id) => page.locator(`[data-order="${id}"]`)
-const isLive = (page) => page.locator('.live.live').waitFor({ timeout: 10_000 })
+const isLive = (page) => page.locator('.live[data-state=live]').waitFor({ timeout: 10_000 })
 
 async function secondSeat() {
   const visitor = await browser.visitor()

@@ -68,7 +68,7 @@ for (const { theme, viewport } of sizes) {
       await page.click('button[type=submit]')
     }
     await page.locator(`[data-order="${ids[0]}"]`).waitFor()
-    await page.locator('.live.live').waitFor()
+    await page.locator('.live[data-state=live]').waitFor()
     await check(page, `desk-${suffix}`)
 
     await page.locator('.opener').click()

@@ -35,7 +35,7 @@ const secondsLeft = async (page) => {
 }
 
 test('an order appears within a second, without reload, with what, where and why', async () => {
-  await desk.locator('.live.live').waitFor()
+  await desk.locator('.live[data-state=live]').waitFor()
   await desk.evaluate(() => (window.notReloaded = true))
   orderId = await world.trapped('LG-000001')
   await row(desk).waitFor({ timeout: 1000 })

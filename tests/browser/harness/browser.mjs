@@ -122,6 +122,7 @@ export async function assertAccessible(page, what) {
 // The words on the page stand where they can be read: none beyond the window or its own scrolling area, none upon others.
 // With an open dialog only the dialog's are looked at.
 export async function assertNoOverflow(page, what) {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))) // a new size is laid out
   assert.deepEqual(await page.evaluate(misplacedWords), [], what)
 }
 
