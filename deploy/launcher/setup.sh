@@ -4,6 +4,7 @@
 
 BUILD=$LIFTGUARD_ROOT/build/release
 NODE_HOME=$LIFTGUARD_ROOT/build/node
+WEB=AUTO
 export BUILD
 
 say() { printf '\033[1m» %s\033[0m\n' "$*" >&2; }
@@ -50,6 +51,7 @@ need_node() {
     node_is_new || fail "npm's node-linux-$architecture@20 does not run here"
   fi
   export PATH
+  WEB=ON
 }
 
 node_is_new() {
@@ -68,10 +70,13 @@ build_preset() {
   local folder=$LIFTGUARD_ROOT/build/$preset
   (
     cd "$LIFTGUARD_ROOT"
-    if [ ! -f "$folder/build.ninja" ]; then
+    # A folder that was configured before node was there knows nothing of the pages.
+    local web=$WEB
+    [ "$preset" = release ] || web=OFF
+    if [ ! -f "$folder/build.ninja" ] || { [ "$web" = ON ] && ! grep -q '^LIFTGUARD_WEB:STRING=ON' "$folder/CMakeCache.txt"; }; then
       say "configuring ($preset)"
       mkdir -p "$folder"
-      cmake --preset "$preset" >"$folder/configure.log" 2>&1 || { tail -n 30 "$folder/configure.log" >&2; exit 1; }
+      cmake --preset "$preset" -DLIFTGUARD_WEB="$web" >"$folder/configure.log" 2>&1 || { tail -n 30 "$folder/configure.log" >&2; exit 1; }
     fi
     # A dry run tells whether there is anything to say at all.
     if ! cmake --build "$folder" --target "$@" -- -n 2>/dev/null | grep -q 'no work to do'; then

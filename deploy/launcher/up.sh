@@ -28,7 +28,7 @@ city_port=$((boxes_port + 2))
 
 need_packages build run
 need_node
-build_targets all
+build_targets lg_web liftguard-{signer,city,admin,gateway,platform,simulate,monitor}
 bin=$BUILD/bin
 
 # need_port PORT OPTION: says what to do when somebody else has it
