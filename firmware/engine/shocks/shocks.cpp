@@ -63,9 +63,10 @@ bool Shocks::horseplay(Time now, const Parameters& parameters) {
   const auto wanted = static_cast<std::size_t>(parameters.shocks_count);
   if (said_ || count_ < wanted) return false;
   const Time first = shocks_[count_ - wanted];
-  if (now - first > to_duration(parameters.shock_window_s)) return false;
-  // The third may turn out to be the brake's: that shows within a second.
-  if (now - shocks_[count_ - 1] < Duration{500'000}) return false;
+  const Time last = shocks_[count_ - 1];
+  if (last - first > to_duration(parameters.shock_window_s)) return false;
+  // The last may turn out to be the brake's: that shows within half a second.
+  if (now - last < Duration{500'000} || now - last > to_duration(parameters.shock_window_s)) return false;
   said_ = true;
   return true;
 }
