@@ -110,6 +110,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(asio::ip::tcp::socket socket, ConnectionHost& host)
       : host_(host), stream_(std::move(socket)), wake_timer_(stream_.get_executor()) {}
   ~Connection() {
+    // The stream may outlive the server, also when this ends in the middle of it; the waker may not.
+    if (events_) events_->on_wake(nullptr);
     const std::lock_guard lock(host_.mutex);
     host_.connections.erase(this);
   }
@@ -301,7 +303,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // A stream's client has nothing more to say: whatever arrives, be it the end, ends the stream.
   void watch_for_departure() {
     stream_.socket().async_read_some(asio::buffer(departure_),
-                                     [events = events_](error_code, std::size_t) { events->cut(); });
+                                     [self = shared_from_this()](error_code, std::size_t) { self->events_->cut(); });
   }
 
   void wake() {

@@ -18,35 +18,26 @@ std::string format_event(std::string_view event, std::int64_t id, std::string_vi
 }
 
 bool EventStream::push(Body message) {
-  std::shared_ptr<const std::function<void()>> wake;
-  bool taken = true;
-  {
-    const std::lock_guard lock(mutex_);
-    if (state_ != State::open) return false;
-    if (bytes_ + message->size() > kMostWaitingBytes) {
-      state_ = State::cut;
-      waiting_.clear();
-      taken = false;
-    } else {
-      bytes_ += message->size();
-      waiting_.push_back(std::move(message));
-    }
-    wake = wake_;
+  const std::lock_guard lock(mutex_);
+  if (state_ != State::open) return false;
+  const bool fits = bytes_ + message->size() <= kMostWaitingBytes;
+  if (fits) {
+    bytes_ += message->size();
+    waiting_.push_back(std::move(message));
+  } else {
+    state_ = State::cut;
+    waiting_.clear();
   }
-  if (wake) (*wake)();
-  return taken;
+  if (wake_) wake_();
+  return fits;
 }
 
 void EventStream::close_as(State state) {
-  std::shared_ptr<const std::function<void()>> wake;
-  {
-    const std::lock_guard lock(mutex_);
-    if (state_ == State::cut) return;
-    state_ = state;
-    if (state == State::cut) waiting_.clear();
-    wake = wake_;
-  }
-  if (wake) (*wake)();
+  const std::lock_guard lock(mutex_);
+  if (state_ == State::cut) return;
+  state_ = state;
+  if (state == State::cut) waiting_.clear();
+  if (wake_) wake_();
 }
 
 void EventStream::end() {
@@ -62,9 +53,8 @@ EventStream::State EventStream::state() const {
 }
 
 void EventStream::on_wake(std::function<void()> wake) {
-  auto shared = wake ? std::make_shared<const std::function<void()>>(std::move(wake)) : nullptr;
   const std::lock_guard lock(mutex_);
-  wake_ = std::move(shared);
+  wake_ = std::move(wake);
 }
 
 std::vector<Body> EventStream::take() {

@@ -37,8 +37,8 @@ class EventStream {
 
   [[nodiscard]] State state() const;
 
-  // For the connection. `wake` is called after every push and when the stream ends, from any thread, without a lock
-  // held; it must not block.
+  // For the connection. `wake` is called after every push and when the stream ends, from any thread; it must not block
+  // nor call the stream. Once on_wake has returned, the one before is not called any more.
   void on_wake(std::function<void()> wake);
   [[nodiscard]] std::vector<Body> take();
   void written(std::size_t bytes);
@@ -50,7 +50,7 @@ class EventStream {
   std::deque<Body> waiting_;
   std::size_t bytes_ = 0;  // waiting and being written
   State state_ = State::open;
-  std::shared_ptr<const std::function<void()>> wake_;
+  std::function<void()> wake_;
 };
 
 }  // namespace liftguard::http

@@ -186,6 +186,18 @@ TEST_CASE("F9: readers that never read are cut off, and others notice nothing") 
   for (const auto& sleeper : sleepers) CHECK(sleeper->closed_within(5s));
 }
 
+TEST_CASE("a stream outlives its server without harm") {
+  RunningPlatform platform;
+  Person desk(platform, "zuoxi01");
+  std::vector<std::unique_ptr<Socket>> sleepers;
+  for (int i = 0; i < 5; ++i) sleepers.push_back(desk.open_live({}, 4096));
+  while (platform.hub().streams() < 5) std::this_thread::sleep_for(5ms);
+  const auto held = platform.hub().subscribe({AccountId{1}, dispatch::Scope{}, "held"}, std::nullopt, platform.now());
+  platform.server().stop(0ms);
+  platform.hub().heartbeat();
+  CHECK(held->state() == http::EventStream::State::open);
+}
+
 TEST_CASE("heartbeats come while nothing happens") {
   PlatformOptions options;
   options.live.heartbeat = 200ms;
