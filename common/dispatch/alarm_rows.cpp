@@ -29,7 +29,7 @@ constexpr Statement kPutEpisode{
     "began_ms = coalesce(episodes.began_ms, excluded.began_ms), "
     "ended_ms = coalesce(episodes.ended_ms, excluded.ended_ms)"};
 constexpr Statement kOfOrder{"episodes.of_order",
-                             "select monitor, journal, episode, ended_ms from episodes where order_id = :1"};
+                             "select monitor, journal, episode, began_ms, ended_ms from episodes where order_id = :1"};
 
 std::string key_of(const Alarm& alarm) {
   return alarm.source_key.empty() ? "id/" + to_string(alarm.id) : alarm.source_key;
@@ -76,22 +76,21 @@ void put_episode(Transaction& tx, const Alarm& alarm, const Episode& episode) {
           episode.ended);
 }
 
-OtherEpisodes other_episodes(Session& session, OrderId order, const Alarm& alarm) {
-  OtherEpisodes others;
+OrderEpisodes episodes_of(Session& session, OrderId order, const Alarm& in_hand) {
+  OrderEpisodes episodes;
+  std::optional<UtcTime> last_open;  // beginning of the newest one without an end
   for (Row& row : session.query(kOfOrder, order)) {
-    const bool same = row.take<std::string>() == alarm.monitor && row.take<std::uint64_t>() == alarm.journal &&
-                      row.take<std::uint64_t>() == alarm.episode;
-    if (same) continue;
-    others.any = true;
-    const auto ended = row.get<std::optional<UtcTime>>(3);
-    if (!ended) others.open = true;
-    if (ended && (!others.last_ended || *ended > *others.last_ended)) others.last_ended = ended;
+    const auto monitor = row.take<std::string>();
+    const auto journal = row.take<std::uint64_t>();
+    const auto number = row.take<std::uint64_t>();
+    const auto began = row.take<std::optional<UtcTime>>().value_or(UtcTime{});
+    const auto ended = row.take<std::optional<UtcTime>>();
+    if (monitor != in_hand.monitor || journal != in_hand.journal || number != in_hand.episode) episodes.others = true;
+    auto& newest = ended ? episodes.last_ended : last_open;
+    newest = std::max(newest.value_or(UtcTime::min()), ended.value_or(began));
   }
-  return others;
-}
-
-bool has_open_episode(Session& session, OrderId order) {
-  return other_episodes(session, order, Alarm{}).open;
+  episodes.open = last_open && (!episodes.last_ended || *last_open >= *episodes.last_ended);
+  return episodes;
 }
 
 }  // namespace liftguard::dispatch

@@ -25,13 +25,13 @@ struct Episode {
 // Adds what is new; a known order, beginning or end stays as it is.
 void put_episode(storage::Transaction& tx, const Alarm& alarm, const Episode& episode);
 
-// The episodes of an order, but for that of `alarm`.
-struct OtherEpisodes {
-  bool any = false;
+// What the episodes of an order say together. A box has one at a time: an episode without an end is over all the same
+// when a later one has ended (its recovered was lost, or the box lost its journal).
+struct OrderEpisodes {
+  bool others = false;  // there are others than that of the alarm in hand
   bool open = false;
   std::optional<UtcTime> last_ended{};
 };
-[[nodiscard]] OtherEpisodes other_episodes(storage::Session& session, OrderId order, const Alarm& alarm);
-[[nodiscard]] bool has_open_episode(storage::Session& session, OrderId order);
+[[nodiscard]] OrderEpisodes episodes_of(storage::Session& session, OrderId order, const Alarm& in_hand = {});
 
 }  // namespace liftguard::dispatch

@@ -53,7 +53,7 @@ class Applying {
     const rescue::TrappedFacts facts{
         .elevator_known = elevator_.has_value(),
         .order_open = open_.has_value(),
-        .order_has_episode = open_ && other_episodes(tx_, *open_, alarm_).any,
+        .order_has_episode = open_ && episodes_of(tx_, *open_, alarm_).others,
         .episode_numbered = alarm_.episode != 0,
         .episode_ended = ended.has_value(),
         .episode_has_order = episode && episode->order,
@@ -81,14 +81,13 @@ class Applying {
     const auto episode = find_episode(tx_, alarm_);
     if (!episode || !episode->order) return attach({.effected = Effected::recorded});
     OrderRecord record = load(episode->order);
-    Happenings happenings = settle(record);
-    const OtherEpisodes others = other_episodes(tx_, record.id, alarm_);
-    if (others.open) {  // of an earlier episode, come late: a newer one is open
+    const OrderEpisodes episodes = episodes_of(tx_, record.id);
+    Happenings happenings;
+    if (episodes.open) {  // of an earlier episode, come late: a newer one is open
       happenings.push_back({.what = What::attached, .at = alarm_.happened});
       append(happenings, renew(record, alarm_.happened));
     } else {
-      append(happenings,
-             rescue::recover(record.order, std::max(alarm_.happened, others.last_ended.value_or(UtcTime{}))));
+      append(happenings, rescue::recover(record.order, episodes.last_ended.value_or(alarm_.happened)));
       timers::cancel(tx_, kRingAgainTimer, record.id.value);
     }
     return write(record, happenings, Effected::recovered);
@@ -96,6 +95,7 @@ class Applying {
 
   // Rings at the desk, and is shown with the open order.
   AlarmOutcome ring_desk(AlertKind kind) {
+    const AlarmOutcome outcome = attach({.effected = Effected::desk_rung});
     const std::string place = elevator_ ? elevator_->estate + elevator_->place : std::string();
     ring_unless_ringing(
         tx_,
@@ -107,7 +107,7 @@ class Applying {
          .text_zh = fmt::format("{}：电梯{}，{}，{}", chinese_name(alarm_.kind), code(), place, when()),
          .text_en = fmt::format("{}: elevator {}, {}, {}", english_name(alarm_.kind), code(), place, when())},
         now_);
-    return attach({.effected = Effected::desk_rung});
+    return outcome;
   }
 
   // events.md: a marked test order, never dispatched to anybody.
@@ -127,8 +127,7 @@ class Applying {
       return otherwise;
     }
     OrderRecord record = load(*open_);
-    Happenings happenings = settle(record);
-    happenings.push_back({.what = What::attached, .at = alarm_.happened});
+    const Happenings happenings{{.what = What::attached, .at = alarm_.happened}};
     return write(record, happenings,
                  otherwise.effected == Effected::recorded ? Effected::attached : otherwise.effected);
   }
@@ -144,9 +143,8 @@ class Applying {
 
   AlarmOutcome new_cause() {
     OrderRecord record = load(*open_);
-    Happenings happenings = settle(record);
-    const auto last_ended = other_episodes(tx_, record.id, alarm_).last_ended;
-    append(happenings, rescue::new_episode(record.order, now_));
+    Happenings happenings = rescue::new_episode(record.order, now_);
+    const auto last_ended = episodes_of(tx_, record.id).last_ended;
     if (last_ended) append(happenings, renew(record, *last_ended));
     record.cause = alarm_.id;
     put_episode(tx_, alarm_, {.order = record.id, .began = alarm_.happened});
@@ -156,8 +154,7 @@ class Applying {
   AlarmOutcome attach_trapped(const rescue::TrappedFacts& facts, std::optional<UtcTime> ended) {
     put_episode(tx_, alarm_, {.order = *open_, .began = alarm_.happened, .ended = ended});
     OrderRecord record = load(*open_);
-    Happenings happenings = settle(record);
-    happenings.push_back({.what = What::attached, .at = alarm_.happened});
+    const Happenings happenings{{.what = What::attached, .at = alarm_.happened}};
     // A box knows more of it than the person who called.
     const bool first_of_a_box = facts.episode_numbered && !facts.order_has_episode && !facts.episode_has_order;
     if (first_of_a_box) record.cause = alarm_.id;
@@ -225,16 +222,20 @@ class Applying {
     return outcome;
   }
 
+  // The order as it is now: what fell due before this alarm is served, and told, first.
   OrderRecord load(OrderId id) {
-    OrderRecord record = dispatch::load_order(tx_, id).value();
+    OrderRecord record = load_order(tx_, id).value();
+    const Happenings passed = rescue::settle(record.order, record.crews(), now_, now_);
+    if (!passed.empty()) {
+      save_order(tx_, record);
+      tell(tx_, record, passed, {.now = now_});
+    }
     // A real alarm on a drill is no drill any more.
     if (record.order.tag == rescue::Tag::drill && alarm_.tag == rescue::Tag::normal &&
         alarm_.kind == EventKind::trapped)
       record.order.tag = rescue::Tag::normal;
     return record;
   }
-
-  Happenings settle(OrderRecord& record) { return rescue::settle(record.order, record.crews(), now_, now_); }
 
   Happenings renew(OrderRecord& record, UtcTime last_recovered) {
     Happenings renewed = rescue::renew_rounds(record.order, last_recovered, now_);

@@ -22,7 +22,7 @@ constexpr Statement kFindLimit{"limits.find", "select order_id, fired_ms from li
 // RS-9: an order closed while the box's episode is open rings again.
 void ring_again(Transaction& tx, OrderId order, UtcTime now) {
   const auto record = load_order(tx, order);
-  if (!record || record->order.open() || !has_open_episode(tx, order)) return;
+  if (!record || record->order.open() || !episodes_of(tx, order).open) return;
   tell(tx, *record, {{.what = What::episode_still_open, .at = now}}, {.now = now});
 }
 

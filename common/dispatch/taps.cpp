@@ -118,7 +118,7 @@ std::string hash_of(const Tap& tap) {
 
 // RS-9: the desk is to be rung again when the box still reports the episode.
 void arm_second_ring(Transaction& tx, const OrderRecord& record, UtcTime now) {
-  if (!record.order.open() && has_open_episode(tx, record.id))
+  if (!record.order.open() && episodes_of(tx, record.id).open)
     timers::arm(
         tx, {.kind = std::string(kRingAgainTimer), .subject = record.id.value, .due = now + rescue::kRingAgainAfter});
 }

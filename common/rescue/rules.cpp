@@ -194,6 +194,7 @@ Happenings new_episode(Order& order, UtcTime now) {
 
 Happenings renew_rounds(Order& order, UtcTime recovered, UtcTime now) {
   Happenings happenings;
+  if (!order.open()) return happenings;
   for (Dispatch& dispatch : order.dispatches) {
     if (dispatch.step == Step::dispatched || last_stamp(dispatch) >= recovered) continue;
     for (Limit& limit : order.limits)

@@ -132,6 +132,19 @@ TEST_CASE("RS-9: recovered sets the time and tells everybody, and closes nothing
   CHECK(town.alerts_of(AlertKind::recovered) == 1);
 }
 
+TEST_CASE("RS-9: an episode whose recovered was lost does not keep the order from being recovered") {
+  Town town;
+  const OrderId order = town.trapped(1);
+  town.clock.advance(1min);
+  town.trapped(2);
+  town.clock.advance(1min);
+  town.apply(town.alarm(EventKind::recovered, 2));
+  CHECK(town.detail(order).summary.recovered == kStart + 2min);
+  town.rescue(order);
+  town.run_timers(kStart + 1h);
+  CHECK(town.alerts_of(AlertKind::episode_still_open) == 0);
+}
+
 TEST_CASE("RS-9: an order closed while the episode is open rings again after ten minutes, once") {
   Town town;
   const OrderId order = town.trapped();

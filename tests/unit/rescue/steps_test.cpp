@@ -122,6 +122,11 @@ TEST_CASE("RS-4: a fresh accept round starts only where the last tap is older th
     CHECK(renew_rounds(order, kStart + 30s, again).empty());
     CHECK(renew_rounds(order, kStart + 1min, again).empty());  // not older
   }
+  SECTION("closed meanwhile: nothing to begin") {
+    REQUIRE(tap(order, kBoth, Level::first, Step::arrived, kStart + 2min).has_value());
+    REQUIRE(tap(order, kBoth, Level::first, Step::rescued, kStart + 3min).has_value());
+    CHECK(renew_rounds(order, kStart + 5min, again).empty());
+  }
   SECTION("nobody has accepted: the running limit stays") {
     Order waiting = open_order();
     CHECK(renew_rounds(waiting, kStart + 1min, kStart + 2min).empty());
