@@ -7,6 +7,8 @@
 
 #include <mqtt/async_client.h>
 
+#include "common/mqtt/send_at_once.hpp"
+
 namespace liftguard::mqtt {
 namespace {
 
@@ -77,6 +79,7 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
       : sink_(sink),
         number_(number),
         max_unacknowledged_(options.max_unacknowledged),
+        port_(port_of(options.uri)),
         paho_(options.uri, options.client_id,
               ::mqtt::create_options(MQTTVERSION_5, static_cast<int>(options.max_unacknowledged))) {
     paho_.set_callback(*this);
@@ -159,6 +162,7 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
         case ::mqtt::token::CONNECT:
           if (std::exchange(reported_, true)) break;  // Paho C++ 1.2 reports a connection twice
           up_ = true;
+          if (port_) send_at_once(*port_);
           offer(Connected{token.get_connect_response().is_session_present()});
           break;
         case ::mqtt::token::SUBSCRIBE:
@@ -215,7 +219,8 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
   Sink& sink_;
   const std::uint64_t number_;
   const std::size_t max_unacknowledged_;
-  bool reported_ = false;  // on Paho's thread alone
+  const std::optional<std::uint16_t> port_;  // of the broker
+  bool reported_ = false;                    // on Paho's thread alone
   std::atomic<bool> up_{false};
   std::atomic<std::size_t> unacknowledged_{0};
   std::mutex filters_mutex_;
