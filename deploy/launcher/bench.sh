@@ -9,11 +9,11 @@ quick=
 for word in "$@"; do
   case $word in
     --quick) quick=--quick ;;
-    chain | engine) groups+=("$word") ;;
-    *) fail "bench: no group '$word' (chain, engine)" ;;
+    chain) groups+=("$word") ;;
+    *) fail "bench: no group '$word' (chain)" ;;
   esac
 done
-[ ${#groups[@]} -gt 0 ] || groups=(engine chain)
+[ ${#groups[@]} -gt 0 ] || groups=(chain)
 
 need_packages build run test
 need_node
@@ -21,7 +21,6 @@ build_targets all
 for group in "${groups[@]}"; do
   say "bench: $group"
   case $group in
-    engine) "$BUILD/bin/liftguard-bench-engine" $quick ;;
     chain) node "$LIFTGUARD_ROOT/tests/bench/chain.mjs" $quick ;;
   esac
 done
