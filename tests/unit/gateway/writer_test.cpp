@@ -1,6 +1,7 @@
 // Ingest against a real database file, without a broker: what is stored, what becomes of it, what is confirmed.
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <optional>
 #include <random>
 #include <string>
@@ -352,4 +353,22 @@ TEST_CASE("presence is written when it changes, and a birth is answered with the
   desk.clock.advance(2min);
   desk.give(desk.box.trapped(1));
   CHECK(desk.count("monitor_presence where state = 1") == 1);
+}
+
+// Not a check but a measure, run by name: what one writer commits to this disk, no broker in the way.
+TEST_CASE("throughput of the writer", "[.][measure]") {
+  Desk desk;
+  constexpr std::uint64_t kRecords = 20'000;
+  std::vector<Incoming> messages;
+  for (std::uint64_t seq = 1; seq <= kRecords; ++seq) messages.push_back(incoming(desk.box.mains_lost(seq)));
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    desk.offer(messages[i]);
+    if (i % 4'000 == 0) desk.drain();
+  }
+  desk.drain();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  CHECK(desk.confirmed(Lane::event)->contiguous == kRecords);
+  std::printf("writer: %.0f events/s committed, %zu batches\n", static_cast<double>(kRecords) / seconds,
+              desk.confirmations.size());
 }
