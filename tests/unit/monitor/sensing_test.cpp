@@ -1,0 +1,119 @@
+// Sensors to journal: what the engine reports is durable with the engine's state when the link hears of it.
+#include <deque>
+
+#include <catch2/catch.hpp>
+
+#include "firmware/monitor/kept_state.hpp"
+#include "firmware/monitor/sensing.hpp"
+#include "tests/unit/journal/model.hpp"
+
+using namespace liftguard;
+using namespace liftguard::monitor;
+using namespace std::chrono_literals;
+
+namespace {
+
+class ScriptedPort final : public port::SensorPort {
+ public:
+  void wait(std::chrono::milliseconds, const Take& take) override {
+    while (!script.empty()) {
+      now_ = script.front().at;
+      take(script.front());
+      script.pop_front();
+    }
+  }
+  std::optional<engine::Site> site() const override { return site_; }
+  engine::Time now() const override { return now_; }
+
+  std::deque<engine::Input> script;
+
+ private:
+  engine::Site site_;
+  engine::Time now_{};
+};
+
+struct Box {
+  explicit Box(test::FakeFlash& flash_in) : flash(flash_in), store(flash, test::small_options(ids, {8, 4, 4, 3})) {
+    if (const auto kept = decode_kept(store.journal.kept())) store.episodes = kept->episodes;
+  }
+  // Switches of a car that stands between floors with the door shut; the button is pressed for two seconds.
+  void press_button(std::chrono::microseconds from) {
+    for (auto t = from; t < from + 3s; t += 100ms) {
+      const auto at = engine::Time{t};
+      for (const auto which : {engine::Switch::door, engine::Switch::zone, engine::Switch::presence})
+        port.script.push_back({at, engine::SwitchReading{which, false}});
+      port.script.push_back(
+          {at, engine::SwitchReading{engine::Switch::button, t >= from + 500ms && t < from + 2500ms}});
+    }
+  }
+  std::vector<wire::EventBody> alarms() {
+    std::vector<wire::EventBody> out;
+    for (auto key = store.journal.next_unconfirmed(Lane::alarm, std::nullopt); key;
+         key = store.journal.next_unconfirmed(Lane::alarm, key))
+      out.push_back(std::get<wire::EventBody>(*wire::decode_record(*store.journal.read(*key))));
+    return out;
+  }
+
+  std::mt19937 ids{1};
+  test::FakeFlash& flash;
+  Store store;
+  VirtualClock clock{utc_from_ms(1'795'000'000'000)};
+  Stamper stamper{clock, clock, [](UtcTime) { return wire::TimeQuality::synchronised; }, 77};
+  ScriptedPort port;
+  std::vector<Lane> notified;
+  Sensing sensing{port, engine::Parameters{}, store, stamper, clock, [this](Lane lane) { notified.push_back(lane); }};
+};
+
+}  // namespace
+
+TEST_CASE("an alarm is in the journal, with the engine's state, when the link hears of it") {
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  box.press_button(0s);
+  box.sensing.step(0ms);
+  const auto alarms = box.alarms();
+  REQUIRE(alarms.size() == 1);
+  CHECK(alarms[0].kind == EventKind::alarm_button);
+  CHECK(box.notified == std::vector<Lane>{Lane::alarm});
+  CHECK(decode_kept(box.store.journal.kept()));
+  CHECK_FALSE(box.store.capabilities.empty());
+}
+
+TEST_CASE("the power goes at each operation while an alarm is journalled: it is there, or the link never heard of it") {
+  std::size_t operations = 0;
+  {
+    test::FakeFlash flash(test::kSmall, 1);
+    Box box(flash);
+    flash.reboot();
+    box.press_button(0s);
+    box.sensing.step(0ms);
+    operations = flash.operations();
+  }
+  REQUIRE(operations > 0);
+  for (std::size_t operation = 0; operation < operations; ++operation) {
+    test::FakeFlash flash(test::kSmall, 1);
+    std::size_t notified = 0;
+    {
+      Box box(flash);
+      flash.reboot();
+      flash.cut_at(operation);
+      box.press_button(0s);
+      CHECK_THROWS_AS(box.sensing.step(0ms), test::PowerCut);
+      notified = box.notified.size();
+    }
+    flash.reboot();
+    Box again(flash);
+    INFO("operation " << operation);
+    CHECK(again.alarms().size() >= notified);
+  }
+}
+
+TEST_CASE("DV-10: an order of the gateway for an episode that is not open does nothing") {
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  box.store.episode_to_close = 5;
+  box.press_button(0s);
+  box.sensing.step(0ms);
+  CHECK_FALSE(box.store.episode_to_close);
+  CHECK(box.alarms().size() == 1);
+}
