@@ -71,7 +71,18 @@ void Network::step() {
     take(std::move(*item));
   else
     feed(link::TimeCame{});
+  tell_capabilities();
   save_marks_if_due();
+}
+
+void Network::tell_capabilities() {
+  if (told_capabilities_ || !client_.connected()) return;
+  bool known = false;
+  {
+    const std::lock_guard lock(store_.mutex);
+    known = !store_.capabilities.empty();
+  }
+  if (known) act(link::SendBirth{});
 }
 
 void Network::feed(const link::Event& event) {
@@ -223,6 +234,7 @@ void Network::act(const link::SendBirth&) {
     birth.journal = store_.journal.id();
     birth.capabilities = store_.capabilities;
   }
+  told_capabilities_ = !birth.capabilities.empty();
   publish_state(std::move(birth), 1, true);
 }
 

@@ -43,6 +43,7 @@ class Network {
   void take_confirm(const wire::Confirm& confirm);
   void take_order(const wire::CloseEpisode& order);
   void take_announcement(const wire::GatewayEpoch& announced);
+  void tell_capabilities();
   void save_marks_if_due();
 
   void act(const link::Connect&);
@@ -65,6 +66,7 @@ class Network {
   mqtt::Client client_;
   std::optional<ConfirmLog> confirm_log_;
   std::uint64_t session_ = 0;
+  bool told_capabilities_ = false;  // they are known once the sensors were heard, which may be after the birth
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, link::RecordKey> tags_;  // publishes that wait for the broker's acknowledgement
   std::atomic<int> appended_{-1};  // the highest lane appended to since the last step; -1: none
