@@ -1,6 +1,7 @@
 #include "gateway/ingest/admission.hpp"
 
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,6 +34,21 @@ DeadLetter refused(const Incoming& incoming, const wire::ParsedTopic& topic, con
   return dead(incoming, topic, reason_of(refusal.code).value_or(DeadReason::malformed), refusal.detail);
 }
 
+// Whose topic it is and of which lane, though under a slot that is not the monitor's: the broker vouches for the name
+// wherever it stands, and a misplaced alarm has to ring like any damaged one (RS-13).
+DeadLetter misplaced(const Incoming& incoming) {
+  constexpr std::string_view kPrefix = "lift/1/";
+  constexpr std::size_t kSlotLevel = 3;  // two digits and a slash
+  const std::string_view topic = incoming.topic;
+  if (topic.starts_with(kPrefix) && topic.size() > kPrefix.size() + kSlotLevel) {
+    const std::string_view rest = topic.substr(kPrefix.size() + kSlotLevel);
+    const std::string_view monitor = rest.substr(0, rest.find('/'));
+    const auto own = fmt::format("{}{}/{}", kPrefix, wire::slot_text(wire::slot_of(monitor)), rest);
+    if (const auto parsed = wire::parse_topic(own)) return dead(incoming, *parsed, DeadReason::bad_topic, "wrong slot");
+  }
+  return dead(incoming, DeadReason::bad_topic, "no topic that a monitor may write");
+}
+
 Admission admit_state(const Incoming& incoming, const wire::ParsedTopic& topic) {
   auto state = wire::decode_state(bytes_of(incoming.payload));
   if (!state) return refused(incoming, topic, state.error());
@@ -55,8 +71,7 @@ Admission admit_up(const Incoming& incoming, const wire::ParsedTopic& topic, Lan
 
 Admission admit(const Incoming& incoming) {
   const auto topic = wire::parse_topic(incoming.topic);
-  if (!topic || topic->slot != incoming.slot)
-    return dead(incoming, DeadReason::bad_topic, "no topic that a monitor of this slot may write");
+  if (!topic || topic->slot != incoming.slot) return misplaced(incoming);
   const std::size_t allowed = topic->channel == wire::Channel::state ? wire::kMaxStateBytes : wire::kMaxUpBytes;
   if (incoming.size > allowed)
     return dead(incoming, *topic, DeadReason::too_large,

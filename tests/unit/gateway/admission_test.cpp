@@ -76,6 +76,9 @@ TEST_CASE("topics that no monitor of the slot writes are dead letters 'bad_topic
     CHECK(letter.reason == DeadReason::bad_topic);
     CHECK(letter.topic.find_first_of("\r\n") == std::string::npos);
   }
+  const auto misplaced = dead(admit(incoming("lift/1/" + other + "/" + kMonitor + "/up/alarm", payload)));
+  CHECK(misplaced.monitor == kMonitor);
+  CHECK(misplaced.lane == Lane::alarm);
   Incoming elsewhere = incoming(wire::up_topic(kMonitor, Lane::alarm), payload);
   elsewhere.slot = static_cast<std::uint8_t>((elsewhere.slot + 1) % wire::kSlots);
   CHECK(dead(admit(elsewhere)).reason == DeadReason::bad_topic);

@@ -164,6 +164,17 @@ TEST_CASE("E1, RS-13: a damaged message on the alarm lane rings the desk once, e
   CHECK(desk.count("desk_alerts") == 2);
 }
 
+TEST_CASE("RS-13: an alarm under a slot that is not its monitor's rings the desk") {
+  Desk desk;
+  std::string topic = wire::up_topic(kMonitor, Lane::alarm);
+  topic.replace(topic.find("/06/"), 4, "/07/");
+  Incoming message = incoming(kMonitor, topic, payload_of(desk.box.trapped(1)));
+  message.slot = 7;
+  desk.give(message);
+  CHECK(desk.count("dead_letters where reason = 'bad_topic' and monitor = 'LG-000001'") == 1);
+  CHECK(desk.count("desk_alerts") == 1);
+}
+
 TEST_CASE("E7: another monitor's name inside is a dead letter and touches neither monitor") {
   Desk desk;
   Box other = desk.box;
