@@ -175,7 +175,9 @@ void Engine::follow_health() {
 
 void Engine::follow_floors() {
   if (motion_.settled()) zone_before_ = scene_.zone.value();
-  const bool at_floor = scene_.standing && scene_.door.is_on() && scene_.maybe_in_zone();
+  // A zone that was made from height gives way to a door that stays open.
+  const bool in_zone = scene_.maybe_in_zone() || !health_.good(Sensor::zone);
+  const bool at_floor = scene_.standing && scene_.door.is_on() && in_zone;
   if (at_floor && now_ - scene_.door.since >= kFloorSure && now_ - scene_.standing_since >= kFloorSure)
     locator_.stands_at_open_door();
 }
@@ -197,18 +199,20 @@ void Engine::refresh_scene() {
   scene_.motion_known = motion_.known();
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
-  scene_.speed_mps = magnitude(motion_.velocity());
-  scene_.pressure_speed_mps.reset();
+  scene_.speed_mps = health_.good(Sensor::acceleration) ? magnitude(motion_.velocity()) : 0.0F;
+  scene_.gaining_speed = motion_.gaining_speed();
   scene_.shaken = shocks_.shaken(now_);
-  if (scene_.shaken) scene_.pressure_speed_mps = motion_.speed_by_pressure();
+  scene_.pressure_speed_mps.reset();
+  if (speed_.suspects(scene_.speed_mps)) scene_.pressure_speed_mps = motion_.speed_by_pressure();
   scene_.zone = zone_view();
 }
 
-// DV-3
+// DV-3: without the switch, from height, of a car that stands.
 SwitchView Engine::zone_view() {
   if (health_.good(Sensor::zone)) return panel_[Switch::zone];
-  const auto by_height =
-      locator_.in_zone_by_height(motion_.displacement(), parameters_.zone_half_m, parameters_.zone_uncertainty_m);
+  std::optional<bool> by_height;
+  if (motion_.known() && motion_.standing())
+    by_height = locator_.in_zone_by_height(parameters_.zone_half_m, parameters_.zone_uncertainty_m);
   if (!by_height)
     height_zone_ = {};
   else if (!height_zone_.known || height_zone_.on != *by_height)
@@ -221,9 +225,9 @@ Surroundings Engine::surroundings() const {
 }
 
 void Engine::travelled(const Travel& travel) {
-  scene_.zone = zone_view();
+  const bool by_switch = health_.good(Sensor::zone);
   const bool began_in_zone = zone_before_.value_or(true);
-  const bool ended_in_zone = scene_.maybe_in_zone();
+  const bool ended_in_zone = by_switch ? !panel_[Switch::zone].is_off() : locator_.would_be_at_floor(travel.metres);
   const auto from = locator_.floor_here();
   const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
   refresh_scene();

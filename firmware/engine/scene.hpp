@@ -25,9 +25,10 @@ struct Scene {
   bool motion_known = false;
   bool standing = false;
   Time standing_since{};
-  float speed_mps = 0;                      // without direction
+  float speed_mps = 0;  // without direction; 0 where the accelerometer is not there: pressure is too late
+  bool gaining_speed = false;
   bool shaken = false;                      // people jump: the speed is not to be trusted
-  std::optional<float> pressure_speed_mps;  // while shaken: by pressure alone, a second late
+  std::optional<float> pressure_speed_mps;  // by pressure alone, a second late; given above rated speed
 
   [[nodiscard]] bool outside_zone() const { return zone.is_off(); }
   [[nodiscard]] bool maybe_in_zone() const { return !zone.is_off(); }

@@ -9,8 +9,9 @@ constexpr float kLevelling = 4e-4F;      // m²: a car stops within 10-20 mm of 
 constexpr float kTie = 1.1F;             // m: nearer than half of the lowest storey (2.4 m)
 constexpr float kClearlyFarther = 0.8F;  // m: the second nearest is farther by this
 constexpr float kFarthestTie = 2.0F;
-constexpr float kFit = 0.35F;     // m, on top of three deviations
-constexpr float kScale = 0.015F;  // of the length: air density, accelerometer scale
+constexpr float kBelievable = 0.40F;  // m: a stop that close to a floor is one at the floor
+constexpr float kFit = 0.35F;         // m, on top of three deviations
+constexpr float kScale = 0.015F;      // of the length: air density, accelerometer scale
 constexpr std::uint8_t kManyVisits = 20;
 
 bool outside(float distance, float limit, float variance, float scale) {
@@ -191,11 +192,17 @@ Place Locator::place(float displacement, bool in_zone) const {
   return place;
 }
 
-std::optional<bool> Locator::in_zone_by_height(float displacement, float half_m, float deviation_m) const {
-  const auto here = height(displacement);
+std::optional<bool> Locator::in_zone_by_height(float half_m, float deviation_m) const {
+  const auto here = height(0);
   const auto found = here ? nearest(*here) : std::nullopt;
   if (!found || learning_ || variance_ > squared(deviation_m)) return std::nullopt;
   return found->distance <= half_m;
+}
+
+bool Locator::would_be_at_floor(float metres) const {
+  const auto there = height(metres);
+  const auto found = there ? nearest(*there) : std::nullopt;
+  return !found || found->distance <= kBelievable;
 }
 
 std::optional<Locator::Ends> Locator::ends() const {

@@ -43,7 +43,10 @@ class Locator {
   [[nodiscard]] Place place(float displacement, bool in_zone) const;
   [[nodiscard]] Label floor_here() const;  // empty: not at a floor, or not known
   // DV-3: whether a height is within a door zone, where it is certain enough to say so.
-  [[nodiscard]] std::optional<bool> in_zone_by_height(float displacement, float half_m, float deviation_m) const;
+  [[nodiscard]] std::optional<bool> in_zone_by_height(float half_m, float deviation_m) const;
+  // After such a travel: near enough to a floor to believe in it, or not certain at all. For lifts without a zone
+  // switch.
+  [[nodiscard]] bool would_be_at_floor(float metres) const;
   struct Ends {
     float lowest, highest;
   };

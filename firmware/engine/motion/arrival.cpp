@@ -10,6 +10,7 @@ constexpr float kStandingShort = 0.10F, kStandingLong = 0.06F;  // m/s, over win
 constexpr float kSureEnough = 0.06F;                            // m/s, deviation of the slope
 constexpr float kPaired = 0.03F;                                // m/s, beyond two deviations
 constexpr float kCreep = 0.15F;                                 // m/s, slowest of two-speed lifts
+constexpr float kLongestCreepS = 6.5F;                          // a bump was seen 6 s after the main stop
 constexpr float kGoing = 0.12F;                                 // m/s, beyond three deviations
 
 bool stands(const Slope& slope, float pa_per_m) {
@@ -48,7 +49,8 @@ bool has_arrived(const QuietEvidence& e) {
     case PressureVerdict::undecided:
       return (tight && e.quiet_s >= 2.5F) || ((paired || loose) && e.quiet_s >= 6.0F) || e.quiet_s >= 60.0F;
     case PressureVerdict::absent:
-      return (paired && e.quiet_s >= 1.0F) || (loose && e.quiet_s >= 3.0F) ||
+      return (paired && e.quiet_s >= 1.0F) ||
+             (loose && e.quiet_s >= (even <= squared(kCreep) ? kLongestCreepS : 3.0F)) ||
              (left <= 0.10F + 0.5F * e.peak && e.quiet_s >= 8.0F) || e.quiet_s >= 120.0F;
   }
   return false;

@@ -10,6 +10,7 @@ constexpr float kOnset = 0.06F, kOnsetOver = 0.035F, kLeaving = 0.11F;
 constexpr float kLeavingSpeed = 0.15F, kGoingSpeed = 0.25F;  // m/s
 constexpr float kQuiet = 0.07F, kLoud = 0.10F;               // m/s², smoothed
 constexpr float kRoughShare = 0.12F;                         // of the roughness, on top of each limit
+constexpr float kGaining = 0.3F;                             // m/s², smoothed
 constexpr float kBump = 0.12F;                               // m/s², a block, beyond its roughness
 constexpr Duration kStillAir{4'000'000};
 constexpr float kStillAirS = 3.4F;
@@ -74,6 +75,11 @@ float InertialMotion::displacement() const {
 }
 float InertialMotion::velocity() const {
   return state_ == State::going ? filter_.velocity() : 0.0F;
+}
+
+bool InertialMotion::gaining_speed() const {
+  if (state_ != State::going || history_.size() == 0) return false;
+  return (history_.at(0).smooth - bias_.value()) * sign(filter_.velocity()) > kGaining;
 }
 
 void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const Surroundings& around) {

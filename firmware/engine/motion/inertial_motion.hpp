@@ -47,6 +47,7 @@ class InertialMotion {
   [[nodiscard]] Time going_since() const { return start_; }
   [[nodiscard]] float displacement() const;  // since the last standstill
   [[nodiscard]] float velocity() const;
+  [[nodiscard]] bool gaining_speed() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
   [[nodiscard]] const AirScale& air_scale() const { return air_scale_; }
 

@@ -47,6 +47,7 @@ class MotionTracker {
   [[nodiscard]] Time going_since() const;
   [[nodiscard]] float displacement() const;
   [[nodiscard]] float velocity() const;
+  [[nodiscard]] bool gaining_speed() const { return health_.acceleration && inertial_.gaining_speed(); }
   // Speed by pressure alone over the last second and a half; nullopt where there is none, or too little.
   [[nodiscard]] std::optional<float> speed_by_pressure() const;
   [[nodiscard]] float bias() const { return inertial_.bias().value(); }

@@ -33,7 +33,7 @@ void OccupancyLedger::count_presence(const Scene& scene, Duration flicker) {
   }
   if (!present_since_) return;
   const auto run = scene.now - *present_since_;
-  if (run >= flicker) {
+  if (run > flicker) {
     run_counts_ = true;
     last_present_ = scene.now;
     if (door_open_ && *present_since_ - opened_ < kWayIn) empty_before_ = false;

@@ -6,6 +6,7 @@ namespace liftguard::engine {
 namespace {
 
 constexpr float kDeviations = 3.0F, kDeviationsOutside = 1.0F;
+constexpr float kShare = 0.93F;          // air density is known to a few per cent
 constexpr Duration kSettled{2'000'000};  // a car that relevels is not over its end
 
 }  // namespace
@@ -17,9 +18,13 @@ void SpeedRules::update(const Scene& scene, const Locator& locator, const Parame
 
 void SpeedRules::watch_speed(const Scene& scene, const Parameters& parameters, EventList& events) {
   if (rated_mps_ <= 0) return;
-  // Jumping passengers shake the accelerometer's integral, not the air.
-  const float speed = scene.shaken ? scene.pressure_speed_mps.value_or(0) : scene.speed_mps;
-  too_fast_.update(speed > parameters.overspeed_ratio * rated_mps_, scene.now);
+  // The integral may have gone astray (jumping passengers, vibration that a slow sampling folds down to nothing):
+  // pressure must bear it out, unless the car is just running away, where pressure is late.
+  const float limit = parameters.overspeed_ratio * rated_mps_;
+  bool borne_out = !scene.shaken && (!scene.pressure_speed_mps || scene.gaining_speed);
+  if (scene.pressure_speed_mps)
+    borne_out = borne_out || *scene.pressure_speed_mps > (scene.shaken ? 1.0F : kShare) * limit;
+  too_fast_.update(scene.speed_mps > limit && borne_out, scene.now);
   if (scene.standing) overspeed_reported_.rearm();
   if (!overspeed_reported_.fire(too_fast_.held(scene.now, to_duration(parameters.overspeed_s)))) return;
   add_values(events.add(EventKind::overspeed, scene.now, 13), parameters,

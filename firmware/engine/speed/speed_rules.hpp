@@ -13,6 +13,8 @@ namespace liftguard::engine {
 class SpeedRules {
  public:
   explicit SpeedRules(float rated_speed_mps) : rated_mps_(rated_speed_mps) {}
+  // Worth a second opinion.
+  [[nodiscard]] bool suspects(float speed_mps) const { return rated_mps_ > 0 && speed_mps > rated_mps_; }
   void update(const Scene& scene, const Locator& locator, const Parameters& parameters, EventList& events);
   void keep(Kept& kept) const { kept.set(Reported::overtravel, overtravel_reported_.fired()); }
   void restore(const Kept& kept);
