@@ -38,9 +38,13 @@ std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
 
 }  // namespace
 
-std::chrono::year_month_day local_date(UtcTime t) { return split(t + kLocalOffset).day; }
+std::chrono::year_month_day local_date(UtcTime t) {
+  return split(t + kLocalOffset).day;
+}
 
-UtcTime start_of_local_day(std::chrono::year_month_day day) { return std::chrono::sys_days{day} - kLocalOffset; }
+UtcTime start_of_local_day(std::chrono::year_month_day day) {
+  return std::chrono::sys_days{day} - kLocalOffset;
+}
 
 std::string format_local(UtcTime t) {
   const Split s = split(t + kLocalOffset);
@@ -50,8 +54,8 @@ std::string format_local(UtcTime t) {
 
 std::string format_iso_utc(UtcTime t) {
   const Split s = split(t);
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", date_text(s.day), s.time.hours().count(),
-                     s.time.minutes().count(), s.time.seconds().count(), s.time.subseconds().count());
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", date_text(s.day), s.time.hours().count(), s.time.minutes().count(),
+                     s.time.seconds().count(), s.time.subseconds().count());
 }
 
 std::optional<UtcTime> parse_iso(std::string_view text) {
@@ -59,7 +63,8 @@ std::optional<UtcTime> parse_iso(std::string_view text) {
   int year = 0;
   unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
   int used = 0;
-  if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 ||
+  if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) !=
+          6 ||
       used != 19)
     return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};

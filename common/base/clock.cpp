@@ -21,7 +21,9 @@ std::int64_t steady_ms(const SteadyClock& steady) {
 AnchoredCivilClock::AnchoredCivilClock(const SteadyClock& steady, UtcTime anchor)
     : steady_(steady), offset_ms_(to_ms(anchor) - steady_ms(steady)) {}
 
-UtcTime AnchoredCivilClock::utc_now() const { return utc_from_ms(steady_ms(steady_) + offset_ms_.load()); }
+UtcTime AnchoredCivilClock::utc_now() const {
+  return utc_from_ms(steady_ms(steady_) + offset_ms_.load());
+}
 
 Milliseconds AnchoredCivilClock::anchor(UtcTime source) {
   const std::int64_t offset = to_ms(source) - steady_ms(steady_);

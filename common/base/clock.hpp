@@ -18,8 +18,12 @@ using Milliseconds = std::chrono::milliseconds;
 struct SteadyEpoch {};
 using SteadyTime = std::chrono::time_point<SteadyEpoch, std::chrono::microseconds>;
 
-[[nodiscard]] constexpr UtcTime utc_from_ms(std::int64_t ms) { return UtcTime{Milliseconds{ms}}; }
-[[nodiscard]] constexpr std::int64_t to_ms(UtcTime t) { return t.time_since_epoch().count(); }
+[[nodiscard]] constexpr UtcTime utc_from_ms(std::int64_t ms) {
+  return UtcTime{Milliseconds{ms}};
+}
+[[nodiscard]] constexpr std::int64_t to_ms(UtcTime t) {
+  return t.time_since_epoch().count();
+}
 
 class SteadyClock {
  public:

@@ -37,7 +37,9 @@ using UnitId = Id<struct UnitTag>;
 [[nodiscard]] std::optional<std::int64_t> parse_id(std::string_view text);  // decimal, 1 .. 2^63-1, nothing else
 
 template <class Tag>
-[[nodiscard]] std::string to_string(Id<Tag> id) { return id_text(id.value); }
+[[nodiscard]] std::string to_string(Id<Tag> id) {
+  return id_text(id.value);
+}
 
 // Thread-safe. Never gives the same id twice while its node number is its own, also when the clock steps back.
 class IdMaker {
@@ -45,7 +47,9 @@ class IdMaker {
   IdMaker(const CivilClock& clock, std::uint16_t node);  // node: 0 .. 1023, leased in the database
 
   template <class Tag>
-  [[nodiscard]] Id<Tag> make() { return Id<Tag>{next()}; }
+  [[nodiscard]] Id<Tag> make() {
+    return Id<Tag>{next()};
+  }
 
  private:
   std::int64_t next();

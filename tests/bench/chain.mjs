@@ -35,7 +35,7 @@ async function oneRun(number) {
     const login = chain.login('dispatcher');
     const dispatcher = await Person.signIn(chain.url, login, PASSWORD);
     const desk = await openDesk(chain.url, { login: login.login, password: PASSWORD });
-    for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: 100 * number + index });
+    for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: 100 * number + index, speed: 40 });
     const end = Date.now() + secondsARun * 1000;
     while (Date.now() < end) {
       for (const order of await dispatcher.openOrders()) await advance(dispatcher, order, { prompt: true, free: (code) => chain.free(code) });

@@ -1,5 +1,5 @@
-// A gateway with a planted bug, "confirm before commit": it tells boxes that their records are safe before they are, and
-// dies between the two now and then. The kill tests' oracle must turn red on it, or it is blind. Never shipped.
+// A gateway with a planted bug, "confirm before commit": it tells boxes that their records are safe before they are,
+// and dies between the two now and then. The kill tests' oracle must turn red on it, or it is blind. Never shipped.
 #include <unistd.h>
 
 #include <chrono>

@@ -15,7 +15,9 @@ class FloorSet {
 
   FloorSet() = default;
   explicit FloorSet(const Bytes& bytes) : bytes_(bytes) {}
-  [[nodiscard]] bool has(std::size_t floor) const { return (static_cast<unsigned>(bytes_[floor / 8]) >> floor % 8 & 1U) != 0; }
+  [[nodiscard]] bool has(std::size_t floor) const {
+    return (static_cast<unsigned>(bytes_[floor / 8]) >> floor % 8 & 1U) != 0;
+  }
   void add(std::size_t floor) { bytes_[floor / 8] = static_cast<std::uint8_t>(bytes_[floor / 8] | 1U << floor % 8); }
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }
 
