@@ -30,6 +30,7 @@ case $kind in
     run_tests unit "$BUILD" -j"$jobs" -L '^unit$'
     say "sanitizers: address, undefined"
     build_preset asan lg_sanitized_tests
+    export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_after_return=1
     run_tests sanitized "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/sanitized_tests.txt")"
     run_tests integration "$BUILD" -j"$jobs" -L '^integration$'
     run_tests browser "$BUILD" -L '^browser$'
