@@ -100,7 +100,8 @@ void RowSocket::take_line(std::string_view line, const Take& take) {
   heard_ = now;
   auto row = reader_->row();
   row.t_us = time_.of_row(row.t_us, now).time_since_epoch().count();
-  for (const auto& input : RowInputs(row).inputs()) take(input);
+  const RowInputs inputs(row);
+  for (const auto& input : inputs.inputs()) take(input);
 }
 
 void RowSocket::tick_if_silent(const Take& take) {
