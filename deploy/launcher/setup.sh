@@ -64,16 +64,22 @@ node_is_new() {
 # build_targets TARGET...: the optimised build of the named targets
 build_targets() { build_preset release "$@"; }
 
+# A folder that was configured before node or chromium was there has no pages, or no tests of them.
+knows_too_little() {
+  [ "$2" = ON ] || return 1
+  ! grep -q '^LIFTGUARD_WEB:STRING=ON' "$1/CMakeCache.txt" ||
+    { command -v chromium >/dev/null && grep -q '^LIFTGUARD_CHROMIUM:[A-Z]*=.*-NOTFOUND$' "$1/CMakeCache.txt"; }
+}
+
 build_preset() {
   local preset=$1
   shift
   local folder=$LIFTGUARD_ROOT/build/$preset
   (
     cd "$LIFTGUARD_ROOT"
-    # A folder that was configured before node was there knows nothing of the pages.
     local web=$WEB
     [ "$preset" = release ] || web=OFF
-    if [ ! -f "$folder/build.ninja" ] || { [ "$web" = ON ] && ! grep -q '^LIFTGUARD_WEB:STRING=ON' "$folder/CMakeCache.txt"; }; then
+    if [ ! -f "$folder/build.ninja" ] || knows_too_little "$folder" "$web"; then
       say "configuring ($preset)"
       mkdir -p "$folder"
       cmake --preset "$preset" -DLIFTGUARD_WEB="$web" >"$folder/configure.log" 2>&1 || { tail -n 30 "$folder/configure.log" >&2; exit 1; }
