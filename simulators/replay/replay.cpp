@@ -52,7 +52,8 @@ class Run {
     if (!engine_) {
       if (auto begun = begin(reader.header(), row); !begun) return begun;
     }
-    for (const auto& input : port::RowInputs(row).inputs()) report(engine_->step(input));
+    const port::RowInputs inputs(row);
+    for (const auto& input : inputs.inputs()) report(engine_->step(input));
     if (watchers_.row) watchers_.row(row, *engine_);
     ++summary_.rows;
     summary_.trace_s = static_cast<double>(row.t_us) * 1e-6;

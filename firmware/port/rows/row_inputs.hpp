@@ -16,7 +16,8 @@ namespace liftguard::port {
 class RowInputs {
  public:
   explicit RowInputs(const trace::Row& row);
-  [[nodiscard]] std::span<const engine::Input> inputs() const { return {list_.data(), count_}; }
+  [[nodiscard]] std::span<const engine::Input> inputs() const& { return {list_.data(), count_}; }
+  void inputs() const&& = delete;  // they lie in this object
 
  private:
   void add(engine::Time at, engine::Reading reading);
