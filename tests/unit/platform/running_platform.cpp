@@ -168,9 +168,15 @@ void Person::take_cookies(const Answer& answer) {
 
 Answer Person::send(std::string_view method, std::string_view path, const Headers& headers, std::string_view body) {
   const std::string text = request_text(method, path, headers, body);
-  if (!socket_) socket_ = std::make_unique<Socket>(port_);
+  const bool kept = socket_ != nullptr;
+  if (!kept) socket_ = std::make_unique<Socket>(port_);
   socket_->send(text);
   Answer answer = socket_->read_answer();
+  if (kept && answer.status == 0) {  // it had idled too long; a browser, too, tries once more
+    socket_ = std::make_unique<Socket>(port_);
+    socket_->send(text);
+    answer = socket_->read_answer();
+  }
   if (answer.status == 0 || answer.header("connection") == "close") socket_.reset();
   const std::string_view plain = path.substr(0, path.find('?'));
   const auto faults = openapi().faults_of(method, plain, answer.status, answer.header("content-type"), answer.body);
