@@ -11,10 +11,10 @@ inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 19
   return static_cast<float>(d.count()) * 1e-6F;
 }
 
-// Rounded to the microsecond, so that a dwell of 0.2 s is 200,000 µs and not 199,999.
+// To the millisecond: 0.2F becomes 200 ms, not 199.999, and a microcontroller needs no double for it.
 [[nodiscard]] constexpr Duration to_duration(float seconds) {
-  const double us = static_cast<double>(seconds) * 1e6;
-  return Duration{static_cast<std::int64_t>(us + (us < 0 ? -0.5 : 0.5))};
+  const float ms = seconds * 1000.0F;
+  return Duration{static_cast<std::int64_t>(static_cast<std::int32_t>(ms + (ms < 0 ? -0.5F : 0.5F))) * 1000};
 }
 
 [[nodiscard]] constexpr float magnitude(float x) {

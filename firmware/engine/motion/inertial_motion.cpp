@@ -27,7 +27,8 @@ constexpr float kAirWanderS = 60.0F;
 constexpr float kPiston = 0.15F;     // m for (m/s)²: the car pushes the shaft's air before it
 constexpr float kAirAtRest = 0.18F;  // m, from standstill to standstill
 constexpr float kUnlikely = 5.0F;
-constexpr float kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F;
+constexpr Duration kUnfeltWindow{3'000'000}, kJustBegun{5'000'000};
+constexpr float kUnfeltS = 1.9F, kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F, kUnfeltAtStartPa = 6.0F;
 
 }  // namespace
 
@@ -93,16 +94,8 @@ void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const
   }
   feel_onset(block, block.smooth - bias_.value());
   learn_bias();
-  if (air.track != nullptr && !around.door_open_in_zone && !around.in_zone) {
-    const Time since = block.end - Duration{3'000'000};
-    const auto slope = air.track->slope_since(since > standing_since_ ? since : standing_since_);
-    if (slope && slope->seconds >= 1.9F && magnitude(slope->pa_per_s) > kUnfeltSlopePa &&
-        squared(slope->pa_per_s) > 25.0F * slope->deviation_squared &&
-        magnitude(slope->pa_per_s) * slope->seconds > (block.end - first_ < Duration{5'000'000} ? 6.0F : kUnfeltPa)) {
-      leave_unfelt(block, air, *slope);
-      return;
-    }
-  }
+  if (!around.door_open_in_zone && !around.in_zone)
+    if (const auto slope = unfelt_slope(air)) return leave_unfelt(block, air, *slope);
   if (!onset_) return;
   if (block.end - *onset_ > kOnsetIsBias) {
     bias_.assume(block.smooth, 0.02F);
@@ -155,6 +148,21 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
   while (blocks-- > 0) advance(history_.at(blocks));
   pressure_before_ = air.track == nullptr ? std::nullopt : air.track->level_between(start_ - kBefore, start_);
   confirm_or_refute(air, block.end);
+}
+
+// Looked at once for each block of pressure.
+std::optional<Slope> InertialMotion::unfelt_slope(const Air& air) {
+  const auto latest = air.track == nullptr ? std::nullopt : air.track->latest();
+  if (!latest || latest->at == looked_at_) return std::nullopt;
+  looked_at_ = latest->at;
+  const Time since = latest->at - kUnfeltWindow;
+  const auto slope = air.track->slope_since(since > standing_since_ ? since : standing_since_);
+  if (!slope || slope->seconds < kUnfeltS) return std::nullopt;
+  const float steep = magnitude(slope->pa_per_s);
+  const bool sure = squared(steep) > 25.0F * slope->deviation_squared;
+  const bool just_begun = latest->at - first_ < kJustBegun;  // perhaps in mid-ride
+  const bool far = steep * slope->seconds > (just_begun ? kUnfeltAtStartPa : kUnfeltPa);
+  return steep > kUnfeltSlopePa && sure && far ? slope : std::nullopt;
 }
 
 // Pressure says that the car goes and no departure was felt: the box started in mid-ride, or samples were missing.

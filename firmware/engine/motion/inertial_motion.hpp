@@ -58,6 +58,7 @@ class InertialMotion {
   void feel_onset(const AccelerationBlock& block, float felt);
   void learn_bias();
   void leave(const AccelerationBlock& block, const Air& air);
+  [[nodiscard]] std::optional<Slope> unfelt_slope(const Air& air);
   void leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope);
   std::optional<Travel> travel(const AccelerationBlock& block, const Air& air, const Surroundings& around);
   void advance(const AccelerationBlock& block);
@@ -73,7 +74,7 @@ class InertialMotion {
   void see_settled(float seen, const Air& air, Time now);
 
   State state_ = State::standing;
-  Time first_{}, standing_since_{}, start_{};
+  Time first_{}, standing_since_{}, start_{}, looked_at_{};
   bool begun_ = false;
   bool bias_known_ = false;
   RestBias bias_;
