@@ -1,9 +1,4 @@
 // The Linux port: row times, the rows' socket, the journal's file.
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#include <cstring>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
@@ -14,44 +9,18 @@
 #include "firmware/port/linux/file_device.hpp"
 #include "firmware/port/linux/row_socket.hpp"
 #include "tests/unit/monitor/folder.hpp"
+#include "tests/unit/monitor/source.hpp"
 
 using namespace liftguard;
 using namespace std::chrono_literals;
 using liftguard::test::Folder;
+using liftguard::test::Source;
 
 namespace {
 
 engine::Time engine_at(std::chrono::microseconds t) {
   return engine::Time{t};
 }
-
-// A source of rows that a test writes by hand.
-class Source {
- public:
-  explicit Source(const std::filesystem::path& path) : listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    REQUIRE(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    REQUIRE(::listen(listener_, 1) == 0);
-  }
-  ~Source() {
-    hang_up();
-    ::close(listener_);
-  }
-  void say(const std::string& text) {
-    if (peer_ < 0) peer_ = ::accept(listener_, nullptr, nullptr);
-    REQUIRE(::write(peer_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-  void hang_up() {
-    if (peer_ >= 0) ::close(peer_);
-    peer_ = -1;
-  }
-
- private:
-  int listener_;
-  int peer_ = -1;
-};
 
 const std::string kHeader = "# liftguard-trace: 1\n# source: simulated test\n# floors: 1:0.00 2:3.00\nt_ms,door,btn\n";
 
