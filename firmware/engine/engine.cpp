@@ -199,7 +199,8 @@ void Engine::refresh_scene() {
   scene_.motion_known = motion_.known();
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
-  scene_.speed_mps = health_.good(Sensor::acceleration) ? magnitude(motion_.velocity()) : 0.0F;
+  const bool felt = health_.good(Sensor::acceleration) && !motion_.standing();
+  scene_.speed_mps = felt ? magnitude(motion_.velocity()) : 0.0F;
   scene_.gaining_speed = motion_.gaining_speed();
   scene_.shaken = shocks_.shaken(now_);
   scene_.pressure_speed_mps.reset();

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -99,7 +100,7 @@ Result<int> run(const Arguments& arguments) {
   print_summary(*summary, took.count());
   if (!arguments.plot.empty()) {
     std::ofstream out(arguments.plot, std::ios::binary);
-    out << plot.svg(arguments.trace);
+    out << plot.svg(std::filesystem::path(arguments.trace).filename().string());
     if (!out.flush()) return refuse("no_file", arguments.plot + ": cannot be written");
   }
   return *truth ? judge(**truth, found) : kDone;

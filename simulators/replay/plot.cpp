@@ -32,6 +32,13 @@ std::string clock_text(double seconds) {
   return std::to_string(minutes) + ":" + two(whole % 60);
 }
 
+// Steps that a clock has, for at most fifteen marks.
+double clock_step(double range_s) {
+  for (const double step : {1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0})
+    if (range_s <= 15 * step) return step;
+  return 3600 * std::ceil(range_s / 3600 / 15);
+}
+
 struct Curve {
   std::string_view zh, en, unit, colour;
   std::optional<double> Moment::*value;
@@ -116,7 +123,7 @@ class Painter {
       if (there(curve.value)) height += curve.height + kGap;
     for (const auto& band : kBands)
       if (there(band.value)) height += kBandStep;
-    return height + kBandStep + kMarkStep * static_cast<double>(std::min<std::size_t>(marked().size(), 8)) + 20;
+    return height + 2 * kBandStep + kMarkStep * static_cast<double>(std::min<std::size_t>(marked().size(), 8)) + 20;
   }
 
   void paint_curve(const Curve& curve) {
@@ -193,10 +200,13 @@ class Painter {
       return {};
     });
     y_ += kBandStep;
+    svg_.rectangle(kLeft, y_, 10, 10, "#c9e4e0");
+    svg_.text(kLeft + 15, y_ + 9, "有无人不明 occupancy unknown", kMuted, 10);
+    y_ += kBandStep;
   }
 
   void paint_time_axis() {
-    const double step = std::max(round_step(last_ - first_, 12), 1.0);
+    const double step = clock_step(last_ - first_);
     for (double mark = std::ceil(first_ / step) * step; mark <= last_; mark += step) {
       svg_.line(x(mark), y_, x(mark), y_ + 5, kMuted);
       svg_.text(x(mark), y_ + 18, clock_text(mark), kMuted, 11, Anchor::middle);

@@ -75,7 +75,7 @@ float InertialMotion::displacement() const {
   return state_ == State::standing ? 0.0F : filter_.displacement();
 }
 float InertialMotion::velocity() const {
-  return state_ == State::going ? filter_.velocity() : 0.0F;
+  return state_ == State::standing ? 0.0F : filter_.velocity();
 }
 
 bool InertialMotion::gaining_speed() const {
