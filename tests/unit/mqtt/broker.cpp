@@ -18,10 +18,12 @@
 
 extern char** environ;
 
-// Read by LeakSanitizer: Paho C 1.3 does not free the publishes that wait for their acknowledgement when a connection is
-// given up (about 140 bytes each).
+// Read by LeakSanitizer: Paho C 1.3 does not free the publishes that wait for their acknowledgement when a connection
+// is given up (about 140 bytes each).
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpaho-mqtt3as\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libpaho-mqtt3as\n";
+}
 
 namespace liftguard::test {
 namespace {
