@@ -33,7 +33,7 @@ need_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# Puts a node of at least version 20 on PATH: the machine's own, or npm's package of the binary.
+# Puts a node of at least version 20 and an npm of at least 10 on PATH: the machine's own, or npm's packages of both.
 need_node() {
   if [ -x "$NODE_HOME/node" ]; then
     PATH=$NODE_HOME:$PATH
@@ -45,8 +45,9 @@ need_node() {
     local architecture=x64
     [ "$(uname -m)" = aarch64 ] && architecture=arm64
     mkdir -p "$NODE_HOME"
-    npm install --no-audit --no-fund --prefix "$NODE_HOME" "node-linux-$architecture@20" >&2 || fail "npm could not fetch node"
+    npm install --no-audit --no-fund --prefix "$NODE_HOME" "node-linux-$architecture@20" npm@10 >&2 || fail "npm could not fetch node"
     ln -sf "node_modules/node-linux-$architecture/bin/node" "$NODE_HOME/node"
+    ln -sf node_modules/npm/bin/npm-cli.js "$NODE_HOME/npm"
     PATH=$NODE_HOME:$PATH
     node_is_new || fail "npm's node-linux-$architecture@20 does not run here"
   fi
@@ -55,10 +56,10 @@ need_node() {
 }
 
 node_is_new() {
-  local version
-  version=$(node --version 2>/dev/null) || return 1
-  version=${version#v}
-  [ "${version%%.*}" -ge 20 ] && command -v npm >/dev/null
+  local node npm
+  node=$(node --version 2>/dev/null) && npm=$(npm --version 2>/dev/null) || return 1
+  node=${node#v}
+  [ "${node%%.*}" -ge 20 ] && [ "${npm%%.*}" -ge 10 ]
 }
 
 # build_targets TARGET...: the optimised build of the named targets

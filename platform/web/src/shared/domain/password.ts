@@ -5,7 +5,7 @@ export type PasswordRule = 'length' | 'characters' | 'kinds'
 export const passwordRules: readonly PasswordRule[] = ['length', 'characters', 'kinds']
 export type Strength = 'weak' | 'medium' | 'strong'
 
-const kinds = [/[A-Z]/, /[a-z]/, /[0-9]/, /[._]/]
+const kinds = [/[A-Za-z]/, /[0-9]/, /\./, /_/]
 
 function kindsIn(password: string): number {
   return kinds.filter((kind) => kind.test(password)).length
