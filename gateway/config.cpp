@@ -72,7 +72,7 @@ class Reader {
 
 std::string read_database(Reader& reader) {
   constexpr std::string_view kSqlite = "sqlite:";
-  const std::string url = reader.text("database.url");
+  std::string url = reader.text("database.url");
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
     reader.complain("database.url", "\"sqlite:PATH\" is needed");
     return url;

@@ -35,7 +35,7 @@ int serve(const gateway::Config& config, const Options& options) {
   observe::StopSignal signal;
   std::stop_source stop;
   // Waits for the signal beside the gateway; ends with it too, when the gateway ends by itself.
-  const std::jthread watcher([&](std::stop_token ended) {
+  const std::jthread watcher([&](const std::stop_token& ended) {
     while (!ended.stop_requested())
       if (signal.wait_for(std::chrono::milliseconds{100})) {
         stop.request_stop();

@@ -38,7 +38,7 @@ class Crew {
  public:
   ~Crew() { stop(); }
 
-  void start(std::string name, std::function<void(std::stop_token)> body) {
+  void start(std::string name, std::function<void(const std::stop_token&)> body) {
     threads_.emplace_back([this, name = std::move(name), body = std::move(body)] {
       try {
         body(source_.get_token());
@@ -85,6 +85,14 @@ wire::GatewayEpoch take_epoch(storage::Database& database) {
   return {epoch, database.incarnation() & wire::kMaxNumber};
 }
 
+void check_clock(ClockKeeper& keeper) {
+  try {
+    keeper.check();
+  } catch (const storage::Busy& busy) {
+    spdlog::warn("database is busy, the clock is compared later: {}", busy.what());
+  }
+}
+
 std::function<double()> random_numbers() {
   auto engine = std::make_shared<std::mt19937_64>(std::random_device{}());
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
@@ -116,10 +124,10 @@ void run(const Config& config, const RunOptions& options) {
   ClockKeeper clock_keeper(*database, civil);
 
   Crew crew;
-  crew.start("writer", [&](std::stop_token stop) { writer.run(std::move(stop)); });
-  crew.start("limits", [&](std::stop_token stop) { limits.run(std::move(stop), civil); });
-  crew.start("notices", [&](std::stop_token stop) { sender.run(std::move(stop)); });
-  crew.start("sessions", [&](std::stop_token stop) { sessions.run(std::move(stop)); });
+  crew.start("writer", [&](const std::stop_token& stop) { writer.run(stop); });
+  crew.start("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
+  crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
+  crew.start("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 
   bool told_ready = false;
   SteadyTime checked = steady.now();
@@ -131,7 +139,7 @@ void run(const Config& config, const RunOptions& options) {
     }
     if (steady.now() - checked > kClockEvery) {
       checked = steady.now();
-      clock_keeper.check();
+      check_clock(clock_keeper);
     }
     std::this_thread::sleep_for(kLookEvery);
   }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <stop_token>
-#include <utility>
 
 #include "common/base/clock.hpp"
 #include "common/storage/database.hpp"
@@ -16,7 +15,7 @@ class LimitsClock {
 
   // What fell due while nothing ran fires at once, oldest first, with its true due time (D8). Throws
   // storage::DatabaseError when the database cannot be relied on any more.
-  void run(std::stop_token stop, const CivilClock& civil) { loop_.run(std::move(stop), civil); }
+  void run(const std::stop_token& stop, const CivilClock& civil) { loop_.run(stop, civil); }
   void nudge() { loop_.nudge(); }  // any thread: a timer may have been armed
 
   timers::StepResult step(UtcTime now) { return loop_.step(now); }  // for virtual time

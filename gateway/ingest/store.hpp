@@ -1,11 +1,11 @@
 // The tables of ingest: monitor_events, lane_cursors, lane_gaps, dead_letters, monitor_presence.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "common/base/clock.hpp"
@@ -23,7 +23,9 @@ struct LaneKey {
   std::uint64_t journal = 0;
   Lane lane = Lane::alarm;
 
-  auto operator<=>(const LaneKey&) const = default;
+  bool operator<(const LaneKey& other) const {
+    return std::tie(monitor, journal, lane) < std::tie(other.monitor, other.journal, other.lane);
+  }
 };
 
 // 128 bits of BLAKE2b in hex.

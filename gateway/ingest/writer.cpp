@@ -36,7 +36,7 @@ Writer::Writer(const Parts& parts)
       presence_(load_book(parts.database, parts.civil.utc_now())),
       swept_(parts.steady.now()) {}
 
-void Writer::run(std::stop_token stop) {
+void Writer::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) turn(kIdle);
   const SteadyTime end = parts_.steady.now() + kLastWords;
   while (parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
@@ -77,9 +77,9 @@ std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patie
 
 // One message that cannot be processed must not take the others with it, nor come back for ever (B17).
 std::size_t Writer::write(std::span<const Admitted> group) {
-  if (auto committed = try_commit(group)) return let_out(std::move(*committed));
+  if (auto committed = try_commit(group)) return let_out(*committed);
   for (const auto& one : group)
-    if (auto committed = try_commit({&one, 1})) let_out(std::move(*committed));
+    if (auto committed = try_commit({&one, 1})) let_out(*committed);
   return group.size();
 }
 
@@ -123,7 +123,7 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
   return {done, std::move(outcome)};
 }
 
-std::size_t Writer::let_out(Committed committed) {
+std::size_t Writer::let_out(const Committed& committed) {
   const BatchOutcome& outcome = committed.outcome;
   if (parts_.faults.after_commit) parts_.faults.after_commit();
   if (!outcome.confirmations.empty()) parts_.outputs.confirm(outcome.confirmations);

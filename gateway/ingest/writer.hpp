@@ -44,7 +44,7 @@ class Writer {
 
   // Until told to stop; what is in the intake by then is still written, for at most half a second. Throws
   // storage::DatabaseError when the database cannot be relied on any more.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
 
   // One turn: takes, applies, commits, confirms. Gives the number of messages done. What run() does, for tests.
   std::size_t turn(std::chrono::milliseconds patience);
@@ -66,7 +66,7 @@ class Writer {
   std::size_t write(std::span<const Admitted> group);
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
-  std::size_t let_out(Committed committed);
+  std::size_t let_out(const Committed& committed);
   void sweep();
   void report_drops();
 

@@ -18,7 +18,7 @@ Sender::Sender(storage::Database& database, const CivilClock& civil, SmsClient& 
                std::function<double()> random)
     : database_(database), civil_(civil), client_(client), options_(std::move(options)), random_(std::move(random)) {}
 
-void Sender::run(std::stop_token stop) {
+void Sender::run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { nudge(); });
   while (!stop.stop_requested()) {
     try {

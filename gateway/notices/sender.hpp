@@ -31,7 +31,7 @@ class Sender {
          std::function<double()> random);
 
   // Until told to stop. Throws storage::DatabaseError when the database cannot be relied on any more.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
 
   // One turn: claims what is due, drives what is under way for at most `patience`, writes down results.
   void turn(Milliseconds patience);

@@ -27,7 +27,7 @@ Sessions::Sessions(SessionsOptions options, Intake& intake, const SteadyClock& s
 
 Sessions::~Sessions() = default;
 
-void Sessions::run(std::stop_token stop) {
+void Sessions::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     for (auto& slot : slots_) slot->tend(steady_.now());
     wait_for_work(stop);
@@ -36,7 +36,7 @@ void Sessions::run(std::stop_token stop) {
       const std::scoped_lock lock(mutex_);
       events.swap(events_);
     }
-    for (auto& event : events) handle(std::move(event));
+    for (const auto& event : events) handle(event);
     send_waiting();
     report_trouble();
   }
@@ -56,9 +56,9 @@ void Sessions::report_trouble() {
   trouble_ = {};
 }
 
-void Sessions::wait_for_work(std::stop_token stop) {
+void Sessions::wait_for_work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::move(stop), kTendEvery,
+  changed_.wait_for(lock, stop, kTendEvery,
                     [this] { return !events_.empty() || !confirms_.empty() || !times_.empty(); });
 }
 
@@ -68,7 +68,7 @@ void Sessions::note(std::size_t index, mqtt::Item item) noexcept {
   changed_.notify_one();
 }
 
-void Sessions::handle(Event event) {
+void Sessions::handle(const Event& event) {
   slots_[event.index]->handle(event.item, steady_.now());
 }
 

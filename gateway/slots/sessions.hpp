@@ -43,7 +43,7 @@ class Sessions {
 
   // Connects all slots at once and keeps them connected. Ends without a DISCONNECT: there is no will to hold back, and
   // the broker keeps the sessions either way.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
 
   // Any thread. A newer confirmation of the same journal takes the place of one that has not left yet; what cannot be
   // sent is dropped: the box sends its record again and is confirmed again.
@@ -67,8 +67,8 @@ class Sessions {
   using Journal = std::pair<std::string, std::uint64_t>;
 
   void note(std::size_t index, mqtt::Item item) noexcept;
-  void wait_for_work(std::stop_token stop);
-  void handle(Event event);
+  void wait_for_work(const std::stop_token& stop);
+  void handle(const Event& event);
   void report_trouble();
   void send_waiting();
   void publish_down(const std::string& monitor, const wire::Down& down);

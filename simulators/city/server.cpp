@@ -22,7 +22,7 @@ using tcp = asio::ip::tcp;
 
 namespace {
 
-constexpr std::uint64_t kMaxBody = 16 * 1024;
+constexpr std::uint64_t kMaxBody = std::uint64_t{16} * 1024;
 constexpr std::uint32_t kMaxHeader = 8 * 1024;
 constexpr std::chrono::seconds kPatience{30};  // with a request that does not come to its end
 
