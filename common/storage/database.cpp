@@ -31,7 +31,7 @@ std::string random_hex64() {
 
 std::string sqlite_path(std::string_view url, const Options& options) {
   if (!url.starts_with(kSqlite)) throw DatabaseError(fmt::format("\"{}\" is no database that is known here", url));
-  const std::string path(url.substr(kSqlite.size()));
+  std::string path(url.substr(kSqlite.size()));
   if (path.empty() || path.find('"') != std::string::npos) throw DatabaseError(fmt::format("bad path in \"{}\"", url));
   if (options.schema == Schema::require && !std::filesystem::exists(path))
     throw SchemaError(fmt::format("there is no database at {}: run `liftguard-admin migrate`", path));

@@ -60,11 +60,9 @@ class Param {
       return Value{to_ms(value)};
     else if constexpr (std::same_as<T, Milliseconds>)
       return Value{static_cast<std::int64_t>(value.count())};
-    else if constexpr (std::is_enum_v<T>)
-      return Value{static_cast<std::int64_t>(value)};
     else if constexpr (std::floating_point<T>)
       return Value{static_cast<double>(value)};
-    else if constexpr (std::integral<T>)
+    else if constexpr (std::is_enum_v<T> || std::integral<T>)
       return Value{static_cast<std::int64_t>(value)};
     else
       return Value{std::string(std::string_view(value))};

@@ -115,7 +115,7 @@ std::optional<UtcTime> TimerLoop::next_due() {
   return next;
 }
 
-void TimerLoop::run(std::stop_token stop, const CivilClock& civil) {
+void TimerLoop::run(const std::stop_token& stop, const CivilClock& civil) {
   while (!stop.stop_requested()) {
     step(civil.utc_now());
     Milliseconds wait = options_.poll;

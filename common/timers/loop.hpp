@@ -55,7 +55,7 @@ class TimerLoop {
   [[nodiscard]] std::optional<UtcTime> next_due();
 
   // Steps by `civil` until told to stop. `nudge` ends the wait early: call it after a commit that armed a timer.
-  void run(std::stop_token stop, const CivilClock& civil);
+  void run(const std::stop_token& stop, const CivilClock& civil);
   void nudge();
 
  private:
