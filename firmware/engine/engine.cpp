@@ -12,6 +12,7 @@ constexpr float kMostAcceleration = 160.0F;  // m/s²: a 16 g part
 constexpr float kLeastPressure = 30'000.0F, kMostPressure = 120'000.0F;
 constexpr float kLeastCelsius = -40.0F, kMostCelsius = 110.0F;
 constexpr Duration kFloorSure{2'000'000};
+constexpr Duration kBorneOut{4'000'000};  // pressure has seen a departure by then
 constexpr float kSlowMean = 0.1F;
 
 bool within(float value, float lowest, float highest) {
@@ -199,6 +200,7 @@ void Engine::refresh_scene() {
   scene_.motion_known = motion_.known();
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
+  scene_.perhaps_leaving = scene_.standing && motion_.leaving_since() && now_ - *motion_.leaving_since() < kBorneOut;
   const bool felt = health_.good(Sensor::acceleration) && !motion_.standing();
   scene_.speed_mps = felt ? magnitude(motion_.velocity()) : 0.0F;
   scene_.gaining_speed = motion_.gaining_speed();
@@ -231,6 +233,7 @@ void Engine::travelled(const Travel& travel) {
   const bool ended_in_zone = by_switch ? !panel_[Switch::zone].is_off() : locator_.would_be_at_floor(travel.metres);
   const auto from = locator_.floor_here();
   const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
+  if (metres != travel.metres) motion_.learn_length(metres, travel);
   refresh_scene();
   ++revision_;
   if (magnitude(metres) <= parameters_.ride_min_m) return;

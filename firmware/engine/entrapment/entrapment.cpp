@@ -34,8 +34,8 @@ void Entrapment::update(const Scene& scene, const OccupancyLedger& ledger, const
   if (scene.inspecting()) dwell_from_ = scene.now;
 
   const auto outside = outside_since(scene);
-  const bool stopped =
-      outside && !scene.inspecting() && !closed_here_ && held(*outside, parameters.stopped_s, scene.now);
+  const bool stopped = outside && !scene.inspecting() && !scene.perhaps_leaving && !closed_here_ &&
+                       held(*outside, parameters.stopped_s, scene.now);
   if (stopped && !(episode_ && episode_->stopped)) report_stopped(scene, parameters, events);
   if (!(episode_ && episode_->trapped))
     if (const auto finding = find_trapped(scene, ledger, parameters))
@@ -90,7 +90,7 @@ std::optional<Entrapment::Finding> Entrapment::find_outside(const Scene& scene, 
   const bool button =
       pressing_.held(scene.now, to_duration(parameters.button_hold_s)) || (button_held_ && *button_held_ >= standing);
   if (button) return Finding{Cause::outside_button, standing};
-  if (!scene.inspecting() && !closed_here_ && ledger.counts_as_occupied() &&
+  if (!scene.inspecting() && !scene.perhaps_leaving && !closed_here_ && ledger.counts_as_occupied() &&
       held(since, parameters.trapped_s, scene.now))
     return Finding{Cause::outside, since};
   return std::nullopt;
@@ -104,7 +104,7 @@ std::optional<Entrapment::Finding> Entrapment::find_behind_door(const Scene& sce
     const Time since = scene.motion_known ? later(*button_held_, scene.standing_since) : *button_held_;
     if (held(since, parameters.button_door_s, scene.now)) return Finding{Cause::button_not_opened, since};
   }
-  if (!scene.door.is_off() || scene.inspecting() || closed_here_) return std::nullopt;
+  if (!scene.door.is_off() || scene.inspecting() || scene.perhaps_leaving || closed_here_) return std::nullopt;
   if (ride_ended_ && ledger.counts_as_occupied()) {
     const Time zone_since = scene.zone.known ? scene.zone.since : *ride_ended_;
     const Time since = latest(later(*ride_ended_, zone_since), dwell_from_);

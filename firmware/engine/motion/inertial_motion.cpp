@@ -61,10 +61,9 @@ std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const
 
 void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
   if (state_ == State::standing || !pressure_before_) return;
-  // The block's middle lies back by a fraction of a second, in which the car has gone on.
-  const float since = history_.size() > 0 ? to_seconds(history_.at(0).end - block.at) : 0.0F;
-  const float seen =
-      air_scale_.factor() * metres_risen(*pressure_before_, block.pa, air.pa_per_m) + filter_.velocity() * since;
+  // The block lies back by a fraction of a second (by two at 1 Hz), in which the car has gone on.
+  const float risen = air_scale_.factor() * metres_risen(*pressure_before_, block.pa, air.pa_per_m);
+  const float seen = risen + gone_since(block.at);
   const float misled = squared(kAirWander) + air_scale_.variance() * squared(seen) +
                        squared(air.track->noise_pa() / air.pa_per_m) + squared(kPiston * squared(filter_.velocity()));
   const float share = block.seconds < kAirWanderS ? kAirWanderS / block.seconds : 1.0F;
@@ -210,7 +209,8 @@ void InertialMotion::advance(const AccelerationBlock& block) {
   float noise = 5e-6F + 0.001F * squared(block.roughness);
   // A jump's landing or a brake: what the sensor made of it is not trusted to the last 0.06 m/s.
   if (block.peak > kShock) noise += squared(kShockSpeed) / block.seconds;
-  filter_.predict(block.mean, block.seconds, noise);
+  const float own = own_scale_.factor();
+  filter_.predict(bias_.value() + own * (block.mean - bias_.value()), block.seconds, noise);
   balance_doubt_ += noise * block.seconds;
   const float before = balance_;
   balance_ += (block.mean - bias_.value()) * block.seconds;
@@ -249,9 +249,22 @@ bool InertialMotion::bumps() const {
   return false;
 }
 
+// Metres since then by the accelerometer, going back from now block by block.
+float InertialMotion::gone_since(Time at) const {
+  float speed = filter_.velocity(), metres = 0;
+  for (std::size_t age = 0; age < history_.size() && history_.at(age).end > at; ++age) {
+    const auto& block = history_.at(age);
+    const float before = speed - (block.mean - bias_.value()) * block.seconds;
+    metres += 0.5F * (speed + before) * block.seconds;
+    speed = before;
+  }
+  return metres;
+}
+
 void InertialMotion::confirm_or_refute(const Air& air, Time now) {
   const auto seen = seen_by_pressure(air);
-  const float moved = magnitude(inertial_);
+  const auto latest = seen ? air.track->latest() : std::nullopt;
+  const float moved = magnitude(latest ? inertial_ - gone_since(latest->at) : inertial_);
   if (!seen) {
     if (magnitude(balance_) > kGoingSpeed && now - start_ > Duration{500'000}) state_ = State::going;
     return;
@@ -309,8 +322,10 @@ std::optional<Travel> InertialMotion::arrive(const Air& air, Time now) {
 // Metres by pressure between the standstills, at 20 °C.
 std::optional<float> InertialMotion::settled_by_pressure(const Air& air, Time now) const {
   if (air.track == nullptr || !pressure_before_) return std::nullopt;
-  const auto level = air.track->level_between(*quiet_since_ + Duration{300'000}, now);
-  if (!level) return std::nullopt;
+  const Time settled = *quiet_since_ + Duration{300'000};
+  const auto latest = air.track->latest();
+  const auto level = air.track->level_between(settled, now);
+  if (!level || !latest || latest->at < settled) return std::nullopt;
   return metres_risen(*pressure_before_, *level, air.pa_per_m);
 }
 
@@ -322,7 +337,7 @@ void InertialMotion::see_settled(float seen, const Air& air, Time now) {
   const float chance = misled + filter_.displacement_variance();
   filter_.see_displacement(air_scale_.factor() * seen, off > kUnlikely * chance ? misled + off : misled);
   // An error of bias, constant or wandering, has left `balance_` behind, and half of it times the ride's length.
-  if (!unfelt_) air_scale_.learn(inertial_ - 0.5F * balance_ * to_seconds(now - start_), seen);
+  if (!unfelt_) air_scale_.learn(own_scale_.factor() * (inertial_ - 0.5F * balance_ * to_seconds(now - start_)), seen);
 }
 
 // Back to the standstill that there was.

@@ -51,6 +51,10 @@ void MotionTracker::interrupted(Time now) {
   by_pressure_.begin(now);
 }
 
+void MotionTracker::learn_length(float true_metres, const Travel& travel) {
+  if (travel.basis != RideBasis::pressure) inertial_.learn_length(true_metres, travel.metres);
+}
+
 void MotionTracker::stood_since(Time since) {
   inertial_.stood_since(since);
   by_pressure_.stood_since(since);
@@ -65,8 +69,8 @@ bool MotionTracker::settled() const {
 Time MotionTracker::standing_since() const {
   return health_.acceleration ? inertial_.standing_since() : by_pressure_.standing_since();
 }
-Time MotionTracker::going_since() const {
-  return health_.acceleration ? inertial_.going_since() : by_pressure_.going_since();
+std::optional<Time> MotionTracker::leaving_since() const {
+  return health_.acceleration ? inertial_.leaving_since() : std::nullopt;
 }
 float MotionTracker::displacement() const {
   return health_.acceleration ? inertial_.displacement() : by_pressure_.displacement();

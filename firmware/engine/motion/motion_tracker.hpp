@@ -38,13 +38,14 @@ class MotionTracker {
   [[nodiscard]] Health health() const { return health_; }
   void interrupted(Time now);  // no input for seconds: whatever happened meanwhile was not seen
   void know_bias(float bias, float deviation) { inertial_.know_bias(bias, deviation); }
-  void stood_since(Time since);  // it stood before a reboot, and stands
+  void learn_length(float true_metres, const Travel& travel);  // of a travel that was between known floors
+  void stood_since(Time since);                                // it stood before a reboot, and stands
 
   [[nodiscard]] bool known() const { return health_.acceleration || health_.pressure; }
   [[nodiscard]] bool standing() const;
   [[nodiscard]] bool settled() const;  // standing, and no departure is felt
   [[nodiscard]] Time standing_since() const;
-  [[nodiscard]] Time going_since() const;
+  [[nodiscard]] std::optional<Time> leaving_since() const;  // standing, but a departure is felt
   [[nodiscard]] float displacement() const;
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool gaining_speed() const { return health_.acceleration && inertial_.gaining_speed(); }

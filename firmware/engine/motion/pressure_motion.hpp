@@ -19,7 +19,6 @@ class PressureMotion {
 
   [[nodiscard]] bool standing() const { return !going_; }
   [[nodiscard]] Time standing_since() const { return standing_since_; }
-  [[nodiscard]] Time going_since() const { return start_; }
   [[nodiscard]] float displacement() const { return going_ ? displacement_ : 0.0F; }
   [[nodiscard]] float velocity() const { return going_ ? velocity_ : 0.0F; }
 

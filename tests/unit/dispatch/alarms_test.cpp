@@ -165,6 +165,7 @@ TEST_CASE("RS-9: an order closed while the episode is open rings again after ten
   }
   SECTION("taken back in between") {
     REQUIRE(town.back(order).has_value());
+    CHECK_FALSE(town.read([&](storage::Session& s) { return timers::due_time(s, kRingAgainTimer, order.value); }));
     town.run_timers(kStart + 29min);
     CHECK(town.alerts_of(AlertKind::episode_still_open) == 0);
   }

@@ -133,6 +133,16 @@ TEST_CASE("RS-6: one limit can be fired by its id, once, and not before its time
   CHECK_FALSE(town.write([&](storage::Transaction& tx) { return fire_limit(tx, LimitId{1}, kStart + 1h); }));
 }
 
+TEST_CASE("RS-6: a timer that comes too early fires nothing and is armed for the true time again") {
+  Town town;
+  const OrderId order = town.trapped();
+  town.write([&](storage::Transaction& tx) { timers::arm(tx, {std::string(kOrderTimer), order.value, kStart + 1s}); });
+  CHECK(town.run_timers(kStart + 1s) == 1);
+  CHECK(count(town.detail(order), What::limit_passed) == 0);
+  CHECK(town.read([&](storage::Session& s) { return timers::due_time(s, kOrderTimer, order.value); }) ==
+        kStart + 3min + 1ms);
+}
+
 TEST_CASE("RS-6: without a second-level unit the desk is told") {
   Town town;
   town.write([&](storage::Transaction& tx) {

@@ -35,7 +35,7 @@ struct Bench {
     return out;
   }
   ConfirmOutcome confirm(Lane lane, std::uint64_t contiguous, std::uint64_t incarnation = 7) {
-    return journal->confirm({journal->id(), incarnation, {{lane, contiguous, {}}}});
+    return journal->confirm({journal->id(), incarnation, {{lane, contiguous, {}}}}, now);
   }
   std::vector<wire::GapBody> gaps(Lane lane) {
     std::vector<wire::GapBody> out;
@@ -50,6 +50,7 @@ struct Bench {
   Model model;
   std::mt19937 ids{1};
   std::optional<Journal> journal;
+  SteadyTime now{};
 };
 
 }  // namespace
@@ -85,7 +86,7 @@ TEST_CASE("A11: what is too large is refused when it is made, and costs no numbe
 TEST_CASE("a confirmation frees what it names and nothing else; it survives a restart once saved") {
   Bench bench;
   for (int i = 0; i < 10; ++i) bench.alarm();
-  CHECK(bench.journal->confirm({bench.journal->id(), 7, {{Lane::alarm, 3, {{5, 6}, {9, 9}}}}}) ==
+  CHECK(bench.journal->confirm({bench.journal->id(), 7, {{Lane::alarm, 3, {{5, 6}, {9, 9}}}}}, bench.now) ==
         ConfirmOutcome::taken);
   const auto check = [&] {
     std::vector<std::uint64_t> numbers;
@@ -104,24 +105,44 @@ TEST_CASE("a confirmation frees what it names and nothing else; it survives a re
 TEST_CASE("E8: a confirmation for another journal is ignored") {
   Bench bench;
   bench.alarm();
-  CHECK(bench.journal->confirm({bench.journal->id() + 1, 7, {{Lane::alarm, 1, {}}}}) ==
+  CHECK(bench.journal->confirm({bench.journal->id() + 1, 7, {{Lane::alarm, 1, {}}}}, bench.now) ==
         ConfirmOutcome::unknown_journal);
   CHECK(bench.journal->unconfirmed(Lane::alarm) == 1);
 }
 
-TEST_CASE("B16: a new database lowers the marks; what is kept is offered again; the old database has no say any more") {
+TEST_CASE("B16: another database that goes on confirming is believed after a minute: it lowers the marks") {
+  using namespace std::chrono_literals;
   Bench bench;
   for (int i = 0; i < 10; ++i) bench.alarm();
   CHECK(bench.confirm(Lane::alarm, 10, 7) == ConfirmOutcome::taken);
   CHECK(bench.journal->unconfirmed(Lane::alarm) == 0);
+  bench.now = SteadyTime{100s};
+  CHECK(bench.confirm(Lane::alarm, 4, 8) == ConfirmOutcome::other_incarnation);
+  bench.now = SteadyTime{160s - 1us};
+  CHECK(bench.confirm(Lane::alarm, 4, 8) == ConfirmOutcome::other_incarnation);
+  CHECK(bench.journal->unconfirmed(Lane::alarm) == 0);
+  bench.now = SteadyTime{160s};
   CHECK(bench.confirm(Lane::alarm, 4, 8) == ConfirmOutcome::taken);
   CHECK(bench.waiting(Lane::alarm).front().seq == 5);
   CHECK(bench.journal->unconfirmed(Lane::alarm) == 6);
-  CHECK(bench.confirm(Lane::alarm, 10, 7) == ConfirmOutcome::stale_incarnation);
+  CHECK(bench.confirm(Lane::alarm, 10, 7) == ConfirmOutcome::other_incarnation);  // still under way from the old one
   CHECK(bench.journal->unconfirmed(Lane::alarm) == 6);
   (void)bench.journal->save_marks();
   bench.open();
-  CHECK(bench.confirm(Lane::alarm, 10, 7) == ConfirmOutcome::stale_incarnation);
+  CHECK(bench.journal->incarnation() == 8);
+  CHECK(bench.journal->unconfirmed(Lane::alarm) == 6);
+}
+
+TEST_CASE("B16: while the known database speaks, another one is not believed") {
+  using namespace std::chrono_literals;
+  Bench bench;
+  for (int i = 0; i < 5; ++i) bench.alarm();
+  CHECK(bench.confirm(Lane::alarm, 5, 7) == ConfirmOutcome::taken);
+  for (auto t = 0s; t < 300s; t += 10s) {
+    bench.now = SteadyTime{t};
+    CHECK(bench.confirm(Lane::alarm, 2, 8) == ConfirmOutcome::other_incarnation);
+    CHECK(bench.confirm(Lane::alarm, 5, 7) == ConfirmOutcome::taken);
+  }
 }
 
 TEST_CASE("B16: the announcement of another database alone makes everything wait again") {
@@ -320,6 +341,16 @@ TEST_CASE("rot that is found while it runs is told, and does not come back") {
   CHECK_FALSE(bench.journal->is_unconfirmed(key));
 }
 
+TEST_CASE("a gap record that is given up is told again by the one that tells of it") {
+  Bench bench;
+  bench.append(Lane::event, EventKind::mains_lost, bench.model.make_bytes(50));
+  bench.journal->lose({bench.journal->id(), Lane::event, 1}, wire::GapCause::set_aside);
+  bench.journal->lose({bench.journal->id(), Lane::event, 2}, wire::GapCause::set_aside);
+  journal::IntervalSet told;
+  for (const auto& gap : bench.gaps(Lane::event)) told.add(gap.first, gap.last);
+  CHECK(told.intervals() == std::map<std::uint64_t, std::uint64_t>{{1, 2}});
+}
+
 TEST_CASE("C5: a wiped device begins a new journal id") {
   Bench bench;
   bench.alarm();
@@ -392,14 +423,12 @@ TEST_CASE("interval sets join what touches") {
 TEST_CASE("checkpoints come back; of too many intervals the lowest of every lane are kept") {
   journal::Checkpoint checkpoint;
   checkpoint.incarnation = 5;
-  checkpoint.former_incarnations = {3, 4};
   checkpoint.damage = {{100, 7}};
   for (std::uint64_t i = 1; i <= 200; ++i) checkpoint.marks[{1, Lane::alarm}].add(2 * i, 2 * i);
   checkpoint.marks[{1, Lane::bulk}].add(1, 9);
   const auto got = journal::decode_checkpoint(journal::encode(checkpoint));
   REQUIRE(got);
   CHECK(got->incarnation == 5);
-  CHECK(got->former_incarnations == checkpoint.former_incarnations);
   CHECK(got->damage == checkpoint.damage);
   CHECK(got->marks.at({1, Lane::bulk}).intervals() == checkpoint.marks.at({1, Lane::bulk}).intervals());
   CHECK(got->marks.at({1, Lane::alarm}).intervals().size() == journal::kMaxSavedIntervals - 1);

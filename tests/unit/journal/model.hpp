@@ -156,7 +156,7 @@ inline void confirm_up_to(Journal& journal, Model& model, Lane lane, std::uint64
                           std::uint64_t incarnation = 7) {
   for (const auto& [key, bytes] : model.records())
     if (key.journal == journal.id() && key.lane == lane && key.seq <= contiguous) model.confirmed(key);
-  (void)journal.confirm({journal.id(), incarnation, {{lane, contiguous, {}}}});
+  (void)journal.confirm({journal.id(), incarnation, {{lane, contiguous, {}}}}, SteadyTime{});
 }
 
 }  // namespace liftguard::test

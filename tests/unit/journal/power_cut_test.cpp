@@ -51,7 +51,7 @@ void stubborn_alarms(FakeFlash& flash, Model& model, std::mt19937& ids) {
     const auto newest = newest_of(journal, model, Lane::alarm);
     if (newest % 9 == 0) continue;
     model.confirmed({journal.id(), Lane::alarm, newest});
-    (void)journal.confirm({journal.id(), 7, {{Lane::alarm, 0, {{newest, newest}}}}});
+    (void)journal.confirm({journal.id(), 7, {{Lane::alarm, 0, {{newest, newest}}}}}, SteadyTime{});
   }
 }
 

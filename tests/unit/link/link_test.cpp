@@ -260,7 +260,7 @@ TEST_CASE("A11: an alarm that fails while younger ones get through is set aside,
   bench.tell(Appended{Lane::alarm});
   std::uint64_t next = 2;
   std::string all;
-  for (auto t = 1s; t <= 60s; t += 1s) {
+  for (auto t = 1s; t <= 120s; t += 1s) {
     bench.append(Lane::alarm, next, next);
     all += bench.tell(Appended{Lane::alarm}) + " ";
     bench.confirm(Lane::alarm, next++);
@@ -272,9 +272,33 @@ TEST_CASE("A11: an alarm that fails while younger ones get through is set aside,
   CHECK(bench.link.status(bench.now).set_aside == 1);
   bench.append(Lane::event, 1, 3);
   CHECK(bench.tell(Appended{Lane::event}) == "E1 E2 E3");  // no alarm is in the air any more
-  bool again = false;
-  for (auto t = 61s; t <= 12min && !again; t += 1s) again = bench.at(t).find("A1") != std::string::npos;
-  CHECK(again);
+  std::size_t again = 0;
+  for (auto t = 121s; t <= 121s + 10min; t += 1s) again += bench.at(t).find("A1") != std::string::npos ? 1U : 0U;
+  CHECK(again >= 9);
+  CHECK(again <= 11);
+}
+
+TEST_CASE("A11: eight sendings must be overtaken, each by something that was sent after it") {
+  Bench bench;
+  bench.go_online();
+  bench.append(Lane::event, 1, 1);
+  bench.tell(Appended{Lane::event});
+  std::uint64_t next = 2;
+  std::size_t sendings = 1;
+  std::string said;
+  while (said.find("aside") == std::string::npos) {
+    REQUIRE(bench.now < SteadyTime{1h});
+    for (int i = 0; i < 3; ++i) {  // three overtake one sending: that is one failure
+      bench.append(Lane::event, next, next);
+      bench.tell(Appended{Lane::event});
+      bench.confirm(Lane::event, next++);
+      bench.tell(Confirmed{});
+    }
+    bench.now = bench.link.wake_at();
+    said = bench.tell(TimeCame{});
+    if (said.find("E1") == 0) ++sendings;
+  }
+  CHECK(sendings == 9);  // found hopeless when the ninth fell due
 }
 
 TEST_CASE("A11: an event that is refused for good is set aside after five tries") {

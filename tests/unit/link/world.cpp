@@ -91,8 +91,9 @@ void World::act(const link::Connect&) {
   });
 }
 
+// The announcement is retained, but a broker that crashed has forgotten it.
 void World::act(const link::Subscribe&) {
-  to_box([this] { feed(link::GatewayStarted{epoch_}); });
+  if (announcement_kept_) announce();
 }
 
 void World::lose_connection() {
@@ -180,7 +181,7 @@ void World::confirm(const RecordKey& key, const Stored& known) {
   after(delay(), [this, message] {
     to_box([this, message] {
       const auto before = journal_->incarnation();
-      (void)journal_->confirm(message);
+      (void)journal_->confirm(message, now_);
       if (before != 0 && before != journal_->incarnation()) feed(link::MarksReset{});
       feed(link::Confirmed{});
     });
@@ -200,6 +201,7 @@ void World::crash_gateway() {
 }
 
 void World::announce() {
+  announcement_kept_ = true;
   to_box([this] {
     const auto before = journal_->incarnation();
     journal_->announced(incarnation_);
@@ -221,6 +223,7 @@ void World::restore_database() {
 void World::crash_broker() {
   ++injected_;
   broker_up_ = false;
+  announcement_kept_ = false;
   if (connection_ != 0) {
     lose_connection();
     after(between(1ms, 1s), [this, life = life_] {

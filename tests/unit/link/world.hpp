@@ -99,6 +99,7 @@ class World {
   std::uint64_t life_ = 0;                     // of the box
 
   bool broker_up_ = true;
+  bool announcement_kept_ = true;
   std::uint64_t connection_ = 0;  // 0: none stands
   std::uint64_t connections_ = 0;
   bool half_open_ = false;

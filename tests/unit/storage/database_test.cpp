@@ -1,9 +1,10 @@
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <limits>
-#include <set>
 #include <thread>
 
 #include "common/storage/changes.hpp"
@@ -233,6 +234,43 @@ TEST_CASE("what was committed is there after the process was killed, and nothing
   Rows rows = tx.query(kSelect);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].get<std::string>(3) == "kept");
+}
+
+TEST_CASE("B9: a full disk is an error that is neither Busy nor Conflict; what was committed stays, reads work") {
+  const Scratch scratch;
+  with_table(scratch);
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto database = Database::open(scratch.url());
+    (void)database->ids();
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit smallest{.rlim_cur = 200'000, .rlim_max = 200'000};  // the log cannot grow beyond
+    setrlimit(RLIMIT_FSIZE, &smallest);
+    int committed = 0;
+    try {
+      for (;; ++committed) {
+        Transaction tx = database->begin();
+        tx.exec(kInsert, committed, 1, 1.0, std::string(20'000, 'x'));
+        tx.commit();
+      }
+    } catch (const Busy&) {
+      _exit(100);
+    } catch (const Conflict&) {
+      _exit(101);
+    } catch (const DatabaseError&) {
+      ReadSession session = database->read();
+      _exit(count(session) == committed ? committed : 102);
+    }
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  const int committed = WEXITSTATUS(status);
+  CHECK(committed > 0);
+  CHECK(committed < 100);
+  const auto database = scratch.open();
+  ReadSession session = database->read();
+  CHECK(count(session) == committed);
 }
 
 TEST_CASE("a name of a statement belongs to one text") {
