@@ -288,8 +288,9 @@ void Engine::note_revision() {
   doors_.keep(reported);
   speed_.keep(reported);
   heat_.keep(reported);
+  const bool parked_in_zone = scene_.standing && scene_.zone.on;  // floors that are passed are no news
   const Signature signature{entrapment_.revision(), reported.reported, health_.lost().bits(), ledger_.state(),
-                            scene_.standing,        scene_.door.on,    scene_.zone.on};
+                            scene_.standing,        scene_.door.on,    parked_in_zone};
   if (signature == signature_) return;
   signature_ = signature;
   ++revision_;
