@@ -1,5 +1,8 @@
 // The rescue store: the only SQL on orders, dispatches, steps, limits, notices and desk alerts. Linked by the gateway,
 // which creates, and by the platform, whose users act. All times are the database's, handed in.
+//
+// Changes that it appends (common/storage/changes.hpp): "order" and "notice", both with the order as subject, and
+// "desk_alert" with the alert. An order's change names no unit: whether a unit may see it, order_summary says.
 #pragma once
 
 #include "common/dispatch/alarms.hpp"
