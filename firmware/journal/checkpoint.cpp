@@ -36,8 +36,6 @@ std::vector<std::uint8_t> encode(const Checkpoint& checkpoint) {
   std::vector<std::uint8_t> out;
   put(out, kVersion);
   put(out, checkpoint.incarnation);
-  put(out, static_cast<std::uint8_t>(checkpoint.former_incarnations.size()));
-  for (const auto former : checkpoint.former_incarnations) put(out, former);
   const auto intervals = intervals_to_save(checkpoint);
   put(out, static_cast<std::uint16_t>(intervals.size()));
   for (const auto& interval : intervals) {
@@ -60,8 +58,6 @@ std::optional<Checkpoint> decode_checkpoint(std::span<const std::uint8_t> bytes)
   if (taker.take<std::uint8_t>() != kVersion) return std::nullopt;
   Checkpoint out;
   out.incarnation = taker.take<std::uint64_t>();
-  for (auto n = taker.take<std::uint8_t>(); n > 0 && taker.ok(); --n)
-    out.former_incarnations.push_back(taker.take<std::uint64_t>());
   for (auto n = taker.take<std::uint16_t>(); n > 0 && taker.ok(); --n) {
     const auto journal = taker.take<std::uint64_t>();
     const auto lane = taker.take<std::uint8_t>();

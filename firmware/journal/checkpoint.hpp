@@ -25,12 +25,10 @@ struct KnownDamage {
 
 struct Checkpoint {
   std::uint64_t incarnation = 0;                                // of the database that confirms; 0: none yet
-  std::vector<std::uint64_t> former_incarnations;               // oldest first
   std::map<std::pair<std::uint64_t, Lane>, IntervalSet> marks;  // by journal id and lane
   std::vector<KnownDamage> damage;
 };
 
-inline constexpr std::size_t kMaxFormerIncarnations = 4;
 inline constexpr std::size_t kMaxKnownDamage = 32;
 // Beyond it the highest intervals are forgotten: their records are sent again, which does no harm.
 inline constexpr std::size_t kMaxSavedIntervals = 64;

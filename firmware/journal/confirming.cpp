@@ -1,5 +1,6 @@
 // What the gateway's confirmations do to the journal.
 #include <algorithm>
+#include <utility>
 
 #include "firmware/journal/journal.hpp"
 
@@ -12,14 +13,19 @@ bool Journal::beyond_what_was_given(const wire::Confirm& confirm) const {
   });
 }
 
-ConfirmOutcome Journal::confirm(const wire::Confirm& confirm) {
-  if (!index_.knows(confirm.journal)) return ConfirmOutcome::unknown_journal;
-  if (confirm.incarnation != checkpoint_.incarnation) {
-    const auto& former = checkpoint_.former_incarnations;
-    if (std::find(former.begin(), former.end(), confirm.incarnation) != former.end())
-      return ConfirmOutcome::stale_incarnation;
-    use_incarnation(confirm.incarnation);
+bool Journal::is_of_known_database(std::uint64_t incarnation, SteadyTime now) {
+  if (incarnation == checkpoint_.incarnation || checkpoint_.incarnation == 0) {
+    other_incarnation_ = 0;
+    return true;
   }
+  if (std::exchange(other_incarnation_, incarnation) != incarnation) other_since_ = now;
+  return now - other_since_ >= kDatabaseDoubt;
+}
+
+ConfirmOutcome Journal::confirm(const wire::Confirm& confirm, SteadyTime now) {
+  if (!index_.knows(confirm.journal)) return ConfirmOutcome::unknown_journal;
+  if (!is_of_known_database(confirm.incarnation, now)) return ConfirmOutcome::other_incarnation;
+  if (confirm.incarnation != checkpoint_.incarnation) use_incarnation(confirm.incarnation);
   if (confirm.journal == id_ && beyond_what_was_given(confirm)) {
     renumber(id_);
     return ConfirmOutcome::history_lost;
@@ -44,15 +50,12 @@ void Journal::announced(std::uint64_t incarnation) {
 
 // The marks spoke of another database. The gateway's next confirmation frees again what the new one has.
 void Journal::use_incarnation(std::uint64_t incarnation) {
-  auto& former = checkpoint_.former_incarnations;
-  std::erase(former, incarnation);
   if (checkpoint_.incarnation != 0) {
-    former.push_back(checkpoint_.incarnation);
-    if (former.size() > kMaxFormerIncarnations) former.erase(former.begin());
     checkpoint_.marks.clear();
     index_.unconfirm_all();
   }
   checkpoint_.incarnation = incarnation;
+  other_incarnation_ = 0;
   marks_changed_ = true;
 }
 

@@ -181,11 +181,23 @@ void Journal::append_gap(const RecordKey& first, std::uint64_t last, wire::GapCa
 }
 
 void Journal::lose(const RecordKey& key, wire::GapCause cause) {
-  if (index_.find(key) == nullptr) return;
+  const auto* place = index_.find(key);
+  if (place == nullptr) return;
+  const auto told = place->kind == EventKind{} ? gap_of(*place) : std::nullopt;
   append_gap(key, key.seq, cause);
+  // What a gap record told must be told again.
+  if (told) append_gap({told->journal, told->lane, told->first}, told->last, told->cause);
   checkpoint_.marks[{key.journal, key.lane}].add(key.seq, key.seq);  // or the next recovery would offer it again
   marks_changed_ = true;
   index_.erase(key);
+}
+
+std::optional<wire::GapBody> Journal::gap_of(const Place& place) {
+  const auto record = read_place(place);
+  if (!record) return std::nullopt;
+  const auto body = wire::decode_record(*record);
+  const auto* gap = body ? std::get_if<wire::GapBody>(&*body) : nullptr;
+  return gap == nullptr ? std::nullopt : std::optional{*gap};
 }
 
 }  // namespace liftguard::journal

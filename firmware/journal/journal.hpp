@@ -16,6 +16,7 @@
 // One thread at a time. A DeviceError (and a device's power cut in tests) leaves the journal unusable: open it anew.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -23,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/clock.hpp"
 #include "common/base/result.hpp"
 #include "common/wire/down.hpp"
 #include "common/wire/up.hpp"
@@ -42,6 +44,8 @@ struct Options {
   std::function<std::uint64_t()> random;  // for journal ids
 };
 
+inline constexpr std::chrono::seconds kDatabaseDoubt{60};
+
 struct Draft {
   Lane lane = Lane::alarm;
   EventKind kind{};
@@ -60,7 +64,7 @@ struct Opened {
 enum class ConfirmOutcome : std::uint8_t {
   taken = 0,
   unknown_journal = 1,
-  stale_incarnation = 2,  // of a database that is known to be gone
+  other_incarnation = 2,  // of another database than the known one: not believed yet
   history_lost = 3,       // it confirms numbers that were never given: this device was rolled back or cloned
 };
 
@@ -98,7 +102,10 @@ class Journal {
   // Gives up a record of the event or bulk lane, or one that has rotted, and tells so by a gap record.
   void lose(const RecordKey& key, wire::GapCause cause);
 
-  [[nodiscard]] ConfirmOutcome confirm(const wire::Confirm& confirm);
+  // Another database than the known one is believed at its gateway's announcement, or without that once it has gone on
+  // confirming for kDatabaseDoubt while the known one said nothing: confirmations of a database that is gone may still
+  // be on their way.
+  [[nodiscard]] ConfirmOutcome confirm(const wire::Confirm& confirm, SteadyTime now);
 
   // A gateway announced its database. Another one than before may lack anything: everything kept is sent again.
   void announced(std::uint64_t incarnation);
@@ -130,8 +137,10 @@ class Journal {
   void write_checkpoint();
   void put(const RecordKey& key, EventKind kind, std::uint32_t at, std::span<const std::uint8_t> record);
   [[nodiscard]] std::optional<wire::Bytes> read_place(const Place& place);
+  [[nodiscard]] std::optional<wire::GapBody> gap_of(const Place& place);
   [[nodiscard]] wire::Bytes gap_record(const RecordKey& first, std::uint64_t last, wire::GapCause cause) const;
   void append_gap(const RecordKey& first, std::uint64_t last, wire::GapCause cause);
+  [[nodiscard]] bool is_of_known_database(std::uint64_t incarnation, SteadyTime now);
   void use_incarnation(std::uint64_t incarnation);
   [[nodiscard]] bool beyond_what_was_given(const wire::Confirm& confirm) const;
 
@@ -147,6 +156,8 @@ class Journal {
   std::uint64_t next_number_ = 1;
   bool marks_changed_ = false;
   bool alarm_space_full_ = false;
+  std::uint64_t other_incarnation_ = 0;  // that confirms although another is known; 0: none since that one spoke
+  SteadyTime other_since_{};
 };
 
 }  // namespace liftguard::journal

@@ -91,10 +91,7 @@ Journal::Room Journal::empty_sector(std::uint32_t sector, Sacrifice sacrifice) {
     lost[{key.journal, key.lane}].add(key.seq, key.seq);
     if (!is_gap) continue;
     // What a gap record told must be told again by the one that replaces it.
-    const auto record = read_place(place);
-    const auto body = record ? wire::decode_record(*record) : Result<wire::Body>(refuse("rot"));
-    if (!body) continue;
-    if (const auto* gap = std::get_if<wire::GapBody>(&*body); gap != nullptr && gap->first > 0)
+    if (const auto gap = gap_of(place); gap && gap->first > 0)
       lost[{gap->journal, gap->lane}].add(gap->first, gap->last);
   }
 

@@ -1,6 +1,7 @@
 #include "firmware/link/flights.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace liftguard::link {
 
@@ -16,6 +17,8 @@ std::size_t Flights::in_window() const {
 
 void Flights::sent(Flight& flight, SteadyTime now) {
   ++flight.tries;
+  flight.order = next_order_++;
+  flight.latest_overtaken = false;
   if (!flight.unacknowledged_since) flight.unacknowledged_since = now;
   flight.resend = flight.resend.count() == 0 ? options_.first_resend : std::min(flight.resend * 2, options_.max_resend);
   if (flight.aside) flight.resend = kAsideResend;
@@ -26,8 +29,8 @@ std::vector<RecordKey> Flights::take_due(const Backlog& backlog, std::size_t win
   std::vector<RecordKey> out;
   for (auto& flight : flights_) {
     if (flight.next_send > now) continue;
-    // A11: tried often, and either refused outright or overtaken by one that got through.
-    if (!flight.aside && flight.tries >= kTriesBeforeAside && (flight.refused || flight.overtaken)) {
+    const bool hopeless = flight.refused && flight.tries >= kTriesBeforeAside;
+    if (!flight.aside && (hopeless || flight.overtaken >= kOvertakenBeforeAside)) {
       flight.aside = true;
       newly_aside_.push_back(flight.key);
     }
@@ -39,7 +42,10 @@ std::vector<RecordKey> Flights::take_due(const Backlog& backlog, std::size_t win
     if (!key) break;
     taken_ = key;
     if (find(*key) != nullptr) continue;
-    flights_.push_back({*key, next_order_++, now, now, 0, {}, false, false, false, std::nullopt});
+    Flight flight;
+    flight.key = *key;
+    flight.first_sent = now;
+    flights_.push_back(flight);
     sent(flights_.back(), now);
     out.push_back(*key);
   }
@@ -61,11 +67,12 @@ void Flights::start_over() {
 }
 
 void Flights::forget_confirmed(const Backlog& backlog) {
-  std::uint64_t youngest_confirmed = 0;
+  std::uint64_t latest_confirmed = 0;
   for (const auto& flight : flights_)
-    if (!backlog.is_unconfirmed(flight.key)) youngest_confirmed = std::max(youngest_confirmed, flight.order);
+    if (!backlog.is_unconfirmed(flight.key)) latest_confirmed = std::max(latest_confirmed, flight.order);
   std::erase_if(flights_, [&](const auto& flight) { return !backlog.is_unconfirmed(flight.key); });
-  for (auto& flight : flights_) flight.overtaken = flight.overtaken || flight.order < youngest_confirmed;
+  for (auto& flight : flights_)
+    if (flight.order < latest_confirmed && !std::exchange(flight.latest_overtaken, true)) ++flight.overtaken;
 }
 
 void Flights::acknowledged(const RecordKey& key) {

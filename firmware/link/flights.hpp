@@ -19,9 +19,11 @@ struct LaneOptions {
   std::chrono::seconds max_resend{15};
 };
 
-// A record that was sent this often, while a younger one was confirmed, is set aside.
+// A record is set aside after this many sendings each of which was overtaken: something sent after it was confirmed, it
+// was not. (An outage overtakes nothing.) And after so many tries where it is refused for good.
+inline constexpr unsigned kOvertakenBeforeAside = 8;
 inline constexpr unsigned kTriesBeforeAside = 5;
-inline constexpr std::chrono::minutes kAsideResend{10};
+inline constexpr std::chrono::minutes kAsideResend{1};
 
 class Flights {
  public:
@@ -55,12 +57,13 @@ class Flights {
  private:
   struct Flight {
     RecordKey key;
-    std::uint64_t order = 0;  // of the first sending
+    std::uint64_t order = 0;  // of the latest sending
     SteadyTime first_sent;
     SteadyTime next_send;
     unsigned tries = 0;
     std::chrono::seconds resend{0};
-    bool overtaken = false;
+    unsigned overtaken = 0;  // sendings
+    bool latest_overtaken = false;
     bool refused = false;
     bool aside = false;
     std::optional<SteadyTime> unacknowledged_since;

@@ -155,7 +155,7 @@ void Network::take_confirm(const wire::Confirm& confirm) {
   {
     const std::lock_guard lock(store_.mutex);
     const auto before = store_.journal.incarnation();
-    outcome = store_.journal.confirm(confirm);
+    outcome = store_.journal.confirm(confirm, clock_.now());
     reset = before != 0 && store_.journal.incarnation() != before;
   }
   switch (outcome) {
@@ -164,7 +164,7 @@ void Network::take_confirm(const wire::Confirm& confirm) {
       break;
     case journal::ConfirmOutcome::unknown_journal:
       return;
-    case journal::ConfirmOutcome::stale_incarnation:
+    case journal::ConfirmOutcome::other_incarnation:
       return;
     case journal::ConfirmOutcome::history_lost:
       spdlog::critical("journal: the gateway has numbers of ours that we never gave; a new journal id begins");
