@@ -55,6 +55,18 @@ TEST_CASE("B7: two gateways that receive the same alarms make one order each, an
   CHECK(town.number("test.notices", "select count(*) from notices") == kRounds);
 }
 
+TEST_CASE("RS-4: the database itself refuses a second open order of an elevator, whoever writes it") {
+  Town town;
+  town.trapped();
+  storage::Transaction tx = town.database->begin();
+  const storage::Statement copy{
+      "test.second_order",
+      "insert into orders (id, version, elevator_id, tag, source, step, late, maintenance, happened_ms, opened_ms, "
+      "accept_ms, rescue_ms, second_level, first_dispatch, cause_alarm_id) select id + 1, 1, elevator_id, tag, source, "
+      "step, 0, 0, happened_ms, opened_ms, accept_ms, rescue_ms, 1, 1, cause_alarm_id from orders"};
+  CHECK_THROWS_AS(tx.exec(copy), storage::Conflict);
+}
+
 TEST_CASE("G10: the second level is dispatched once by two timers, or by timer and hand") {
   constexpr int kRounds = 50;
   Town town({}, kRounds);

@@ -46,6 +46,17 @@ TEST_CASE("open orders come newest first, with everything a page shows") {
   CHECK_FALSE(order.overdue);
 }
 
+TEST_CASE("RS-5: at its very limit a step can still be met; a millisecond later the order is overdue, timer or not") {
+  Town town;
+  town.trapped();
+  town.clock.advance(3min);
+  CHECK(town.open()[0].next_deadline.has_value());
+  CHECK_FALSE(town.open()[0].overdue);
+  town.clock.advance(1ms);
+  CHECK_FALSE(town.open()[0].next_deadline.has_value());
+  CHECK(town.open()[0].overdue);
+}
+
 TEST_CASE("closed orders are paged by key: each once, also when one is closed in between") {
   Town town({}, 25);
   for (std::size_t lift = 0; lift < 25; ++lift) {
