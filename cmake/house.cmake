@@ -26,7 +26,7 @@ target_compile_options(lg_house INTERFACE
 target_include_directories(lg_house INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 
 if(LIFTGUARD_SANITIZE)
-  # g++ 12 with the address sanitizer sees uninitialised use inside <regex> and <functional> (GCC bug 105562).
+  # g++ 12 with the address sanitizer sees uninitialised use inside <regex> and <functional> (GCC bug 105616).
   # -fno-sanitize=vptr: the database library hides the type information of its back end, which that check links to.
   add_compile_options(-fsanitize=${LIFTGUARD_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer
                       -Wno-maybe-uninitialized)
