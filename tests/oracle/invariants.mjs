@@ -37,7 +37,7 @@ export function noLoss({ ledger, alarms, orders }) {
     const name = `${entrapment.monitor} episode ${entrapment.episode}`;
     if (found.length === 0) complaints.push(`${name}: no trapped event is stored`);
     const of = new Set(found.map((alarm) => alarm.order));
-    if (found.length > 0 && (of.size !== 1 || !known.has([...of][0]))) complaints.push(`${name}: belongs to ${of.size} orders: ${[...of]}`);
+    if (found.length > 0 && (of.size !== 1 || !known.has([...of][0]))) complaints.push(`${name}: belongs to ${of.size} orders: ${[...of].map((id) => id ?? 'none')}; ${JSON.stringify(found)}`);
   }
   return complaints;
 }

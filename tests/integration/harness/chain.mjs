@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from 'node:net';
-import { readFacts } from '../../oracle/facts.mjs';
+import { jsonLines, readFacts } from '../../oracle/facts.mjs';
 import { Child, freePorts, startServer, until } from './processes.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -115,9 +115,14 @@ export class Chain {
     socket.on('error', () => {});  // the car was told before, or has ended
   }
 
+  // The crew of an order opens the car's door, once for each entrapment that was told: those of the next entrapment,
+  // whose alarm is still on its way, are not let out by a crew that nobody sent (RS-13 makes no order of those).
   free(elevatorCode) {
-    const monitor = this.sql(`select b.monitor from bindings b join elevators e on e.id = b.elevator_id where e.code = '${elevatorCode}' and b.until_ms is null`)[0].monitor;
-    this.control(this.lifts.find((lift) => lift.monitor === monitor), 'free');
+    const { monitor, told } = this.sql(`select b.monitor, (select count(*) from alarms a where a.monitor = b.monitor and a.kind = 1) told
+      from bindings b join elevators e on e.id = b.elevator_id where e.code = '${elevatorCode}' and b.until_ms is null`)[0];
+    const lift = this.lifts.find((one) => one.monitor === monitor);
+    const freed = jsonLines(lift.ledger).filter((line) => line.ledger === 'freed').length;
+    if (freed < told) this.control(lift, 'free');
   }
 
   facts() {
