@@ -10,6 +10,17 @@ constexpr double kPressureRate_hz = 25;  // of the barometers in question, below
 constexpr double kSwitchRepeat_s = 0.5;  // a switch says what it is at least once a second (DV-19)
 constexpr double kTemperature_s = 1.0;
 
+// Cells hold what a trace file holds of them, so that rows mean the same whether or not they went through one. A float
+// times a power of ten up to 10^5 is exact in a double, so there is one rounding, and it is the writer's.
+float to_cell(double value, double steps_per_unit) {
+  const auto given = static_cast<double>(static_cast<float>(value));
+  return static_cast<float>(std::nearbyint(given * steps_per_unit) / steps_per_unit);
+}
+
+float to_acceleration_cell(double value) {
+  return to_cell(value, 1e4);
+}
+
 std::int64_t ticks_of(double seconds, double rate_hz) {
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(seconds * rate_hz));
 }
@@ -97,11 +108,11 @@ trace::Row World::row(Cells cells) const {
   const bool all = cells == Cells::every_one;
   trace::Row row;
   row.t_us = now_us_;
-  row.ax = static_cast<float>(acceleration_[0]);
-  row.ay = static_cast<float>(acceleration_[1]);
-  row.az = static_cast<float>(acceleration_[2]);
-  if (all || fresh_.pressure) row.p_pa = static_cast<float>(pressure_);
-  if (all || fresh_.temperature) row.temp_c = static_cast<float>(climate.celsius());
+  row.ax = to_acceleration_cell(acceleration_[0]);
+  row.ay = to_acceleration_cell(acceleration_[1]);
+  row.az = to_acceleration_cell(acceleration_[2]);
+  if (all || fresh_.pressure) row.p_pa = to_cell(pressure_, 1e3);
+  if (all || fresh_.temperature) row.temp_c = to_cell(climate.celsius(), 1e2);
   if (all || fresh_.switches) {
     row.door = switches_.door;
     row.zone = switches_.zone;

@@ -1,29 +1,19 @@
 #include "simulators/lift/program/record.hpp"
 
-#include <fmt/format.h>
-
 #include "common/trace/row_writer.hpp"
-#include "simulators/lift/witness/witness.hpp"
+#include "simulators/lift/program/playback.hpp"
 
 namespace liftguard::lift {
 
 Recording record(const Scenario& scenario, const Play& play) {
-  World world{setting_of(scenario, play)};
-  Witness witness{world};
-  const double minutes = play.minutes.value_or(scenario.default_minutes);
-  world.timeline.tell(whole_story(world, scenario, minutes));
-
+  Playback playback{scenario, play};
   Recording recording;
-  trace::TraceHeader header = world.header();
-  header.source = fmt::format("simulated {} seed {}", scenario.name, play.seed);
-  trace::write_header(recording.trace, header);
-  while (!world.timeline.told()) {
-    world.step();
-    witness.watch();
-    trace::write_row(recording.trace, header.columns, world.row(Cells::new_ones));
+  trace::write_header(recording.trace, playback.header());
+  while (const trace::Row* row = playback.next()) {
+    trace::write_row(recording.trace, playback.header().columns, *row);
   }
-  recording.truth = witness.truth();
-  recording.doubts = witness.doubts();
+  recording.truth = playback.truth();
+  recording.doubts.assign(playback.doubts().begin(), playback.doubts().end());
   return recording;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "simulators/lift/chance/random.hpp"
+#include "simulators/lift/scenarios/days.hpp"
 #include "simulators/lift/scenarios/entrapments.hpp"
 #include "simulators/lift/scenarios/faults.hpp"
 #include "simulators/lift/scenarios/live.hpp"
@@ -15,6 +16,7 @@ namespace {
 using namespace scenarios;
 
 constexpr double kOrdinaryMinutes = 15;
+constexpr double kDayMinutes = 24 * 60;
 
 constexpr BuildingKind kOldHouse{.floors = {6, 12}, .speed = {0.5, 1.0}, .two_speed_share = 1};
 constexpr BuildingKind kTower{.floors = {50, 70}, .storey_m = {3.2, 4.2}, .speed = {6, 6}};
@@ -143,6 +145,16 @@ constexpr std::array kScenarios{
              .tell = overtravel,
              .kind = {.floor_table_share = 1}},
     Scenario{.name = "hot_car", .zh = "轿厢超温", .en = "the car gets hotter than 45 °C", .tell = hot_car},
+    Scenario{
+        .name = "city_day",
+        .zh = "住宅楼 24 小时: 早晚高峰, 平常故障, 偶有困人",
+        .en = "24 hours of a house: rushes, ordinary faults, now and then an entrapment; --minutes sets its length",
+        .tell = city_day,
+        .default_minutes = kDayMinutes},
+    Scenario{.name = "dense_day",
+             .zh = "各种困人与故障接连发生",
+             .en = "every kind of entrapment and many faults, one after the other, in any order",
+             .tell = dense_day},
     Scenario{.name = "living",
              .zh = "持续的日常运行 (仅实时)",
              .en = "ordinary traffic for ever (live only)",

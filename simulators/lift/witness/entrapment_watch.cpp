@@ -54,7 +54,8 @@ void EntrapmentWatch::watch_outside(const Scene& scene, Expectations& expectatio
     expectations.expect(EventKind::stopped_outside_zone, {since_s + kStoppedFirst, since_s + kStoppedLast});
   }
   if (scene.people && outside_.for_at_least(kTrappedLast, scene.time_s)) {
-    expect_trapped({since_s + kTrappedFirst, since_s + kTrappedLast}, expectations);
+    expect_trapped({EntrapmentKind::outside_zone, since_s, {since_s + kTrappedFirst, since_s + kTrappedLast}},
+                   expectations);
   }
 }
 
@@ -81,20 +82,25 @@ void EntrapmentWatch::watch_button_outside(const Scene& scene, Expectations& exp
     episode_.trapped = true;
     return;
   }
-  expect_trapped({pressed_s + kButtonHold - 0.1, pressed_s + kButtonLast}, expectations);
+  expect_trapped(
+      {EntrapmentKind::outside_zone_button, pressed_s, {pressed_s + kButtonHold - 0.1, pressed_s + kButtonLast}},
+      expectations);
 }
 
 // DV-7: nobody could get out for 120 s after a ride into a zone.
 void EntrapmentWatch::watch_unopened(const Scene& scene, Expectations& expectations) {
   if (!arrival_s_ || !scene.people || episode_.trapped) return;
   if (scene.time_s - *arrival_s_ < kUnopenedLast) return;
-  expect_trapped({*arrival_s_ + kUnopenedFirst, *arrival_s_ + kUnopenedLast}, expectations);
+  expect_trapped(
+      {EntrapmentKind::door_not_opened, *arrival_s_, {*arrival_s_ + kUnopenedFirst, *arrival_s_ + kUnopenedLast}},
+      expectations);
 }
 
 // DV-7, last sentence: somebody stands in a parked car.
 void EntrapmentWatch::watch_sleeper(const Scene& scene, Expectations& expectations) {
   if (episode_.trapped || !parked_.for_at_least(kSleeperLast, scene.time_s)) return;
-  expect_trapped({*parked_.since_s + kSleeperFirst, *parked_.since_s + kSleeperLast}, expectations);
+  const double since_s = *parked_.since_s;
+  expect_trapped({EntrapmentKind::parked, since_s, {since_s + kSleeperFirst, since_s + kSleeperLast}}, expectations);
 }
 
 // DV-7 with the button: 20 s on and the door still shut.
@@ -107,7 +113,7 @@ void EntrapmentWatch::watch_button_inside(const Scene& scene, Expectations& expe
     return call_s_.reset();
   }
   if (since_call_s < kCallLast) return;
-  expect_trapped({*call_s_ + kCallFirst, *call_s_ + kCallLast}, expectations);
+  expect_trapped({EntrapmentKind::door_button, *call_s_, {*call_s_ + kCallFirst, *call_s_ + kCallLast}}, expectations);
   call_s_.reset();
 }
 
@@ -129,10 +135,10 @@ void EntrapmentWatch::watch_recovery(const Scene& scene, const std::optional<End
   episode_ = {};
 }
 
-void EntrapmentWatch::expect_trapped(const Window& window, Expectations& expectations) {
+void EntrapmentWatch::expect_trapped(const Entrapment& entrapment, Expectations& expectations) {
   if (episode_.trapped) return;
   episode_.trapped = true;
-  expectations.expect(EventKind::trapped, window);
+  expectations.trapped(entrapment);
 }
 
 }  // namespace liftguard::lift

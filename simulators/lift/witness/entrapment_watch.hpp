@@ -30,7 +30,7 @@ class EntrapmentWatch {
   void watch_button_inside(const Scene& scene, Expectations& expectations);
   void watch_recovery(const Scene& scene, const std::optional<EndedRide>& ride, Expectations& expectations);
   void end_of_outside(const Scene& scene, Expectations& expectations);
-  void expect_trapped(const Window& window, Expectations& expectations);
+  void expect_trapped(const Entrapment& entrapment, Expectations& expectations);
 
   double rated_speed_;
   Episode episode_;

@@ -17,6 +17,11 @@ void Expectations::expect(EventKind kind, const Window& window) {
   events_.push_back({name_of(kind), window.after_s * 1000, window.before_s * 1000});
 }
 
+void Expectations::trapped(const Entrapment& entrapment) {
+  entrapments_.push_back(entrapment);
+  expect(EventKind::trapped, entrapment.window);
+}
+
 void Expectations::doubt(EventKind kind, double time_s, std::string_view why) {
   allowed_.insert(name_of(kind));
   doubts_.push_back(fmt::format("{:.2f} s: {}: {}", time_s, name_of(kind), why));

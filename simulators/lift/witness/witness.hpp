@@ -20,6 +20,7 @@ class Witness {
   void watch();  // once after every step of the world
 
   [[nodiscard]] trace::Truth truth() const { return expectations_.truth(); }
+  [[nodiscard]] const std::vector<Entrapment>& entrapments() const { return expectations_.entrapments(); }
   [[nodiscard]] const std::vector<std::string>& doubts() const { return expectations_.doubts(); }
 
  private:

@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::uint64_t kSeeds = 3;
 
+// Of scenarios that are drawn anew from many with each seed.
+const std::vector<std::string> kAnything{};
+
 // What a reader of the rules expects of each story, in time order: a second opinion on the witness.
 const std::map<std::string_view, std::vector<std::string>> kExpected{
     {"ordinary_day", {""}},
@@ -51,6 +54,8 @@ const std::map<std::string_view, std::vector<std::string>> kExpected{
     {"overtravel",
      {"overtravel_top stopped_outside_zone recovered", "overtravel_bottom stopped_outside_zone recovered"}},
     {"hot_car", {"over_temperature"}},
+    {"city_day", kAnything},
+    {"dense_day", kAnything},
 };
 
 std::string kinds_of(const trace::Truth& truth) {
@@ -75,8 +80,12 @@ std::vector<const Scenario*> recordable() {
 }
 
 // Plays a scenario with its witness and calls `look` after every tick.
+struct Seen {
+  trace::Truth truth;
+  std::vector<Entrapment> entrapments;
+};
 template <class Look>
-trace::Truth watch_world(const Scenario& scenario, const Play& play, Announcer* announcer, Look look) {
+Seen watch_world(const Scenario& scenario, const Play& play, Announcer* announcer, Look look) {
   World world{setting_of(scenario, play)};
   world.announcer = announcer;
   Witness witness{world};
@@ -86,7 +95,7 @@ trace::Truth watch_world(const Scenario& scenario, const Play& play, Announcer* 
     witness.watch();
     look(world);
   }
-  return witness.truth();
+  return {witness.truth(), witness.entrapments()};
 }
 
 struct Announced final : Announcer {
@@ -113,7 +122,8 @@ TEST_CASE("the truth of every scenario is what a reader of the rules expects, an
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       const Recording recording = record(*scenario, play_of(*scenario, seed));
       CAPTURE(scenario->name, seed, recording.doubts);
-      CHECK_THAT(kExpected.at(scenario->name), Catch::VectorContains(kinds_of(recording.truth)));
+      const auto& expected = kExpected.at(scenario->name);
+      if (expected != kAnything) CHECK_THAT(expected, Catch::VectorContains(kinds_of(recording.truth)));
       CHECK(recording.doubts.empty());
       CHECK(recording.truth.allowed.empty());
     }
@@ -210,17 +220,17 @@ TEST_CASE(
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
       Announced announced;
       std::size_t early = 0;
-      const trace::Truth truth = watch_world(*scenario, play_of(*scenario, seed), &announced, [&](const World& world) {
+      const Seen seen = watch_world(*scenario, play_of(*scenario, seed), &announced, [&](const World& world) {
         const bool stuck = world.car.at_rest() && !world.zone() && world.passengers.inside() > 0;
         if (!stuck || scenario->name == "brief_stop_between") return;
         early += announced.trapped_ms.empty() ? 1U : 0U;
       });
-      const auto trapped = std::count_if(truth.events.begin(), truth.events.end(),
-                                         [](const auto& event) { return event.event == "trapped"; });
       CAPTURE(scenario->name, seed);
       CHECK(early == 0);
-      if (scenario->name == "parked_with_a_sleeper") continue;
-      CHECK(announced.trapped_ms.size() == static_cast<std::size_t>(trapped));
+      const auto sleepers = std::count_if(seen.entrapments.begin(), seen.entrapments.end(), [](const auto& entrapment) {
+        return entrapment.kind == EntrapmentKind::parked;
+      });
+      CHECK(announced.trapped_ms.size() + static_cast<std::size_t>(sleepers) == seen.entrapments.size());
       CHECK(announced.freed_ms.size() == announced.trapped_ms.size());
     }
   }
