@@ -21,6 +21,9 @@ flatbuffers::Optional<float> to_wire(std::optional<double> value) {
 flatbuffers::Optional<bool> to_wire(std::optional<bool> value) {
   return value ? flatbuffers::Optional<bool>{*value} : flatbuffers::nullopt;
 }
+flatbuffers::Optional<std::int64_t> to_wire(std::optional<Milliseconds> value) {
+  return value ? flatbuffers::Optional<std::int64_t>{value->count()} : flatbuffers::nullopt;
+}
 
 Written write(Builder&, const UnknownBody&) {
   return {};
@@ -91,9 +94,11 @@ Written write(Builder& builder, const SelfTestBody& test) {
   const auto at = write_stamp(builder, test.at);
   const auto firmware = write_text(builder, test.firmware);
   const auto lost = write_texts(builder, test.sensors_lost);
+  const auto fitted = write_texts(builder, test.sensors);
   return {fb::Body::SelfTest,
           fb::CreateSelfTest(builder, at, firmware, to_wire(test.mains), to_wire(test.battery_volts),
-                             to_wire(test.storage_ok), to_wire(test.link_ok), lost)
+                             to_wire(test.storage_ok), to_wire(test.link_ok), lost, fitted, to_wire(test.sensors_heard),
+                             static_cast<fb::SelfTestCause>(test.cause), to_wire(test.previous_confirm))
               .Union()};
 }
 
@@ -172,6 +177,10 @@ SelfTestBody read(const fb::SelfTest& test, Bounds& bounds) {
   out.link_ok = optional_of(test.link_ok());
   out.battery_volts = bounds.number(test.battery_volts(), kVolts, "battery_volts");
   out.sensors_lost = bounds.texts(test.sensors_lost(), "sensors_lost");
+  out.sensors = bounds.texts(test.sensors(), "sensors");
+  out.sensors_heard = optional_of(test.sensors_heard());
+  out.cause = bounds.choice<SelfTestCause>(test.cause(), 4, "cause");
+  out.previous_confirm = bounds.duration(test.previous_confirm_ms(), "previous_confirm");
   return out;
 }
 

@@ -91,12 +91,21 @@ struct GapBody {
   GapCause cause = GapCause::unknown;
 };
 
+enum class SelfTestCause : std::uint8_t { unknown = 0, first = 1, periodic = 2, asked = 3 };
+
+// DV-22. What the monitor cannot measure is not set.
 struct SelfTestBody {
   Stamp at;
   std::string firmware;
-  std::optional<bool> mains, storage_ok, link_ok;
+  std::optional<bool> mains;
+  std::optional<bool> storage_ok;  // no damage found since the start, and room for alarms
+  std::optional<bool> link_ok;     // connected then, and no alarm sent in vain for 15 s or longer
   std::optional<double> battery_volts;
-  std::vector<std::string> sensors_lost;
+  std::vector<std::string> sensors_lost;  // of `sensors`
+  std::vector<std::string> sensors;       // those fitted
+  std::optional<bool> sensors_heard;      // false: nothing has come from them since the start
+  SelfTestCause cause = SelfTestCause::unknown;
+  std::optional<Milliseconds> previous_confirm;  // how long the one before waited for the gateway's confirmation
 };
 
 // Made by a newer monitor: store the record as it is.

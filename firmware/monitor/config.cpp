@@ -9,6 +9,7 @@
 
 #include "common/base/checksum.hpp"
 #include "common/wire/topics.hpp"
+#include "firmware/monitor/self_test_plan.hpp"
 
 namespace liftguard::monitor {
 namespace {
@@ -96,7 +97,7 @@ Config read(const toml::table& root, const std::filesystem::path& folder) {
   out.monitor = top.text("monitor");
   if (!wire::is_monitor_name(out.monitor)) throw Wrong{"monitor", "is not 1 to 32 letters, digits and hyphens"};
   out.data = folder / top.text("data");
-  for (const auto* section : {"sensors", "broker", "engine", "testing"}) top.mark_read(section);
+  for (const auto* section : {"sensors", "broker", "engine", "self_test", "testing"}) top.mark_read(section);
   top.finish();
 
   Section sensors(table_of(root, "sensors"), "sensors");
@@ -114,6 +115,10 @@ Config read(const toml::table& root, const std::filesystem::path& folder) {
   broker.finish();
 
   read_parameters(table_of(root, "engine"), out.parameters);
+
+  Section self_test(table_of(root, "self_test"), "self_test");
+  out.self_test_every = std::chrono::hours(self_test.whole("every_h", 1, SelfTestPlan::kLongest.count(), 24));
+  self_test.finish();
 
   Section testing(table_of(root, "testing"), "testing");
   if (const auto log = testing.optional_text("confirm_log")) out.confirm_log = folder / *log;

@@ -18,6 +18,9 @@
 //   [engine]                        # optional: parameters of the detection rules by name
 //   trapped_s = 20
 //
+//   [self_test]                     # optional
+//   every_h = 24                    # 1 .. 72: after 72 h without one the elevator counts as unproven (DV-22)
+//
 //   [testing]                       # optional
 //   confirm_log = "confirmed.jsonl" # every confirmation that was accepted, synced
 #pragma once
@@ -43,6 +46,7 @@ struct Config {
   std::chrono::seconds keep_alive{30};
   std::chrono::seconds heartbeat{20};
   engine::Parameters parameters;
+  std::chrono::hours self_test_every{24};
   std::optional<std::filesystem::path> confirm_log;
   std::uint32_t hash = 0;  // CRC-32C of the file
 };

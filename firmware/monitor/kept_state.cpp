@@ -7,49 +7,84 @@
 namespace liftguard::monitor {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kWithoutSelfTest = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::int64_t kStillOpen = -1;
+
+void put(std::vector<std::uint8_t>& out, const std::optional<KeptSelfTest>& test) {
+  journal::put(out, static_cast<std::uint8_t>(test ? 1 : 0));
+  if (!test) return;
+  journal::put(out, static_cast<std::int64_t>(test->to_go.count()));
+  journal::put(out, to_ms(test->wall));
+  journal::put(out, static_cast<std::uint8_t>(test->quality));
+  journal::put(out, static_cast<std::uint8_t>(test->next));
+}
+
+std::optional<KeptSelfTest> take_self_test(journal::Taker& from) {
+  if (from.take<std::uint8_t>() == 0) return std::nullopt;
+  KeptSelfTest out;
+  out.to_go = Milliseconds{from.take<std::int64_t>()};
+  out.wall = utc_from_ms(from.take<std::int64_t>());
+  out.quality = static_cast<wire::TimeQuality>(from.take<std::uint8_t>());
+  out.next = static_cast<wire::SelfTestCause>(from.take<std::uint8_t>());
+  return out;
+}
+
+EpisodeBook take_episodes(journal::Taker& from) {
+  std::vector<wire::EpisodeMark> list;
+  for (auto n = from.take<std::uint8_t>(); n > 0 && from.ok(); --n) {
+    wire::EpisodeMark mark;
+    mark.id = from.take<std::uint64_t>();
+    mark.kind = static_cast<EventKind>(from.take<std::uint8_t>());
+    mark.began = utc_from_ms(from.take<std::int64_t>());
+    if (const auto ended = from.take<std::int64_t>(); ended != kStillOpen) mark.ended = utc_from_ms(ended);
+    list.push_back(mark);
+  }
+  return EpisodeBook(std::move(list));
+}
 
 }  // namespace
 
-std::vector<std::uint8_t> encode(const engine::Kept& kept, const EpisodeBook& episodes) {
-  std::array<std::uint8_t, engine::Kept::kMaxEncoded> engine_bytes;
-  const auto engine_size = engine::encode(kept, engine_bytes);
+std::vector<std::uint8_t> encode_engine(const engine::Kept& kept) {
+  std::vector<std::uint8_t> out(engine::Kept::kMaxEncoded);
+  out.resize(engine::encode(kept, out));
+  return out;
+}
+
+std::optional<engine::Kept> engine_of(const KeptState& kept) {
+  engine::Kept out;
+  return engine::decode(kept.engine, out) ? std::optional{out} : std::nullopt;
+}
+
+std::vector<std::uint8_t> encode(const KeptState& kept) {
   std::vector<std::uint8_t> out;
   journal::put(out, kVersion);
-  journal::put(out, static_cast<std::uint16_t>(engine_size));
-  out.insert(out.end(), engine_bytes.begin(), engine_bytes.begin() + static_cast<std::ptrdiff_t>(engine_size));
-  journal::put(out, static_cast<std::uint8_t>(episodes.marks().size()));
-  for (const auto& mark : episodes.marks()) {
+  journal::put(out, static_cast<std::uint16_t>(kept.engine.size()));
+  out.insert(out.end(), kept.engine.begin(), kept.engine.end());
+  journal::put(out, static_cast<std::uint8_t>(kept.episodes.marks().size()));
+  for (const auto& mark : kept.episodes.marks()) {
     journal::put(out, mark.id);
     journal::put(out, static_cast<std::uint8_t>(mark.kind));
     journal::put(out, to_ms(mark.began));
     journal::put(out, mark.ended ? to_ms(*mark.ended) : kStillOpen);
   }
+  put(out, kept.self_test);
   return out;
 }
 
 std::optional<KeptState> decode_kept(std::span<const std::uint8_t> bytes) {
   journal::Taker head(bytes);
-  if (head.take<std::uint8_t>() != kVersion) return std::nullopt;
+  const auto version = head.take<std::uint8_t>();
+  if (version != kVersion && version != kWithoutSelfTest) return std::nullopt;
   const std::size_t engine_size = head.take<std::uint16_t>();
   if (!head.ok() || bytes.size() < 3 + engine_size) return std::nullopt;
   KeptState out;
-  engine::Kept kept;
-  if (engine::decode(bytes.subspan(3, engine_size), kept)) out.engine = kept;
-
-  journal::Taker marks(bytes.subspan(3 + engine_size));
-  std::vector<wire::EpisodeMark> list;
-  for (auto n = marks.take<std::uint8_t>(); n > 0 && marks.ok(); --n) {
-    wire::EpisodeMark mark;
-    mark.id = marks.take<std::uint64_t>();
-    mark.kind = static_cast<EventKind>(marks.take<std::uint8_t>());
-    mark.began = utc_from_ms(marks.take<std::int64_t>());
-    if (const auto ended = marks.take<std::int64_t>(); ended != kStillOpen) mark.ended = utc_from_ms(ended);
-    list.push_back(mark);
-  }
-  if (!marks.ok()) return std::nullopt;
-  out.episodes = EpisodeBook(std::move(list));
+  const auto engine = bytes.subspan(3, engine_size);
+  out.engine.assign(engine.begin(), engine.end());
+  journal::Taker rest(bytes.subspan(3 + engine_size));
+  out.episodes = take_episodes(rest);
+  if (version >= kVersion) out.self_test = take_self_test(rest);
+  if (!rest.ok()) return std::nullopt;
   return out;
 }
 

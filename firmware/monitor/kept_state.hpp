@@ -1,5 +1,5 @@
-// What the monitor keeps over a reboot in one piece with the records of the same instant (DV-11): the engine's state
-// and the book of episodes.
+// What the monitor keeps over a reboot in one piece with the records of the same instant (DV-11): the engine's state,
+// the book of episodes, and when the next self-test is due.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,25 @@
 
 #include "firmware/engine/kept.hpp"
 #include "firmware/monitor/episode_book.hpp"
+#include "firmware/monitor/self_test_plan.hpp"
 
 namespace liftguard::monitor {
 
 struct KeptState {
-  std::optional<engine::Kept> engine;  // none where this build cannot read it
+  std::vector<std::uint8_t>
+      engine;  // engine::encode's bytes, as they came: another build may read what this one cannot
   EpisodeBook episodes;
+  std::optional<KeptSelfTest> self_test;
 };
 
-[[nodiscard]] std::vector<std::uint8_t> encode(const engine::Kept& kept, const EpisodeBook& episodes);
+[[nodiscard]] std::vector<std::uint8_t> encode_engine(const engine::Kept& kept);
 
-// Null for nothing, or for bytes that encode() cannot have written.
+// None for nothing, or for what this build cannot read.
+[[nodiscard]] std::optional<engine::Kept> engine_of(const KeptState& kept);
+
+[[nodiscard]] std::vector<std::uint8_t> encode(const KeptState& kept);
+
+// Reads this version and the one before. Null for nothing, or for bytes that encode() cannot have written.
 [[nodiscard]] std::optional<KeptState> decode_kept(std::span<const std::uint8_t> bytes);
 
 }  // namespace liftguard::monitor

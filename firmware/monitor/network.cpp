@@ -50,6 +50,8 @@ Network::Network(const Config& config, Store& store, const Stamper& stamper, con
       boot_reason_(boot_reason),
       backlog_(store.journal),
       link_(link_options(config, stamper.boot()), backlog_),
+      self_tester_({LIFTGUARD_VERSION, config.self_test_every, static_cast<std::uint32_t>(stamper.boot())}, store,
+                   stamper, clock),
       client_(client_options(config), inbox_) {
   if (config.confirm_log) confirm_log_.emplace(*config.confirm_log);
 }
@@ -72,7 +74,13 @@ void Network::step() {
   else
     feed(link::TimeCame{});
   tell_capabilities();
+  test_if_due();
   save_marks_if_due();
+}
+
+void Network::test_if_due() {
+  const auto status = link_.status(clock_.now());
+  if (self_tester_.step({status.online, status.sent_unconfirmed})) feed(link::Appended{Lane::alarm});
 }
 
 void Network::tell_capabilities() {
@@ -254,7 +262,7 @@ void Network::act(const link::SendHeartbeat&) {
     beat.unconfirmed_bulk = waiting(Lane::bulk);
     beat.alarm_space_full = store_.journal.alarm_space_full();
     beat.sensors_lost.assign(store_.sensors_lost.begin(), store_.sensors_lost.end());
-    beat.open_episodes = store_.episodes.open();
+    beat.open_episodes = store_.kept.episodes.open();
   }
   publish_state(std::move(beat), 0, false);
 }
@@ -268,9 +276,12 @@ void Network::act(const link::Send& send) {
   envelope.sent = stamper_.stamp();
   auto record = [&] {
     const std::lock_guard lock(store_.mutex);
-    if (send.key.lane == Lane::alarm) envelope.episodes = store_.episodes.marks();
+    if (send.key.lane == Lane::alarm) envelope.episodes = store_.kept.episodes.marks();
     auto bytes = store_.journal.read(send.key);
-    if (!bytes && bytes.error().code == "rot") store_.journal.lose(send.key, wire::GapCause::rot);
+    if (!bytes && bytes.error().code == "rot") {
+      store_.journal.lose(send.key, wire::GapCause::rot);
+      ++store_.rotten;
+    }
     return bytes;
   }();
   if (!record) {
@@ -314,6 +325,7 @@ void Network::act(const link::SetAside& set_aside) {
 void Network::finish() {
   publish_state(wire::Will{stamper_.boot(), session_}, 1, true);
   client_.disconnect(std::chrono::milliseconds(500));
+  self_tester_.save();
   const std::lock_guard lock(store_.mutex);
   (void)store_.journal.save_marks();
 }

@@ -12,6 +12,7 @@
 #include "firmware/link/link.hpp"
 #include "firmware/monitor/config.hpp"
 #include "firmware/monitor/confirm_log.hpp"
+#include "firmware/monitor/self_tester.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
 
@@ -29,6 +30,9 @@ class Network {
   void appended(Lane highest);    // any thread: there is something new to send
   void wake() { inbox_.wake(); }  // any thread
 
+  // Any thread: a self-test now, or as soon as nobody is trapped (DV-22).
+  void ask_self_test() { self_tester_.ask(); }
+
   // Says that it goes, so that nobody takes the silence for a fault, and disconnects.
   void finish();
 
@@ -44,6 +48,7 @@ class Network {
   void take_order(const wire::CloseEpisode& order);
   void take_announcement(const wire::GatewayEpoch& announced);
   void tell_capabilities();
+  void test_if_due();
   void save_marks_if_due();
 
   void act(const link::Connect&);
@@ -61,6 +66,7 @@ class Network {
   const wire::BootReason boot_reason_;
   link::JournalBacklog backlog_;
   link::Link link_;
+  SelfTester self_tester_;
   std::vector<link::Event> waiting_;  // what came of actions, for the link's next steps
   mqtt::Inbox inbox_{kMaxInbox};
   mqtt::Client client_;

@@ -9,7 +9,6 @@
 #include <spdlog/spdlog.h>
 
 #include "firmware/monitor/boot_marker.hpp"
-#include "firmware/monitor/kept_state.hpp"
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/wall_time.hpp"
@@ -67,7 +66,6 @@ int run(const Config& config, const std::function<bool()>& stop_asked) {
   const auto began = steady.now();
   Store store(device, std::move(options));
   log_opened(store.journal, steady.now() - began);
-  if (const auto kept = decode_kept(store.journal.kept())) store.episodes = kept->episodes;
 
   BootMarker boot(config.data, host_boot_id());
   port::RowSocket sensors(config.sensor_socket, steady);

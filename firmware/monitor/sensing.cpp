@@ -8,6 +8,16 @@
 #include "firmware/monitor/kept_state.hpp"
 
 namespace liftguard::monitor {
+namespace {
+
+engine::SensorSet lost_sensors(const engine::Kept& kept) {
+  engine::SensorSet out;
+  for (std::size_t i = 0; i < engine::kSensors; ++i)
+    if ((kept.lost >> i & 1U) != 0) out.add(static_cast<engine::Sensor>(i));
+  return out;
+}
+
+}  // namespace
 
 Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
                  const SteadyClock& clock, Notify notify)
@@ -27,17 +37,28 @@ void Sensing::start_engine(engine::Time now) {
   engine_ = std::make_unique<engine::Engine>(*port_.site(), parameters_);
   const std::lock_guard lock(store_.mutex);
   store_.capabilities = names_of(port_.site()->sensors);
-  if (const auto kept = decode_kept(store_.journal.kept()); kept && kept->engine) {
-    engine_->restore(*kept->engine, now);
-    spdlog::info("engine: state restored, {} open episode(s)", kept->episodes.open().size());
+  if (const auto kept = engine_of(store_.kept)) {
+    engine_->restore(*kept, now);
+    for (const auto& name : names_of(lost_sensors(*kept))) store_.sensors_lost.insert(name);
+    spdlog::info("engine: state restored, {} open episode(s)", store_.kept.episodes.open().size());
   }
   kept_revision_ = engine_->kept_revision();
 }
 
 void Sensing::take(const engine::Input& input) {
   if (!engine_) start_engine(input.at);
+  note_mains(input);
   take_order(input.at);
   run_engine(input);
+}
+
+// For the self-test; the engine says of mains only that it came or went.
+void Sensing::note_mains(const engine::Input& input) {
+  const auto* reading = std::get_if<engine::SwitchReading>(&input.reading);
+  if (reading == nullptr || reading->which != engine::Switch::mains || reading->on == mains_) return;
+  mains_ = reading->on;
+  const std::lock_guard lock(store_.mutex);
+  store_.mains = mains_;
 }
 
 void Sensing::run_engine(const engine::Input& input) {
@@ -54,7 +75,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
   const std::lock_guard lock(store_.mutex);
   for (const auto& event : events) {
     const auto body = body_of(event, now, stamper_);
-    store_.episodes.take(body);
+    store_.kept.episodes.take(body);
     if (event.sensor && event.kind == EventKind::sensor_lost)
       store_.sensors_lost.emplace(engine::sensor_name(event.sensor->sensor));
     if (event.sensor && event.kind == EventKind::sensor_restored)
@@ -67,8 +88,10 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
     records.push_back(std::move(*record));
     drafts.push_back({lane_of(event.kind), event.kind, records.back()});
   }
-  const auto keys = store_.journal.append(drafts, encode(engine_->kept(), store_.episodes));
+  auto before = std::exchange(store_.kept.engine, encode_engine(engine_->kept()));
+  const auto keys = store_.journal.append(drafts, encode(store_.kept));
   if (!keys) {
+    store_.kept.engine = std::move(before);  // a state that knows of these events must not outlive them
     spdlog::critical("{} event(s) cannot be journalled: {}", drafts.size(), keys.error().detail);
     return;
   }
@@ -88,7 +111,7 @@ void Sensing::take_order(engine::Time at) {
   {
     const std::lock_guard lock(store_.mutex);
     const auto order = std::exchange(store_.episode_to_close, std::nullopt);
-    const auto open = store_.episodes.open();
+    const auto open = store_.kept.episodes.open();
     const auto is_open = [&](const wire::EpisodeMark& mark) { return order && mark.id == *order; };
     if (!std::any_of(open.begin(), open.end(), is_open)) return;
     spdlog::info("episode {} is closed by the gateway's order", *order);
@@ -104,7 +127,8 @@ void Sensing::keep_if_due() {
 void Sensing::finish() {
   if (!engine_ || engine_->kept_revision() == kept_revision_) return;
   const std::lock_guard lock(store_.mutex);
-  store_.journal.save_kept(encode(engine_->kept(), store_.episodes));
+  store_.kept.engine = encode_engine(engine_->kept());
+  store_.journal.save_kept(encode(store_.kept));
   kept_revision_ = engine_->kept_revision();
   kept_at_ = clock_.now();
 }

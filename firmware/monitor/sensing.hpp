@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "firmware/engine/engine.hpp"
 #include "firmware/monitor/stamper.hpp"
@@ -32,6 +33,7 @@ class Sensing {
 
   void start_engine(engine::Time now);
   void take(const engine::Input& input);
+  void note_mains(const engine::Input& input);
   void run_engine(const engine::Input& input);
   void journal_events(std::span<const engine::Event> events);
   void take_order(engine::Time at);
@@ -44,6 +46,7 @@ class Sensing {
   const SteadyClock& clock_;
   Notify notify_;
   std::unique_ptr<engine::Engine> engine_;
+  std::optional<bool> mains_;  // as last heard
   std::uint32_t kept_revision_ = 0;
   SteadyTime kept_at_{};
 };

@@ -1,26 +1,29 @@
 // What the two threads of the monitor share: the journal and what is known of the lift, behind one mutex.
 #pragma once
 
-#include <atomic>
-#include <functional>
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "firmware/journal/journal.hpp"
-#include "firmware/monitor/episode_book.hpp"
+#include "firmware/monitor/kept_state.hpp"
 
 namespace liftguard::monitor {
 
 struct Store {
-  Store(journal::BlockDevice& device, journal::Options options) : journal(device, std::move(options)) {}
+  Store(journal::BlockDevice& device, journal::Options options)
+      : journal(device, std::move(options)), kept(decode_kept(journal.kept()).value_or(KeptState{})) {}
 
   std::mutex mutex;  // of all below
   journal::Journal journal;
-  EpisodeBook episodes;
+  KeptState kept;  // written with the records that changed it
   std::set<std::string> sensors_lost;
-  std::vector<std::string> capabilities;
+  std::vector<std::string> capabilities;          // empty: nothing was heard of the sensors yet
+  std::optional<bool> mains;                      // as last heard
+  std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine
 };
 

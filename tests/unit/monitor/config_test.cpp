@@ -44,6 +44,8 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   CHECK(config->heartbeat == std::chrono::seconds(20));
   CHECK(config->parameters.trapped_s == 20.0F);
   CHECK(config->confirm_log == "/etc/liftguard/c");
+  CHECK(config->self_test_every == std::chrono::hours(24));
+  CHECK(parse_config(kWhole + "[self_test]\nevery_h = 72\n", "x")->self_test_every == std::chrono::hours(72));
   CHECK(config->hash != parse_config(kWhole, "x")->hash);
 }
 
@@ -63,6 +65,8 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
         Case{kWhole + "[engine]\ntraped_s = 20\n", "f.toml: engine.traped_s: is not known"},
         Case{kWhole + "[engine]\ntrapped_s = 1\n", "f.toml: engine.trapped_s: is not a number from 10 to 120"},
         Case{kWhole + "[engine]\ntrapped_s = \"x\"\n", "f.toml: engine.trapped_s: is not a number from 10 to 120"},
+        Case{kWhole + "[self_test]\nevery_h = 73\n", "f.toml: self_test.every_h: is not 1 to 72"},  // DV-22
+        Case{kWhole + "[self_test]\nevery_h = 0\n", "f.toml: self_test.every_h: is not 1 to 72"},
         Case{kWhole + "[sensor]\n", "f.toml: sensor: is not known"},
         Case{"engine = 5\n" + kWhole, "f.toml: engine: is not a section"}}) {
     const auto config = parse_config(c.text, "f.toml");

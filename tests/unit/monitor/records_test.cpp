@@ -141,24 +141,49 @@ TEST_CASE("the book is bounded, and an open episode outlives ended ones") {
   CHECK(book.marks().back().id == 99);
 }
 
-TEST_CASE("DV-11: engine state and book come back; what was not written by us is refused") {
+namespace {
+
+KeptState sample_kept() {
   engine::Kept kept;
   kept.next_episode = 42;
-  EpisodeBook book;
-  book.take(event_of(EventKind::trapped, 7, kWall));
-  book.take(event_of(EventKind::recovered, 7, kWall + 5s));
-  book.take(event_of(EventKind::trapped, 8, kWall + 9s));
-  const auto bytes = encode(kept, book);
+  KeptState out;
+  out.engine = encode_engine(kept);
+  out.episodes.take(event_of(EventKind::trapped, 7, kWall));
+  out.episodes.take(event_of(EventKind::recovered, 7, kWall + 5s));
+  out.episodes.take(event_of(EventKind::trapped, 8, kWall + 9s));
+  out.self_test = {90min, kWall, wire::TimeQuality::free_running, wire::SelfTestCause::periodic};
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("DV-11: engine state, book and plan come back; what was not written by us is refused") {
+  const auto kept = sample_kept();
+  const auto bytes = encode(kept);
   const auto got = decode_kept(bytes);
   REQUIRE(got);
-  REQUIRE(got->engine);
-  CHECK(got->engine->next_episode == 42);
-  CHECK(got->episodes.marks() == book.marks());
+  REQUIRE(engine_of(*got));
+  CHECK(engine_of(*got)->next_episode == 42);
+  CHECK(got->episodes.marks() == kept.episodes.marks());
+  CHECK(got->self_test == kept.self_test);
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) CHECK_FALSE(decode_kept(std::span(bytes).first(cut)));
   auto newer = bytes;
   newer[0] = 99;
   CHECK_FALSE(decode_kept(newer));
   auto spoilt = bytes;
   spoilt[10] = static_cast<std::uint8_t>(spoilt[10] ^ 0xFF);
-  CHECK_FALSE(decode_kept(spoilt)->engine);  // the book alone is of use
+  CHECK_FALSE(engine_of(*decode_kept(spoilt)));  // the book alone is of use
+}
+
+TEST_CASE("what the version before wrote is read: it planned no self-test") {
+  const auto kept = sample_kept();
+  auto bytes = encode(kept);
+  constexpr std::size_t kSelfTestBytes = 1 + 8 + 8 + 1 + 1;
+  bytes.resize(bytes.size() - kSelfTestBytes);
+  bytes[0] = 1;
+  const auto got = decode_kept(bytes);
+  REQUIRE(got);
+  CHECK(got->engine == kept.engine);
+  CHECK(got->episodes.marks() == kept.episodes.marks());
+  CHECK_FALSE(got->self_test);
 }

@@ -33,9 +33,7 @@ class ScriptedPort final : public port::SensorPort {
 };
 
 struct Box {
-  explicit Box(test::FakeFlash& flash_in) : flash(flash_in), store(flash, test::small_options(ids, {8, 4, 4, 3})) {
-    if (const auto kept = decode_kept(store.journal.kept())) store.episodes = kept->episodes;
-  }
+  explicit Box(test::FakeFlash& flash_in) : flash(flash_in), store(flash, test::small_options(ids, {8, 4, 4, 3})) {}
   // Switches of a car that stands between floors with the door shut; the button is pressed for two seconds.
   void press_button(std::chrono::microseconds from) {
     for (auto t = from; t < from + 3s; t += 100ms) {
@@ -116,4 +114,38 @@ TEST_CASE("DV-10: an order of the gateway for an episode that is not open does n
   box.sensing.step(0ms);
   CHECK_FALSE(box.store.episode_to_close);
   CHECK(box.alarms().size() == 1);
+}
+
+TEST_CASE("DV-19: a sensor that was lost before a reboot is still told of after it") {
+  test::FakeFlash flash(test::kSmall, 1);
+  const auto without_door = [](Box& box, std::chrono::seconds for_s) {
+    for (auto t = 0us; t < for_s; t += 100ms)
+      for (const auto which : {engine::Switch::zone, engine::Switch::presence})
+        box.port.script.push_back({engine::Time{t}, engine::SwitchReading{which, false}});
+    box.sensing.step(0ms);
+  };
+  {
+    Box box(flash);
+    box.press_button(0s);
+    without_door(box, 10s);
+    REQUIRE(box.store.sensors_lost.contains("door"));
+  }
+  flash.reboot();
+  Box again(flash);
+  CHECK(again.store.sensors_lost.empty());
+  without_door(again, 1s);
+  CHECK(again.store.sensors_lost.contains("door"));
+}
+
+TEST_CASE("DV-22: whether the mains is there is known as last heard") {
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  box.press_button(0s);
+  box.sensing.step(0ms);
+  CHECK_FALSE(box.store.mains);
+  for (const bool on : {true, false}) {
+    box.port.script.push_back({engine::Time{4s}, engine::SwitchReading{engine::Switch::mains, on}});
+    box.sensing.step(0ms);
+    CHECK(box.store.mains == on);
+  }
 }

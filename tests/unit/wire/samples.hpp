@@ -37,6 +37,21 @@ inline EventBody sample_event() {
   return event;
 }
 
+inline SelfTestBody sample_self_test() {
+  SelfTestBody test;
+  test.at = sample_stamp();
+  test.firmware = "0.1.0";
+  test.mains = true;
+  test.storage_ok = true;
+  test.battery_volts = 12.5;
+  test.sensors_lost = {"door", "zone"};
+  test.sensors = {"acceleration", "door", "zone"};
+  test.sensors_heard = true;
+  test.cause = SelfTestCause::periodic;
+  test.previous_confirm = Milliseconds{850};
+  return test;
+}
+
 inline Envelope sample_envelope(Body body) {
   Envelope envelope;
   envelope.monitor = "LG-000001";

@@ -94,7 +94,7 @@ TEST_CASE("rides, gaps and self-tests come back") {
   CHECK(gap.last == 9);
   CHECK(gap.cause == GapCause::full);
 
-  SelfTestBody test{sample_stamp(), "0.1.0", true, true, std::nullopt, 12.5, {"door", "zone"}};
+  const auto test = sample_self_test();
   const auto envelope = through(sample_envelope(test));
   CHECK(kind_of(envelope.body) == EventKind::self_test);
   const auto& got_test = std::get<SelfTestBody>(envelope.body);
@@ -102,7 +102,23 @@ TEST_CASE("rides, gaps and self-tests come back") {
   CHECK(got_test.storage_ok == true);
   CHECK_FALSE(got_test.link_ok);
   CHECK(got_test.battery_volts == 12.5);
+  CHECK(got_test.mains == true);
   CHECK(got_test.sensors_lost == test.sensors_lost);
+  CHECK(got_test.sensors == test.sensors);
+  CHECK(got_test.sensors_heard == true);
+  CHECK(got_test.cause == SelfTestCause::periodic);
+  CHECK(got_test.previous_confirm == Milliseconds{850});
+}
+
+TEST_CASE("DV-22: what a self-test did not measure is absent at the other end") {
+  const auto got = std::get<SelfTestBody>(through(sample_envelope(SelfTestBody())).body);
+  CHECK_FALSE(got.mains);
+  CHECK_FALSE(got.battery_volts);
+  CHECK_FALSE(got.storage_ok);
+  CHECK_FALSE(got.link_ok);
+  CHECK_FALSE(got.sensors_heard);
+  CHECK_FALSE(got.previous_confirm);
+  CHECK(got.sensors.empty());
 }
 
 TEST_CASE("A11: what no broker would take cannot be made") {
