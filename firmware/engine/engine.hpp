@@ -37,6 +37,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class Engine {
  public:
   Engine(const Site& site, const Parameters& parameters);
@@ -60,6 +62,9 @@ class Engine {
     Occupancy occupancy = Occupancy::unknown;
   };
   [[nodiscard]] Glance glance() const;
+
+  // What every rule holds true as of the last look, and which timer fires next (explain/, library lg_explain).
+  [[nodiscard]] Explanation explain() const;
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
   [[nodiscard]] Kept kept() const;

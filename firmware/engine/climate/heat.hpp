@@ -9,6 +9,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class Heat {
  public:
   void take(float celsius, Time now, const Parameters& parameters) {
@@ -25,6 +27,8 @@ class Heat {
   void restore(const Kept& kept) {
     if (kept.has(Reported::over_temperature)) reported_.assume_fired();
   }
+
+  void explain(const Parameters& parameters, Explanation& out) const;
 
  private:
   Dwell hot_;

@@ -17,9 +17,7 @@ void DoorRules::update(const Scene& scene, const Parameters& parameters, EventLi
     reported_long_.rearm();
     opening_counted_ = false;
   }
-  const bool amiss =
-      open && !scene.inspecting() && (scene.outside_zone() || scene.speed_mps > parameters.door_moving_mps);
-  outside_.update(amiss, scene.now);
+  outside_.update(amiss(scene, parameters).holds(), scene.now);
   if (reported_outside_.fire(outside_.held(scene.now, to_duration(parameters.door_outside_s)))) {
     auto& event = events.add(EventKind::door_open_outside_zone, scene.now, 14);
     add_values(event, parameters, {ParameterId::door_outside_s, ParameterId::door_moving_mps});
@@ -33,14 +31,19 @@ void DoorRules::update(const Scene& scene, const Parameters& parameters, EventLi
 void DoorRules::count_opening(const Scene& scene, const Parameters& parameters, EventList& events) {
   opening_counted_ = true;
   openings_[opening_count_++ % kMostOpenings] = scene.now;
-  const auto wanted = static_cast<std::size_t>(parameters.openings_count);
-  if (opening_count_ < wanted) return;
-  const Time first = openings_[(opening_count_ - wanted) % kMostOpenings];
-  const bool due = scene.now - first <= to_duration(parameters.openings_window_s);
+  const auto took = openings_took(parameters);
+  if (!took) return;
+  const bool due = *took <= to_duration(parameters.openings_window_s);
   if (!due) reported_cannot_close_.rearm();
   if (scene.inspecting() || !reported_cannot_close_.fire(due)) return;
   add_values(events.add(EventKind::door_cannot_close, scene.now, 14), parameters,
              {ParameterId::openings_count, ParameterId::openings_window_s});
+}
+
+std::optional<Duration> DoorRules::openings_took(const Parameters& parameters) const {
+  const auto wanted = static_cast<std::size_t>(parameters.openings_count);
+  if (opening_count_ < wanted) return std::nullopt;
+  return openings_[(opening_count_ - 1) % kMostOpenings] - openings_[(opening_count_ - wanted) % kMostOpenings];
 }
 
 void DoorRules::ride_began() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "firmware/engine/dwell.hpp"
 #include "firmware/engine/event_list.hpp"
@@ -11,6 +12,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class DoorRules {
  public:
   void update(const Scene& scene, const Parameters& parameters, EventList& events);
@@ -19,7 +22,20 @@ class DoorRules {
   void keep(Kept& kept) const;
   void restore(const Kept& kept, Time now);
 
+  void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
+
  private:
+  // Door open where or when no passenger should meet an open door.
+  struct Amiss {
+    bool open, in_service, outside_zone, moving;
+    [[nodiscard]] bool holds() const { return open && in_service && (outside_zone || moving); }
+  };
+  [[nodiscard]] static Amiss amiss(const Scene& scene, const Parameters& parameters) {
+    return {scene.door.is_on(), !scene.inspecting(), scene.outside_zone(),
+            scene.speed_mps > parameters.door_moving_mps};
+  }
+  // From the first to the last of the openings that make a door that cannot close; nullopt: not so many yet.
+  [[nodiscard]] std::optional<Duration> openings_took(const Parameters& parameters) const;
   void count_opening(const Scene& scene, const Parameters& parameters, EventList& events);
 
   static constexpr std::size_t kMostOpenings = 20;

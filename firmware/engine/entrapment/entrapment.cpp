@@ -33,10 +33,9 @@ void Entrapment::update(const Scene& scene, const OccupancyLedger& ledger, const
   follow_button(scene, to_duration(parameters.button_hold_s));
   if (scene.inspecting()) dwell_from_ = scene.now;
 
-  const auto outside = outside_since(scene);
-  const bool stopped = outside && !scene.inspecting() && !scene.perhaps_leaving && !closed_here_ &&
-                       held(*outside, parameters.stopped_s, scene.now);
-  if (stopped && !(episode_ && episode_->stopped)) report_stopped(scene, parameters, events);
+  const auto stopped = stopped_since(scene);
+  if (stopped && held(*stopped, parameters.stopped_s, scene.now) && !(episode_ && episode_->stopped))
+    report_stopped(scene, parameters, events);
   if (!(episode_ && episode_->trapped))
     if (const auto finding = find_trapped(scene, ledger, parameters))
       report_trapped(*finding, scene, ledger, parameters, events);
@@ -75,47 +74,68 @@ std::optional<Time> Entrapment::outside_since(const Scene& scene) const {
   return latest(later(scene.standing_since, scene.zone.since), dwell_from_);
 }
 
+std::optional<Time> Entrapment::stopped_since(const Scene& scene) const {
+  return inference(scene).allowed() ? outside_since(scene) : std::nullopt;
+}
+
+std::optional<Time> Entrapment::stuck_since(const Scene& scene, const OccupancyLedger& ledger) const {
+  return ledger.counts_as_occupied() ? stopped_since(scene) : std::nullopt;
+}
+
+std::optional<Time> Entrapment::unopened_since(const Scene& scene, const OccupancyLedger& ledger) const {
+  if (!ride_ended_ || !scene.door.is_off() || !inference(scene).allowed() || !ledger.counts_as_occupied())
+    return std::nullopt;
+  const Time zone_since = scene.zone.known ? scene.zone.since : *ride_ended_;
+  return latest(later(*ride_ended_, zone_since), dwell_from_);
+}
+
+std::optional<Time> Entrapment::unanswered_since(const Scene& scene) const {
+  if (!button_held_ || scene.door.is_on()) return std::nullopt;
+  return scene.motion_known ? later(*button_held_, scene.standing_since) : *button_held_;
+}
+
+// Whoever is seen behind a shut door has been there since it shut.
+std::optional<Time> Entrapment::parked_since(const Scene& scene, const OccupancyLedger& ledger) const {
+  if (ledger.state() != Occupancy::occupied || !scene.motion_known) return std::nullopt;
+  if (!scene.door.is_off() || !inference(scene).allowed()) return std::nullopt;
+  return latest(later(scene.standing_since, scene.door.since), dwell_from_);
+}
+
+std::optional<Time> Entrapment::button_counts_from(const Scene& scene, const Parameters& parameters) const {
+  if (button_held_ && *button_held_ >= later(scene.standing_since, scene.zone.since)) return button_held_;
+  if (!pressing_.holds()) return std::nullopt;
+  return *pressing_.since() + to_duration(parameters.button_hold_s);
+}
+
 std::optional<Entrapment::Finding> Entrapment::find_trapped(const Scene& scene, const OccupancyLedger& ledger,
                                                             const Parameters& parameters) const {
-  if (const auto outside = outside_since(scene)) return find_outside(scene, ledger, parameters, *outside);
-  if (scene.maybe_in_zone() && (scene.standing || !scene.motion_known))
-    return find_behind_door(scene, ledger, parameters);
+  if (outside_since(scene)) return find_outside(scene, ledger, parameters);
+  if (behind_door(scene)) return find_behind_door(scene, ledger, parameters);
   return std::nullopt;
 }
 
 // DV-6
 std::optional<Entrapment::Finding> Entrapment::find_outside(const Scene& scene, const OccupancyLedger& ledger,
-                                                            const Parameters& parameters, Time since) const {
-  const Time standing = later(scene.standing_since, scene.zone.since);
-  const bool button =
-      pressing_.held(scene.now, to_duration(parameters.button_hold_s)) || (button_held_ && *button_held_ >= standing);
-  if (button) return Finding{Cause::outside_button, standing};
-  if (!scene.inspecting() && !scene.perhaps_leaving && !closed_here_ && ledger.counts_as_occupied() &&
-      held(since, parameters.trapped_s, scene.now))
-    return Finding{Cause::outside, since};
+                                                            const Parameters& parameters) const {
+  const auto button = button_counts_from(scene, parameters);
+  if (button && scene.now >= *button)
+    return Finding{Cause::outside_button, later(scene.standing_since, scene.zone.since)};
+  const auto since = stuck_since(scene, ledger);
+  if (since && held(*since, parameters.trapped_s, scene.now)) return Finding{Cause::outside, *since};
   return std::nullopt;
 }
 
 // DV-7
 std::optional<Entrapment::Finding> Entrapment::find_behind_door(const Scene& scene, const OccupancyLedger& ledger,
                                                                 const Parameters& parameters) const {
-  if (scene.door.is_on()) return std::nullopt;
-  if (button_held_) {
-    const Time since = scene.motion_known ? later(*button_held_, scene.standing_since) : *button_held_;
-    if (held(since, parameters.button_door_s, scene.now)) return Finding{Cause::button_not_opened, since};
-  }
-  if (!scene.door.is_off() || scene.inspecting() || scene.perhaps_leaving || closed_here_) return std::nullopt;
-  if (ride_ended_ && ledger.counts_as_occupied()) {
-    const Time zone_since = scene.zone.known ? scene.zone.since : *ride_ended_;
-    const Time since = latest(later(*ride_ended_, zone_since), dwell_from_);
-    if (held(since, parameters.door_not_opened_s, scene.now)) return Finding{Cause::not_opened, since};
-  }
-  if (ledger.state() == Occupancy::occupied && scene.motion_known) {
-    // Whoever is seen behind a shut door has been there since it shut.
-    const Time since = latest(later(scene.standing_since, scene.door.since), dwell_from_);
-    if (held(since, parameters.parked_s, scene.now)) return Finding{Cause::parked, since};
-  }
-  return std::nullopt;
+  const auto found = [&](Cause cause, const std::optional<Time>& since, float seconds) {
+    return since && held(*since, seconds, scene.now) ? std::optional(Finding{cause, *since}) : std::nullopt;
+  };
+  if (const auto finding = found(Cause::button_not_opened, unanswered_since(scene), parameters.button_door_s))
+    return finding;
+  if (const auto finding = found(Cause::not_opened, unopened_since(scene, ledger), parameters.door_not_opened_s))
+    return finding;
+  return found(Cause::parked, parked_since(scene, ledger), parameters.parked_s);
 }
 
 Entrapment::Episode& Entrapment::episode(Time now) {

@@ -23,6 +23,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class Entrapment {
  public:
   void update(const Scene& scene, const OccupancyLedger& ledger, const Parameters& parameters, EventList& events);
@@ -42,6 +44,8 @@ class Entrapment {
   void keep(Kept& kept, const Scene& scene) const;
   void restore(const Kept& kept, Time now);
 
+  void explain(const Scene& scene, const OccupancyLedger& ledger, const Parameters& parameters, Explanation& out) const;
+
  private:
   struct Episode {
     std::uint32_t number;
@@ -55,19 +59,45 @@ class Entrapment {
     Time since;  // of the condition that was waited for
   };
 
+  // Whether anything may be concluded from how long a standstill lasts; the button speaks in any case.
+  struct Inference {
+    bool in_service, staying, unclosed;  // DV-9; no departure is felt; no order closed an episode here (DV-10)
+    [[nodiscard]] bool allowed() const { return in_service && staying && unclosed; }
+  };
+  [[nodiscard]] Inference inference(const Scene& scene) const {
+    return {!scene.inspecting(), !scene.perhaps_leaving, !closed_here_};
+  }
+
+  [[nodiscard]] static bool behind_door(const Scene& scene) {  // or perhaps so: at rest where a door could open
+    return scene.maybe_in_zone() && (scene.standing || !scene.motion_known);
+  }
+
   void follow_door(const Scene& scene);
   void follow_button(const Scene& scene, Duration hold);
-  [[nodiscard]] std::optional<Time> outside_since(const Scene& scene) const;
+  // Since when each condition of the ladder counts; nullopt: it does not hold.
+  [[nodiscard]] std::optional<Time> outside_since(const Scene& scene) const;                     // at rest there
+  [[nodiscard]] std::optional<Time> stopped_since(const Scene& scene) const;                     // DV-5
+  [[nodiscard]] std::optional<Time> stuck_since(const Scene&, const OccupancyLedger&) const;     // DV-6
+  [[nodiscard]] std::optional<Time> unopened_since(const Scene&, const OccupancyLedger&) const;  // DV-7, after a ride
+  [[nodiscard]] std::optional<Time> unanswered_since(const Scene& scene) const;                  // DV-7, the button
+  [[nodiscard]] std::optional<Time> parked_since(const Scene&, const OccupancyLedger&) const;    // DV-7, no ride before
+  // DV-6: from when on the button counts of a car that stands outside every zone.
+  [[nodiscard]] std::optional<Time> button_counts_from(const Scene& scene, const Parameters& parameters) const;
   [[nodiscard]] std::optional<Finding> find_trapped(const Scene& scene, const OccupancyLedger& ledger,
                                                     const Parameters& parameters) const;
   [[nodiscard]] std::optional<Finding> find_outside(const Scene& scene, const OccupancyLedger& ledger,
-                                                    const Parameters& parameters, Time since) const;
+                                                    const Parameters& parameters) const;
   [[nodiscard]] std::optional<Finding> find_behind_door(const Scene& scene, const OccupancyLedger& ledger,
                                                         const Parameters& parameters) const;
   void report_stopped(const Scene& scene, const Parameters& parameters, EventList& events);
   void report_trapped(const Finding& finding, const Scene& scene, const OccupancyLedger& ledger,
                       const Parameters& parameters, EventList& events);
   void add_evidence(Event& event, const Finding& finding, const Scene& scene, const OccupancyLedger& ledger) const;
+  void explain_outside(const Scene& scene, const OccupancyLedger& ledger, const Parameters& parameters,
+                       Explanation& out) const;
+  void explain_behind_door(const Scene& scene, const OccupancyLedger& ledger, const Parameters& parameters,
+                           Explanation& out) const;
+  void explain_recovery(const Scene& scene, const Parameters& parameters, Explanation& out) const;
   Episode& episode(Time now);
   void end(EpisodeEnd how, const Scene& scene, const Parameters& parameters, EventList& events);
 

@@ -22,8 +22,7 @@ void OccupancyLedger::update(const Scene& scene, const Parameters& parameters) {
       door_shut(scene, parameters);
   }
   count_presence(scene, to_duration(parameters.presence_flicker_s));
-  const auto running = run_counts_ && present_since_ ? scene.now - *present_since_ : Duration::zero();
-  if (sum_ + running >= to_duration(parameters.presence_on_s)) become(Occupancy::occupied, scene.now);
+  if (seen(scene.now) >= to_duration(parameters.presence_on_s)) become(Occupancy::occupied, scene.now);
 }
 
 void OccupancyLedger::count_presence(const Scene& scene, Duration flicker) {
@@ -55,21 +54,28 @@ void OccupancyLedger::door_opened(Time now) {
 
 void OccupancyLedger::door_shut(const Scene& scene, const Parameters& parameters) {
   load_signs_ = 0;
-  const bool could_leave = scene.maybe_in_zone() && scene.now - opened_ >= to_duration(parameters.exit_open_s);
+  const bool left = could_leave(scene, parameters);
   if (!has_sensor_ || !scene.presence.known) {
-    if (could_leave || state_ == Occupancy::empty) become(Occupancy::unknown, scene.now);
+    if (left || state_ == Occupancy::empty) become(Occupancy::unknown, scene.now);
     return;
   }
-  const bool absent =
-      !run_counts_ && (!last_present_ || scene.now - *last_present_ >= to_duration(parameters.exit_absent_s));
-  if (could_leave && absent) {
+  const bool nobody = absent(scene, parameters);
+  if (left && nobody) {
     // Whoever was seen has left, unless nobody had been inside: then somebody came in, and may stand still.
     const bool somebody_came = empty_before_ && seen_since_opening();
     become(somebody_came ? Occupancy::unknown : Occupancy::empty, scene.now);
     sum_ = Duration::zero();
-  } else if (!absent && state_ == Occupancy::empty) {
+  } else if (!nobody && state_ == Occupancy::empty) {
     become(Occupancy::unknown, scene.now);
   }
+}
+
+bool OccupancyLedger::could_leave(const Scene& scene, const Parameters& parameters) const {
+  return scene.maybe_in_zone() && scene.now - opened_ >= to_duration(parameters.exit_open_s);
+}
+
+bool OccupancyLedger::absent(const Scene& scene, const Parameters& parameters) const {
+  return !run_counts_ && (!last_present_ || scene.now - *last_present_ >= to_duration(parameters.exit_absent_s));
 }
 
 void OccupancyLedger::sign_of_load(const Scene& scene) {
@@ -99,7 +105,7 @@ KeptOccupancy OccupancyLedger::kept(Time now) const {
   KeptOccupancy kept;
   kept.state = state_;
   kept.state_age = now - since_;
-  kept.presence_sum = sum_ + (run_counts_ && present_since_ ? now - *present_since_ : Duration::zero());
+  kept.presence_sum = seen(now);
   kept.ride_since_doubt = ride_followed_;
   kept.door_open = door_open_;
   kept.empty_before = empty_before_;

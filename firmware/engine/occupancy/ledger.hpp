@@ -18,6 +18,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class OccupancyLedger {
  public:
   explicit OccupancyLedger(bool has_sensor) : has_sensor_(has_sensor) {
@@ -38,7 +40,16 @@ class OccupancyLedger {
   [[nodiscard]] KeptOccupancy kept(Time now) const;
   void restore(const KeptOccupancy& kept, Time now);
 
+  void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
+
  private:
+  // Presence in all since the door last opened, the present run included.
+  [[nodiscard]] Duration seen(Time now) const {
+    return sum_ + (run_counts_ && present_since_ ? now - *present_since_ : Duration::zero());
+  }
+  // What a door that shuts now would have allowed: people to leave, and nobody seen since.
+  [[nodiscard]] bool could_leave(const Scene& scene, const Parameters& parameters) const;
+  [[nodiscard]] bool absent(const Scene& scene, const Parameters& parameters) const;
   void become(Occupancy state, Time now);
   void count_presence(const Scene& scene, Duration flicker);
   void door_opened(Time now);

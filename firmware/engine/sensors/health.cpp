@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::uint8_t kWildInARow = 3;
 
-bool can_freeze(Sensor sensor) {
-  return sensor == Sensor::acceleration || sensor == Sensor::pressure;
-}
-
 }  // namespace
 
 bool Health::hear(Sensor sensor, Time now, bool in_range, std::uint32_t bits) {

@@ -14,6 +14,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class Health {
  public:
   explicit Health(SensorSet installed) : installed_(installed) {}
@@ -30,6 +32,8 @@ class Health {
   void keep(Kept& kept) const { kept.lost = lost_.bits(); }
   void restore(const Kept& kept, Time now);
 
+  void explain(Time now, const Parameters& parameters, Explanation& out) const;
+
  private:
   struct State {
     Time heard{}, changed{};
@@ -38,6 +42,9 @@ class Health {
     SensorFault fault = SensorFault::silent;
     std::optional<Time> good_since;
   };
+  [[nodiscard]] static bool can_freeze(Sensor sensor) {
+    return sensor == Sensor::acceleration || sensor == Sensor::pressure;
+  }
   [[nodiscard]] std::optional<SensorFault> fault_of(Sensor sensor, const State& state, Time now,
                                                     const Parameters& parameters) const;
 

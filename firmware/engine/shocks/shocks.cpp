@@ -11,6 +11,7 @@ constexpr Duration kShakenFor{10'000'000};
 constexpr float kStep = 0.25F;  // m/s²: the weakest step that was measured
 constexpr float kMeanS = 0.3F;
 constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
+constexpr Duration kBrakeShows{500'000};    // a shock that was the brake's has shown by then
 constexpr Duration kBrakeRings{1'500'000};  // before and after: the car rings on its ropes
 
 }  // namespace
@@ -60,15 +61,19 @@ void Shocks::forget_since(Time from) {
 
 bool Shocks::horseplay(Time now, const Parameters& parameters) {
   if (said_ && now - shock_ended_ > kCalm) said_ = false;
-  const auto wanted = static_cast<std::size_t>(parameters.shocks_count);
-  if (said_ || count_ < wanted) return false;
-  const Time first = shocks_[count_ - wanted];
-  const Time last = shocks_[count_ - 1];
-  if (last - first > to_duration(parameters.shock_window_s)) return false;
-  // The last may turn out to be the brake's: that shows within half a second.
-  if (now - last < Duration{500'000} || now - last > to_duration(parameters.shock_window_s)) return false;
+  const auto from = horseplay_from(parameters);
+  if (said_ || !from || now < *from || now - shocks_[count_ - 1] > to_duration(parameters.shock_window_s)) return false;
   said_ = true;
   return true;
+}
+
+std::optional<Time> Shocks::horseplay_from(const Parameters& parameters) const {
+  const auto wanted = static_cast<std::size_t>(parameters.shocks_count);
+  if (count_ < wanted) return std::nullopt;
+  const Time first = shocks_[count_ - wanted];
+  const Time last = shocks_[count_ - 1];
+  if (last - first > to_duration(parameters.shock_window_s)) return std::nullopt;
+  return last + kBrakeShows;
 }
 
 bool Shocks::shaken(Time now) const {

@@ -7,8 +7,11 @@
 
 #include "firmware/engine/input.hpp"
 #include "firmware/engine/parameters.hpp"
+#include "firmware/engine/scene.hpp"
 
 namespace liftguard::engine {
+
+class Explanation;
 
 class Shocks {
  public:
@@ -23,7 +26,11 @@ class Shocks {
   [[nodiscard]] bool shaken(Time now) const;  // two shocks or more in the last ten seconds
   void clear();
 
+  void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
+
  private:
+  // From when on the last shocks are horseplay (the last may turn out to be the brake's); nullopt: too few, too slow.
+  [[nodiscard]] std::optional<Time> horseplay_from(const Parameters& parameters) const;
   static constexpr std::size_t kMost = 10;
   void feel_brake(Time at, float vertical, float seconds);
   void forget_since(Time from);

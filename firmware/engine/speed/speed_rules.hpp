@@ -10,6 +10,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class SpeedRules {
  public:
   explicit SpeedRules(float rated_speed_mps) : rated_mps_(rated_speed_mps) {}
@@ -19,7 +21,26 @@ class SpeedRules {
   void keep(Kept& kept) const { kept.set(Reported::overtravel, overtravel_reported_.fired()); }
   void restore(const Kept& kept);
 
+  void explain(const Scene& scene, const Locator& locator, const Parameters& parameters, Explanation& out) const;
+
  private:
+  static constexpr Duration kSettled{2'000'000};  // a car that relevels is not over its end
+
+  struct TooFast {
+    float limit_mps;  // 0: rated speed is not known
+    bool above, borne_out;
+    [[nodiscard]] bool holds() const { return limit_mps > 0 && above && borne_out; }
+  };
+  [[nodiscard]] TooFast too_fast(const Scene& scene, const Parameters& parameters) const;
+  struct Beyond {
+    bool position_known, standing, not_in_zone, in_service;
+    float metres;  // above the highest floor; negative: below the lowest
+    bool far, certain;
+    [[nodiscard]] bool holds() const {
+      return position_known && standing && not_in_zone && in_service && far && certain;
+    }
+  };
+  [[nodiscard]] static Beyond beyond(const Scene& scene, const Locator& locator, const Parameters& parameters);
   void watch_speed(const Scene& scene, const Parameters& parameters, EventList& events);
   void watch_ends(const Scene& scene, const Locator& locator, const Parameters& parameters, EventList& events);
 

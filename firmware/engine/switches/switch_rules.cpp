@@ -3,11 +3,6 @@
 #include "firmware/engine/units.hpp"
 
 namespace liftguard::engine {
-namespace {
-
-constexpr Duration kBounce{100'000};  // contacts settle within some ten milliseconds
-
-}  // namespace
 
 bool SwitchRules::update(const Scene& scene, const Parameters& parameters, EventList& events) {
   follow_inspection(scene, events);

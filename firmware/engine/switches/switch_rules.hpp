@@ -9,6 +9,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class SwitchRules {
  public:
   // True when the alarm button was reported: somebody is in the car.
@@ -17,7 +19,11 @@ class SwitchRules {
   void keep(Kept& kept) const;
   void restore(const Kept& kept);
 
+  void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
+
  private:
+  static constexpr Duration kBounce{100'000};  // contacts settle within some ten milliseconds
+
   bool press(const Scene& scene, const Parameters& parameters, EventList& events);
   void follow_mains(const Scene& scene, const Parameters& parameters, EventList& events);
   void follow_inspection(const Scene& scene, EventList& events);
