@@ -1,6 +1,8 @@
 #include "common/trace/truth.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "common/trace/numbers.hpp"
 
@@ -8,6 +10,8 @@ namespace liftguard::trace {
 namespace {
 
 namespace json = boost::json;
+
+constexpr double kMost = 1e12;  // in ms 31 years, as in a trace: what no truth has
 
 // Walks the document and remembers the first thing that is wrong, with the path to it.
 class Reader {
@@ -19,6 +23,7 @@ class Reader {
     if (value == nullptr) return;
     if (!value->is_number()) return note(path + "." + std::string(key) + " must be a number");
     out = value->to_number<double>();
+    if (!(std::abs(out) <= kMost)) note(path + "." + std::string(key) + " is out of range");
   }
   void text(const json::object& in, std::string_view key, const std::string& path, std::string& out, bool needed) {
     const auto* value = find(in, key, path, needed);
@@ -168,6 +173,13 @@ std::string tolerance_text(const Tolerance& tolerance) {
   return out + "}";
 }
 
+// Where the text goes on after `before`, both from 1.
+std::string place_text(std::string_view before) {
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = before.size() - (before.rfind('\n') + 1) + 1;
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
 bool is_default(const Tolerance& tolerance) {
   const Tolerance standard;
   return tolerance.time_s == standard.time_s && tolerance.end_late_s == standard.end_late_s &&
@@ -178,8 +190,11 @@ bool is_default(const Tolerance& tolerance) {
 
 Result<Truth> parse_truth(std::string_view text) {
   boost::system::error_code error;
-  const auto value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error) return refuse("bad_truth", error.message());
+  json::stream_parser parser;
+  const auto taken = parser.write(text.data(), text.size(), error);
+  if (!error) parser.finish(error);
+  if (error) return refuse("bad_truth", place_text(text.substr(0, taken)) + ": " + error.message());
+  const auto value = parser.release();
   Reader reader;
   const auto* root = reader.object(value, "truth");
   const Truth truth = root == nullptr ? Truth{} : read_root(reader, *root);

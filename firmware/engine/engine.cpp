@@ -19,6 +19,13 @@ bool within(float value, float lowest, float highest) {
   return value >= lowest && value <= highest;
 }  // false for NaN
 
+// Any two times differ by what an int64 holds: no clock has run for 36,000 years.
+Time representable(Time time) {
+  constexpr Time kLast{Duration{std::int64_t{1} << 60}};
+  constexpr Time kFirst{-kLast.time_since_epoch()};
+  return time < kFirst ? kFirst : time > kLast ? kLast : time;
+}
+
 std::uint32_t mixed(const Acceleration& a) {
   return std::bit_cast<std::uint32_t>(a.x) ^ std::rotl(std::bit_cast<std::uint32_t>(a.y), 11) ^
          std::rotl(std::bit_cast<std::uint32_t>(a.z), 22);
@@ -61,7 +68,8 @@ std::span<const Event> Engine::step(const Input& input) {
   events_.clear();
   const bool first = !begun_;
   const Time before = now_;
-  if (first || input.at > now_) now_ = input.at;
+  const Time at = representable(input.at);
+  if (first || at > now_) now_ = at;
   begun_ = true;
   if (first) {
     looked_ = now_;
@@ -322,7 +330,8 @@ Kept Engine::kept() const {
   return kept;
 }
 
-void Engine::restore(const Kept& kept, Time now) {
+void Engine::restore(const Kept& kept, Time at) {
+  const Time now = representable(at);
   now_ = looked_ = now;
   begun_ = true;
   health_.restore(kept, now);
