@@ -14,7 +14,7 @@ AirTraits make_air(const SettingKind& kind, Random& random) {
   air.noise = random.chance(0.5) ? random.uniform({0.13, 0.6}) : random.uniform({0.6, 3.0});
   air.slow_wander = random.uniform({1.0, 2.2});
   air.fast_wander = random.uniform({0.15, 0.4});
-  air.piston = random.either_way({0.2, 1.0});
+  air.piston = random.either_way(kind.piston);
   if (random.chance(kind.conditioned_share)) air.conditioning = random.either_way({3, 8});
   air.outlier_share = kind.outlier_share;
   return air;
@@ -53,6 +53,8 @@ Setting make_setting(const SettingKind& kind, std::uint64_t seed, double rate_hz
   setting.told.floor_table = random.chance(kind.floor_table_share);
   setting.told.start_floor = setting.told.floor_table && random.chance(0.8);
   setting.told.rated_speed = random.chance(kind.rated_speed_share);
+  setting.fit = kind.fit;
+  if (kind.fit.phone) setting.posture = PhonePosture{random};
   return setting;
 }
 

@@ -8,6 +8,8 @@
 #include "simulators/lift/physics/doors.hpp"
 #include "simulators/lift/sensors/accelerometer.hpp"
 #include "simulators/lift/sensors/barometer.hpp"
+#include "simulators/lift/sensors/parts.hpp"
+#include "simulators/lift/sensors/posture.hpp"
 #include "simulators/lift/sensors/presence.hpp"
 
 namespace liftguard::lift {
@@ -19,9 +21,19 @@ struct Commissioning {
   bool rated_speed = true;
 };
 
+// What is on the roof of the car: a box with all its sensors, or with some of them, or somebody's phone.
+struct Fit {
+  PartSet without;            // sensors that the box has not
+  bool phone = false;         // lies in any posture
+  double jitter = 0;          // of the rows' times: share of the period by which each is off, either way, below 0.5
+  double clock_start_ms = 0;  // what the box's clock shows when the world begins
+};
+
 struct Setting {
   std::uint64_t seed = 1;
   double rate_hz = 100;
+  Fit fit;
+  PhonePosture posture;
   Building building;
   std::size_t start_floor = 0;
   DoorTimes doors;
@@ -40,6 +52,8 @@ struct SettingKind {
   double outlier_share = 0;         // of pressure samples
   double floor_table_share = 0.65;  // of boxes that were given the floor table, most of those with the start floor
   double rated_speed_share = 0.8;
+  Range piston{0.2, 1.0};  // Pa at 1 m/s; the narrower the shaft the more
+  Fit fit = {};
 };
 
 [[nodiscard]] Setting make_setting(const SettingKind& kind, std::uint64_t seed, double rate_hz);

@@ -17,6 +17,34 @@ float to_cell(double value, double steps_per_unit) {
   return static_cast<float>(std::nearbyint(given * steps_per_unit) / steps_per_unit);
 }
 
+bool is_missing(trace::Column column, const PartSet& without) {
+  switch (column) {
+    case trace::Column::t_ms:
+      return false;
+    case trace::Column::ax:
+    case trace::Column::ay:
+    case trace::Column::az:
+      return without.has(Part::acceleration);
+    case trace::Column::p_pa:
+      return without.has(Part::pressure);
+    case trace::Column::door:
+      return without.has(Part::door);
+    case trace::Column::zone:
+      return without.has(Part::zone);
+    case trace::Column::occ:
+      return without.has(Part::presence);
+    case trace::Column::btn:
+      return without.has(Part::button);
+    case trace::Column::mains:
+      return without.has(Part::mains);
+    case trace::Column::insp:
+      return without.has(Part::inspection);
+    case trace::Column::temp_c:
+      return without.has(Part::temperature);
+  }
+  return false;
+}
+
 float to_acceleration_cell(double value) {
   return to_cell(value, 1e4);
 }
@@ -37,15 +65,16 @@ World::World(const Setting& with)
       barometer(with.air, Random{with.seed, "barometer"}),
       accelerometer(with.accelerometer, Random{with.seed, "accelerometer"}),
       presence(with.presence, Random{with.seed, "presence"}),
+      clock_(with.seed, "clock"),
       body_(with.seed, "body"),
       ticks_a_pressure_(ticks_of(1 / kPressureRate_hz, with.rate_hz)),
       ticks_a_repeat_(ticks_of(kSwitchRepeat_s, with.rate_hz)),
       ticks_a_temperature_(ticks_of(kTemperature_s, with.rate_hz)) {}
 
 void World::step() {
-  const double dt_s = 1 / setting.rate_hz;
-  const double time_s = static_cast<double>(++ticks_) * dt_s;
-  now_us_ = static_cast<std::int64_t>(static_cast<double>(ticks_) * 1e6 / setting.rate_hz + 0.5);
+  const double before_s = time_s_;
+  const double time_s = time_s_ = next_time_s();
+  const double dt_s = setting.fit.jitter > 0 ? time_s - before_s : 1 / setting.rate_hz;
 
   const bool was_moving = !car.at_rest();
   const double acceleration_before = car.motion().acceleration;
@@ -59,6 +88,15 @@ void World::step() {
   presence.advance_to(time_s, passengers.stirring(time_s));
   barometer.advance(dt_s, {car.motion().height_m, car.motion().speed});
   sense(was_moving);
+}
+
+// Rows at the rate of the setting, or about it where the times are irregular.
+double World::next_time_s() {
+  const double off = setting.fit.jitter > 0 ? clock_.uniform({-setting.fit.jitter, setting.fit.jitter}) : 0;
+  const double ticks = static_cast<double>(++ticks_) + off;
+  now_us_ = static_cast<std::int64_t>(setting.fit.clock_start_ms * 1000) +
+            static_cast<std::int64_t>(ticks * 1e6 / setting.rate_hz + 0.5);
+  return ticks * (1 / setting.rate_hz);
 }
 
 // The gear thumps where it starts and ends, the air moves when the leaf leaves its frame, and everybody looks up.
@@ -104,13 +142,14 @@ void World::note_switches() {
   switches_ = states;
 }
 
-trace::Row World::row(Cells cells) const {
+trace::Row World::row(Cells cells) {
   const bool all = cells == Cells::every_one;
+  const auto acceleration = setting.fit.phone ? setting.posture.seen(acceleration_) : acceleration_;
   trace::Row row;
   row.t_us = now_us_;
-  row.ax = to_acceleration_cell(acceleration_[0]);
-  row.ay = to_acceleration_cell(acceleration_[1]);
-  row.az = to_acceleration_cell(acceleration_[2]);
+  row.ax = to_acceleration_cell(acceleration[0]);
+  row.ay = to_acceleration_cell(acceleration[1]);
+  row.az = to_acceleration_cell(acceleration[2]);
   if (all || fresh_.pressure) row.p_pa = to_cell(pressure_, 1e3);
   if (all || fresh_.temperature) row.temp_c = to_cell(climate.celsius(), 1e2);
   if (all || fresh_.switches) {
@@ -121,7 +160,22 @@ trace::Row World::row(Cells cells) const {
     row.mains = switches_.mains;
     row.insp = switches_.inspection;
   }
+  wiring.pass(row);
+  leave_out_what_is_missing(row);
   return row;
+}
+
+void World::leave_out_what_is_missing(trace::Row& row) const {
+  const PartSet& without = setting.fit.without;
+  if (without.has(Part::acceleration)) row.ax = row.ay = row.az = std::nullopt;
+  if (without.has(Part::pressure)) row.p_pa.reset();
+  if (without.has(Part::temperature)) row.temp_c.reset();
+  if (without.has(Part::door)) row.door.reset();
+  if (without.has(Part::zone)) row.zone.reset();
+  if (without.has(Part::presence)) row.occ.reset();
+  if (without.has(Part::button)) row.btn.reset();
+  if (without.has(Part::mains)) row.mains.reset();
+  if (without.has(Part::inspection)) row.insp.reset();
 }
 
 trace::TraceHeader World::header() const {
@@ -133,6 +187,7 @@ trace::TraceHeader World::header() const {
   if (setting.told.start_floor) header.start_floor = setting.building.floors.at(setting.start_floor).label;
   if (setting.told.rated_speed) header.rated_speed = setting.building.style.speed;
   header.columns = trace::all_columns();
+  std::erase_if(header.columns, [this](trace::Column column) { return is_missing(column, setting.fit.without); });
   return header;
 }
 

@@ -17,6 +17,7 @@
 #include "simulators/lift/sensors/barometer.hpp"
 #include "simulators/lift/sensors/panel.hpp"
 #include "simulators/lift/sensors/presence.hpp"
+#include "simulators/lift/sensors/wiring.hpp"
 #include "simulators/lift/setting.hpp"
 #include "simulators/lift/story/timeline.hpp"
 
@@ -44,13 +45,13 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // One tick of 1/rate seconds: physics, then the story, then the sensors; row() is of that instant.
+  // One tick of about 1/rate seconds: physics, then the story, then the sensors; row() is of that instant.
   void step();
-  [[nodiscard]] trace::Row row(Cells cells) const;
+  [[nodiscard]] trace::Row row(Cells cells);  // once a step
   [[nodiscard]] trace::TraceHeader header() const;
 
   [[nodiscard]] double now_s() const { return timeline.now_s(); }
-  [[nodiscard]] std::int64_t now_us() const { return now_us_; }
+  [[nodiscard]] std::int64_t now_us() const { return now_us_; }  // by the box's clock
   [[nodiscard]] std::optional<std::size_t> zone() const { return setting.building.zone_at(car.motion().height_m); }
   // What a story awaits.
   [[nodiscard]] Timeline::Pause next_tick() { return timeline.next_tick(); }
@@ -71,6 +72,7 @@ class World {
   Barometer barometer;
   Accelerometer accelerometer;
   PresenceSensor presence;
+  Wiring wiring;
   Orders orders;
   Announcer* announcer = nullptr;
 
@@ -79,6 +81,7 @@ class World {
   void feel_stop(bool was_moving, double acceleration_before);
   void sense(bool was_moving);
   void note_switches();
+  void leave_out_what_is_missing(trace::Row& row) const;
 
   struct SwitchStates {
     bool door = false, zone = false, presence = false, button = false, mains = false, inspection = false;
@@ -88,8 +91,12 @@ class World {
     bool pressure = true, switches = true, temperature = true;
   };
 
+  double next_time_s();
+
   std::int64_t ticks_ = 0;
+  double time_s_ = 0;
   std::int64_t now_us_ = 0;
+  Random clock_;
   Random body_;  // how door gear, ropes and brake shake the car
   Shakes gear_;
   std::array<double, 3> acceleration_{};
