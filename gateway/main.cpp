@@ -13,9 +13,11 @@
 #include "common/observe/logging.hpp"
 #include "common/observe/ready_file.hpp"
 #include "common/observe/stop_signal.hpp"
+#include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
+#include "gateway/proving/watch.hpp"
 #include "gateway/run.hpp"
 
 namespace {
@@ -61,6 +63,16 @@ int list_dead_letters(const gateway::Config& config, const Options& options) {
   return kDone;
 }
 
+int list_unproven(const gateway::Config& config, const Options& options) {
+  const auto database = liftguard::storage::Database::open(config.database_url);
+  const auto now = database->utc_now();
+  auto session = database->read();
+  fmt::print("{} 台电梯未经验证 / elevators unproven\n", liftguard::registry::count_unproven(session, now));
+  for (const auto& elevator : liftguard::registry::unproven_elevators(session, now, options.limit))
+    fmt::print("{}", gateway::describe(elevator));
+  return kDone;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -71,6 +83,10 @@ int main(int argc, char** argv) {
   auto* letters = app.add_subcommand("dead-letters", "list what was set aside, newest first");
   letters->fallthrough();
   letters->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
+  auto* unproven =
+      app.add_subcommand("unproven", "list the elevators without a good self-test for 72 h, longest first");
+  unproven->fallthrough();
+  unproven->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -80,7 +96,9 @@ int main(int argc, char** argv) {
     return kBadConfig;
   }
   try {
-    return letters->parsed() ? list_dead_letters(*config, options) : serve(*config, options);
+    if (letters->parsed()) return list_dead_letters(*config, options);
+    if (unproven->parsed()) return list_unproven(*config, options);
+    return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());
     return kBadConfig;

@@ -16,6 +16,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/clock.hpp"
+#include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
 #include "common/wire/up.hpp"
 #include "gateway/clock_keeper.hpp"
@@ -24,6 +25,7 @@
 #include "gateway/ingest/store.hpp"
 #include "gateway/ingest/writer.hpp"
 #include "gateway/notices/sender.hpp"
+#include "gateway/proving/watch.hpp"
 #include "gateway/slots/sessions.hpp"
 
 namespace liftguard::gateway {
@@ -85,6 +87,14 @@ wire::GatewayEpoch take_epoch(storage::Database& database) {
   return {epoch, database.incarnation() & wire::kMaxNumber};
 }
 
+void watch_proofs(storage::Database& database, UtcTime now) {
+  auto tx = database.begin();
+  arm_proof_timer(tx, now);
+  const int unproven = registry::count_unproven(tx, now);
+  tx.commit();
+  if (unproven > 0) spdlog::warn("{} elevators have had no good self-test for 72 h", unproven);
+}
+
 void check_clock(ClockKeeper& keeper) {
   try {
     keeper.check();
@@ -106,6 +116,8 @@ void run(const Config& config, const RunOptions& options) {
   AnchoredCivilClock civil(steady, database->utc_now());
   const wire::GatewayEpoch epoch = take_epoch(*database);
   spdlog::info("start {} on {}", epoch.epoch, config.database_url);
+
+  watch_proofs(*database, civil.utc_now());
 
   Intake intake;
   Sessions sessions({config.broker_uri, config.tls, config.slots, epoch}, intake, steady, options.faults);

@@ -28,6 +28,9 @@ constexpr Statement kRinging{"desk_alerts.ringing",
 constexpr Statement kAcknowledge{"desk_alerts.acknowledge",
                                  "update desk_alerts set acknowledged_ms = :2, acknowledged_by = :3 "
                                  "where id = :1 and acknowledged_ms is null"};
+constexpr Statement kWithdraw{"desk_alerts.withdraw",
+                              "update desk_alerts set acknowledged_ms = :4 where acknowledged_ms is null "
+                              "and kind = :1 and elevator_id = :2 and monitor = :3 returning id"};
 
 #define LIFTGUARD_ALERT_COLUMNS                                                                                \
   "select id, kind, alert_key, order_id, elevator_id, monitor, text_zh, text_en, raised_ms, acknowledged_ms, " \
@@ -101,6 +104,10 @@ std::string_view name_of(AlertKind kind) {
       return "recovered";
     case AlertKind::clock_jumped:
       return "clock_jumped";
+    case AlertKind::self_test_failed:
+      return "self_test_failed";
+    case AlertKind::unproven:
+      return "unproven";
   }
   return "unknown";
 }
@@ -118,6 +125,11 @@ std::optional<AlertId> ring(Transaction& tx, const DeskAlert& alert, UtcTime now
 std::optional<AlertId> ring_unless_ringing(Transaction& tx, const DeskAlert& alert, UtcTime now) {
   if (tx.query_one(kRinging, alert.kind, alert.elevator.value, alert.monitor)) return std::nullopt;
   return ring(tx, alert, now);
+}
+
+void withdraw_alerts(Transaction& tx, AlertKind kind, ElevatorId elevator, std::string_view monitor, UtcTime now) {
+  for (const Row& row : tx.query(kWithdraw, kind, elevator, monitor, now))
+    note_change(tx, row.get<AlertId>(0), {.kind = kind, .elevator = elevator}, "withdrawn", now);
 }
 
 Result<StoredAlert> acknowledge_alert(Transaction& tx, AlertId id, const storage::Actor& actor, UtcTime now) {

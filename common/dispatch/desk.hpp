@@ -34,7 +34,9 @@ enum class AlertKind : std::uint8_t {
   alarm_after_closing = 14,
   confirm_dispatch = 15,  // RS-3: a dispatcher confirms first
   recovered = 16,
-  clock_jumped = 17  // fault row D2
+  clock_jumped = 17,      // fault row D2
+  self_test_failed = 18,  // DV-22: it came, and told of something broken
+  unproven = 19           // DV-22: no good self-test for 72 h (fault row C11)
 };
 [[nodiscard]] std::string_view name_of(AlertKind kind);
 
@@ -62,6 +64,11 @@ std::optional<AlertId> ring(storage::Transaction& tx, const DeskAlert& alert, Ut
 // As above, but none also while an alert of this kind for this elevator and monitor still rings: a box that repeats
 // itself fills no desk (fault row E16).
 std::optional<AlertId> ring_unless_ringing(storage::Transaction& tx, const DeskAlert& alert, UtcTime now);
+
+// What is no longer so needs nobody's acknowledgement: open alerts of this kind for this elevator and monitor end, by
+// nobody's name.
+void withdraw_alerts(storage::Transaction& tx, AlertKind kind, ElevatorId elevator, std::string_view monitor,
+                     UtcTime now);
 
 // Refused: "not_found". Acknowledging twice keeps the first name.
 [[nodiscard]] Result<StoredAlert> acknowledge_alert(storage::Transaction& tx, AlertId id, const storage::Actor& actor,

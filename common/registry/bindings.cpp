@@ -22,6 +22,17 @@ constexpr Statement kEndOther{"bindings.end_other",
 constexpr Statement kEnd{"bindings.end", "update bindings set until_ms = :1 where monitor = :2 and until_ms is null"};
 constexpr Statement kBind{"bindings.insert",
                           "insert into bindings (id, monitor, elevator_id, from_ms) values (:1, :2, :3, :4)"};
+// DV-22: who is bound has 72 h from now to prove itself; who is not need not.
+constexpr Statement kCountProof{
+    "self_tests.count",
+    "insert into self_tests (monitor, counts_from_ms, findings, firmware) values (:1, :2, '', '') "
+    "on conflict (monitor) do update set counts_from_ms = excluded.counts_from_ms, unproven_ms = null"};
+constexpr Statement kEndProof{"self_tests.end",
+                              "update self_tests set counts_from_ms = null, unproven_ms = null where monitor = :1"};
+constexpr Statement kEndProofOfOther{
+    "self_tests.end_other",
+    "update self_tests set counts_from_ms = null, unproven_ms = null "
+    "where monitor in (select monitor from bindings where elevator_id = :1 and until_ms is null)"};
 constexpr Statement kMonitor{"monitors.by_name",
                              "select m.name, b.elevator_id, m.added_ms from monitors m left join bindings b "
                              "on b.monitor = m.name and b.until_ms is null where m.name = :1"};
@@ -44,12 +55,15 @@ void put_monitor(Transaction& tx, std::string_view name, UtcTime now) {
 
 void bind_monitor(Transaction& tx, std::string_view name, ElevatorId elevator, UtcTime now) {
   if (tx.query_one(kBound, name, elevator)) return;
+  tx.exec(kEndProofOfOther, elevator);
   tx.exec(kEndOther, now, name, elevator);
   tx.exec(kBind, tx.make_id<BindingId>(), name, elevator, now);
+  tx.exec(kCountProof, name, now);
 }
 
 void unbind_monitor(Transaction& tx, std::string_view name, UtcTime now) {
   tx.exec(kEnd, now, name);
+  tx.exec(kEndProof, name);
 }
 
 std::optional<Monitor> find_monitor(Session& session, std::string_view name) {

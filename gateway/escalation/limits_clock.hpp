@@ -1,4 +1,5 @@
-// Fires limits on time (RS-5, RS-6): the loop over the durable timers, with the rescue store's handlers.
+// Fires limits on time (RS-5, RS-6), and the look for elevators that become unproven (DV-22): the loop over the durable
+// timers, with the handlers of the rescue store and of gateway/proving.
 #pragma once
 
 #include <stop_token>

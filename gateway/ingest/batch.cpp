@@ -13,6 +13,7 @@
 #include "common/wire/topics.hpp"
 #include "gateway/ingest/happened.hpp"
 #include "gateway/orders/alarm.hpp"
+#include "gateway/proving/self_test.hpp"
 
 namespace liftguard::gateway {
 
@@ -139,6 +140,7 @@ void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEv
   if (const auto alarm = alarm_of(envelope, {id, event.elevator, event.happened, event.received})) {
     const auto applied = dispatch::apply_alarm(tx_, *alarm, context_.now);
     outcome_.touched_orders = true;
+    take_self_test(tx_, envelope, {event.elevator, applied.order.value_or(OrderId{}), event.happened, context_.now});
     outcome_.log.push_back(fmt::format("{} {} order {}", source_key(envelope), find_event(alarm->kind)->name,
                                        applied.order ? to_string(*applied.order) : "none"));
     return;

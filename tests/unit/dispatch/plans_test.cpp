@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "common/registry/proving.hpp"
 #include "common/storage/audit.hpp"
 #include "common/storage/changes.hpp"
 #include "tests/unit/dispatch/town.hpp"
@@ -51,6 +52,13 @@ void use_all(Town& town, storage::Transaction& tx) {
   registry::bind_monitor(tx, "LG-1", town.elevators[0], town.now());
   (void)registry::find_monitor(tx, "LG-1");
   (void)registry::elevator_of(tx, "LG-1", town.now());
+  (void)registry::note_self_test(tx, {.monitor = "LG-1", .happened = town.now()}, town.now());
+  (void)registry::newly_unproven(tx, town.now() + 73h, 10);
+  (void)registry::unproven_elevators(tx, town.now() + 73h, 10);
+  (void)registry::count_unproven(tx, town.now() + 73h);
+  (void)registry::next_unproven(tx);
+  registry::note_unproven(tx, "LG-1", town.now());
+  withdraw_alerts(tx, AlertKind::unproven, town.elevators[0], "LG-1", town.now());
   registry::unbind_monitor(tx, "LG-1", town.now());
   (void)registry::find_elevator(tx, "100001");
   (void)registry::find_unit(tx, town.first);
