@@ -2,6 +2,7 @@
 // events by kind and window, earliest window first.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "common/trace/numbers.hpp"
 #include "common/trace/truth.hpp"
@@ -60,8 +61,11 @@ std::string ride_faults(const TruthRide& ride, const Found& found, const Toleran
 void compare_rides(const std::vector<TruthRide>& rides, const Tolerance& tolerance, const std::vector<Found>& found,
                    Comparison& result) {
   result.rides_expected = rides.size();
+  auto& count = result.kinds["ride"];
+  count.expected = rides.size();
   std::vector<bool> used(found.size(), false);
-  for (const auto& ride : rides) {
+  for (std::size_t place = 0; place < rides.size(); ++place) {
+    const auto& ride = rides[place];
     std::size_t best = found.size();
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (used[i] || found[i].event != "ride" || !overlaps(ride, found[i])) continue;
@@ -76,34 +80,45 @@ void compare_rides(const std::vector<TruthRide>& rides, const Tolerance& toleran
       continue;
     }
     used[best] = true;
+    result.rides.push_back({place, best});
     const auto faults = ride_faults(ride, found[best], tolerance);
     if (faults.empty())
-      ++result.rides_met;
+      ++count.met;
     else
       result.missing.push_back(expected + " (found with " + faults + ")");
   }
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (found[i].event == "ride" && !used[i])
-      result.extra.push_back("ride " + span_text(found[i].start_ms, found[i].end_ms) + metres_text(found[i].metres) +
-                             floors_text(found[i].from, found[i].to));
+  result.rides_met = count.met;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].event != "ride" || used[i]) continue;
+    ++count.extra;
+    result.extra.push_back("ride " + span_text(found[i].start_ms, found[i].end_ms) + metres_text(found[i].metres) +
+                           floors_text(found[i].from, found[i].to));
+  }
 }
 
 void compare_events(const Truth& truth, const std::vector<Found>& found, Comparison& result) {
   result.events_expected = truth.events.size();
-  auto expected = truth.events;
+  std::vector<std::size_t> expected(truth.events.size());
+  std::iota(expected.begin(), expected.end(), std::size_t{0});
   std::stable_sort(expected.begin(), expected.end(),
-                   [](const auto& a, const auto& b) { return a.before_ms < b.before_ms; });
+                   [&](std::size_t a, std::size_t b) { return truth.events[a].before_ms < truth.events[b].before_ms; });
   std::vector<bool> used(found.size(), false);
-  for (const auto& event : expected) {
+  for (const std::size_t place : expected) {
+    const auto& event = truth.events[place];
     const auto fits = [&](std::size_t i) {
       return !used[i] && found[i].event == event.event && found[i].t_ms >= event.after_ms &&
              found[i].t_ms <= event.before_ms;
     };
+    auto& count = result.kinds[event.event];
+    ++count.expected;
     std::size_t i = 0;
     while (i < found.size() && !fits(i)) ++i;
     if (i < found.size()) {
       used[i] = true;
       ++result.events_met;
+      result.events.push_back({place, i});
+      ++count.met;
+      count.delays_ms.push_back(found[i].t_ms - event.after_ms);
     } else {
       result.missing.push_back(event.event + " between " + number(event.after_ms / 1000.0, 2) + " s and " +
                                number(event.before_ms / 1000.0, 2) + " s");
@@ -111,8 +126,9 @@ void compare_events(const Truth& truth, const std::vector<Found>& found, Compari
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool allowed = std::find(truth.allowed.begin(), truth.allowed.end(), found[i].event) != truth.allowed.end();
-    if (!used[i] && !allowed && found[i].event != "ride")
-      result.extra.push_back(found[i].event + " at " + number(found[i].t_ms / 1000.0, 2) + " s");
+    if (used[i] || allowed || found[i].event == "ride") continue;
+    ++result.kinds[found[i].event].extra;
+    result.extra.push_back(found[i].event + " at " + number(found[i].t_ms / 1000.0, 2) + " s");
   }
 }
 

@@ -1,6 +1,7 @@
 // NAME.truth.json: what must be found in a trace, and the comparison of what was found with it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,10 +52,24 @@ struct Found {
   std::string from, to;
 };
 
+// Of one kind of event, "ride" among them. A ride that was found with faults is neither met nor extra.
+struct KindCount {
+  std::size_t expected = 0, met = 0, extra = 0;
+  std::vector<double> delays_ms;  // of the events met, since the start of their windows; none of rides
+};
+
+// What was found for what was expected, by their places in Truth's lists and in the list of found ones.
+struct Match {
+  std::size_t expected = 0, found = 0;
+};
+
 struct Comparison {
   std::vector<std::string> missing, extra;  // a sentence each, in time order
+  std::vector<Match> events;                // met
+  std::vector<Match> rides;                 // of the same time, met or with faults
   std::size_t rides_expected = 0, rides_met = 0;
   std::size_t events_expected = 0, events_met = 0;
+  std::map<std::string, KindCount, std::less<>> kinds;  // those that were expected or found beyond it
   [[nodiscard]] bool met() const { return missing.empty() && extra.empty(); }
 };
 
