@@ -1,8 +1,11 @@
 // The kept state's bytes, and the parameter table.
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <set>
+#include <stdexcept>
 #include <string>
 
+#include "common/base/checksum.hpp"
 #include "tests/unit/engine/series.hpp"
 
 namespace liftguard::engine::test {
@@ -11,6 +14,17 @@ namespace {
 std::vector<std::uint8_t> bytes_of(const Kept& kept) {
   std::vector<std::uint8_t> bytes(Kept::kMaxEncoded);
   bytes.resize(encode(kept, bytes));
+  return bytes;
+}
+
+// schemas/released/engine_state-N.hex: bytes as that version wrote them.
+std::vector<std::uint8_t> released_bytes(int version) {
+  std::ifstream in(RELEASED_STATES "/engine_state-" + std::to_string(version) + ".hex");
+  std::vector<std::uint8_t> bytes;
+  for (std::string line; in >> line;)
+    for (std::size_t i = 0; i + 1 < line.size(); i += 2)
+      bytes.push_back(static_cast<std::uint8_t>(std::stoi(line.substr(i, 2), nullptr, 16)));
+  if (bytes.empty()) throw std::runtime_error("no released state of that version");
   return bytes;
 }
 
@@ -36,27 +50,104 @@ TEST_CASE("DV-11 the fullest state fits into 2 KiB") {
   CHECK(bytes.size() <= Kept::kMaxEncoded);
 }
 
-TEST_CASE("DV-11 any damage is refused, and leaves what was there") {
+TEST_CASE("DV-11 any flipped bit and any truncation is refused, and leaves what was there") {
   Series car;
   car.board().wait(5);
   const auto good = bytes_of(car.engine().kept());
-  for (std::size_t i = 0; i < good.size(); ++i) {
-    auto bad = good;
-    bad[i] ^= 0x10;
-    Kept kept;
-    kept.next_episode = 77;
-    CHECK_FALSE(decode(bad, kept));
-    CHECK(kept.next_episode == 77);
-  }
   Kept kept;
-  CHECK_FALSE(decode({}, kept));
-  CHECK_FALSE(decode(std::span(good).first(good.size() - 1), kept));
+  kept.next_episode = 77;
+  for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
+    auto bad = good;
+    bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1U << bit % 8);
+    CHECK_FALSE(decode(bad, kept));
+  }
+  for (std::size_t size = 0; size < good.size(); ++size) CHECK_FALSE(decode(std::span(good).first(size), kept));
+  CHECK(kept.next_episode == 77);
+}
+
+// Whoever makes bytes can make their checksum too: then every field is in its range, or all is refused.
+TEST_CASE("DV-11 damage under a checksum that fits leaves no field out of range") {
+  Series car;
+  car.board().ride_and_stall(6.1).wait(40);
+  const auto good = bytes_of(car.engine().kept());
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at + 4 < good.size(); ++at)
+    for (const auto value : {0x00, 0x02, 0x7F, 0x80, 0xFF}) {
+      auto bad = good;
+      bad[at] = static_cast<std::uint8_t>(value);
+      bad.resize(bad.size() - 4);
+      const auto crc = crc32c(bad);
+      for (unsigned shift = 0; shift < 32; shift += 8) bad.push_back(static_cast<std::uint8_t>(crc >> shift));
+      Kept kept;
+      if (!decode(bad, kept)) {
+        ++refused;
+        continue;
+      }
+      CHECK(kept.learnt_count <= kept.learnt.size());
+      CHECK(kept.opening_count <= kept.openings.size());
+      CHECK(kept.shocks.count <= kept.shocks.ages.size());
+      CHECK(kept.occupancy.state <= Occupancy::occupied);
+      CHECK(bytes_of(kept).size() == bad.size());
+    }
+  CHECK(refused > 50);
 }
 
 TEST_CASE("DV-11 too small a buffer is not overrun") {
   Kept kept;
   std::array<std::uint8_t, 20> bytes{};
   CHECK(encode(kept, bytes) == 0);
+}
+
+// What version 1 wrote for a state whose every field differs from its default. Boxes have such in their journals.
+TEST_CASE("DV-11 the state of version 1 is read by this one") {
+  Kept kept;
+  REQUIRE(decode(released_bytes(1), kept));
+  CHECK(kept.next_episode == 42);
+  REQUIRE(kept.episode);
+  CHECK(kept.episode->number == 41);
+  CHECK(kept.episode->trapped_age == Duration{65'125'000});
+  CHECK(kept.episode->rides_since == 1);
+  CHECK(kept.occupancy.state == Occupancy::occupied);
+  CHECK(kept.occupancy.presence_age == Duration{64'000'000});
+  CHECK(kept.position.candidates[15] == 255);
+  CHECK(kept.position.was_going);
+  CHECK(kept.position.pressure == 100'812.5F);
+  CHECK(kept.position.bias == -0.03125F);
+  REQUIRE(kept.learnt_count == 3);
+  CHECK(kept.learnt[1].height_m == 3.015625F);
+  CHECK(kept.dwell.standing_age == Duration{95'250'000});
+  CHECK_FALSE(kept.dwell.watched_age);
+  CHECK(kept.dwell.closed_here);
+  CHECK(kept.switches[5].age == Duration{5'000'015});
+  CHECK(kept.usual_speed_mps == 1.75F);
+  CHECK(kept.has(Reported::button));
+  CHECK(kept.lost == 0x0102);
+  CHECK_FALSE(kept.motion);  // version 2 brought it
+  CHECK_FALSE(kept.occupancy.run_age);
+}
+
+TEST_CASE("DV-11 the engine takes over the state of every released version") {
+  for (const int version : {1}) {
+    Kept kept;
+    REQUIRE(decode(released_bytes(version), kept));
+    Engine engine(Site{}, Parameters{});
+    engine.restore(kept, Time{});
+    const auto again = engine.kept();
+    CHECK(again.next_episode == 42);
+    REQUIRE(again.episode);
+    CHECK(again.episode->trapped_age == kept.episode->trapped_age);
+    CHECK(again.learnt_count == 3);
+  }
+}
+
+TEST_CASE("DV-11 a version that is not known yet is refused") {
+  auto bytes = bytes_of(Kept{});
+  bytes[4] = static_cast<std::uint8_t>(bytes[4] + 1);
+  bytes.resize(bytes.size() - 4);
+  const auto crc = crc32c(bytes);
+  for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<std::uint8_t>(crc >> shift));
+  Kept kept;
+  CHECK_FALSE(decode(bytes, kept));
 }
 
 TEST_CASE("the revision moves with what must be kept, not with time") {
