@@ -65,11 +65,13 @@ node_is_new() {
 # build_targets TARGET...: the optimised build of the named targets
 build_targets() { build_preset release "$@"; }
 
-# A folder that was configured before node or chromium was there has no pages, or no tests of them.
+# A folder that was configured before node, chromium or the cross compiler was there has no pages, no tests of them, or
+# no microcontroller build.
 knows_too_little() {
   [ "$2" = ON ] || return 1
   ! grep -q '^LIFTGUARD_WEB:STRING=ON' "$1/CMakeCache.txt" ||
-    { command -v chromium >/dev/null && grep -q '^LIFTGUARD_CHROMIUM:[A-Z]*=.*-NOTFOUND$' "$1/CMakeCache.txt"; }
+    { command -v chromium >/dev/null && grep -q '^LIFTGUARD_CHROMIUM:[A-Z]*=.*-NOTFOUND$' "$1/CMakeCache.txt"; } ||
+    { command -v arm-none-eabi-g++ qemu-system-arm >/dev/null && grep -q '^LIFTGUARD_\(ARM_CXX\|QEMU_ARM\):[A-Z]*=.*-NOTFOUND$' "$1/CMakeCache.txt"; }
 }
 
 build_preset() {
