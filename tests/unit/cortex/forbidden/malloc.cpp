@@ -1,0 +1,5 @@
+#include <stdlib.h>
+
+int main() {
+  return malloc(16) == nullptr ? 1 : 0;
+}

@@ -1,0 +1,5 @@
+#include <stdio.h>
+
+int main() {
+  return printf("height %d\n", 3);
+}

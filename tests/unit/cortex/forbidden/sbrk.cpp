@@ -1,0 +1,5 @@
+#include <unistd.h>
+
+int main() {
+  return sbrk(16) == nullptr ? 1 : 0;
+}

@@ -1,0 +1,4 @@
+int main(int count, char**) {
+  if (count > 1) throw count;
+  return 0;
+}
