@@ -9,10 +9,11 @@
 namespace liftguard::bench {
 namespace {
 
-// Three digits that count; whole numbers, which are counts, as they are.
+// Three digits that count; whole numbers, which are counts, as they are. A share just below one keeps what it lacks.
 void append_number(std::string& out, double value) {
   if (value == std::round(value) || value == 0) return trace::append_decimal(out, value, 0);
-  const int lead = static_cast<int>(std::floor(std::log10(std::fabs(value))));
+  const double telling = value > 0.5 && value < 1 ? 1 - value : std::fabs(value);
+  const int lead = static_cast<int>(std::floor(std::log10(telling)));
   trace::append_decimal(out, value, std::clamp(2 - lead, 0, 9));
 }
 
