@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/event_codes.hpp"
 #include "platform/faults/scope.hpp"
 #include "schemas/event_kind.hpp"
 
@@ -182,6 +183,15 @@ void write_timeline_entry(JsonWriter& json, const dispatch::TimelineEntry& entry
       .end_object();
 }
 
+// DV-23: in every dialect; which one a reader speaks is the reader's business.
+void write_codes(JsonWriter& json, const dispatch::Seen& seen) {
+  json.key("codes").begin_array();
+  for (const auto& dialect : kDialects)
+    if (const auto code = code_of(dialect.dialect, seen.kind, seen.reasons))
+      json.begin_object().member("dialect", dialect.name).member("code", *code).end_object();
+  json.end_array();
+}
+
 void write_event(JsonWriter& json, const dispatch::EventView& event) {
   json.begin_object()
       .member("id", event.id)
@@ -192,6 +202,7 @@ void write_event(JsonWriter& json, const dispatch::EventView& event) {
   if (event.episode != 0) json.member("episode", std::to_string(event.episode));
   json.key("facts");
   write_seen(json, event.seen);
+  write_codes(json, event.seen);
   json.member("text_zh", dispatch::describe_chinese(event.seen))
       .member("text_en", dispatch::describe_english(event.seen))
       .end_object();

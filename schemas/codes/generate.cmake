@@ -2,7 +2,7 @@
 cmake_minimum_required(VERSION 3.25)
 file(STRINGS ${IN} rows ENCODING UTF-8)
 list(POP_FRONT rows header)
-if(NOT header STREQUAL "value,name,zh,en,rule,lane,gbt24476,effect")
+if(NOT header STREQUAL "value,name,zh,en,rule,lane,effect")
   message(FATAL_ERROR "${IN}: unexpected header: ${header}")
 endif()
 set(enumerators "")
@@ -16,10 +16,9 @@ foreach(row IN LISTS rows)
   list(GET cell 3 en)
   list(GET cell 4 rule)
   list(GET cell 5 lane)
-  list(GET cell 6 code)
-  list(GET cell 7 effect)
+  list(GET cell 6 effect)
   string(APPEND enumerators "  ${name} = ${value},  // ${zh} (${rule})\n")
-  string(APPEND facts "    EventFacts{EventKind::${name}, \"${name}\", \"${zh}\", \"${en}\", \"${rule}\", Lane::${lane}, \"${code}\", Effect::${effect}},\n")
+  string(APPEND facts "    EventFacts{EventKind::${name}, \"${name}\", \"${zh}\", \"${en}\", \"${rule}\", Lane::${lane}, Effect::${effect}},\n")
   string(APPEND fbs "  ${name} = ${value},\n")
 endforeach()
 list(LENGTH rows count)
@@ -49,7 +48,6 @@ struct EventFacts {
   EventKind kind;
   std::string_view name, zh, en, rule;
   Lane lane;
-  std::string_view gbt24476;  // empty: has none
   Effect effect;
 };
 

@@ -182,6 +182,17 @@ TEST_CASE("RS-14: a unit may not take the other level's steps, the desk may take
   CHECK(json_of(second).at("dispatches").as_array().size() == 2);
 }
 
+TEST_CASE("DV-23: an order's events carry their numbers in every dialect") {
+  RunningPlatform platform;
+  Person desk(platform, "zuoxi01");
+  const auto detail = json_of(desk.get(path_of(platform.trap(1))));
+  const auto& codes = detail.at("events").at(0).at("codes").as_array();
+  REQUIRE(codes.size() == 2);
+  CHECK(codes.at(0).at("dialect") == "gbt24476_chongqing");
+  CHECK(codes.at(1).at("dialect") == "gbt24476_continued");
+  for (const auto& code : codes) CHECK(code.at("code") == "04");  // outside the zone
+}
+
 TEST_CASE("telephone numbers are masked for whom they are none of the business") {
   RunningPlatform platform;
   const OrderId order = platform.trap(1);

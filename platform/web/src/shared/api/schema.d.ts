@@ -401,8 +401,16 @@ export interface components {
             happened_ms: components["schemas"]["Ms"];
             received_ms: components["schemas"]["Ms"];
             facts: components["schemas"]["Seen"];
+            /** @description DV-23: the numbers of schemas/codes that stand for it; empty when there is none */
+            codes: components["schemas"]["EventCode"][];
             text_zh: string;
             text_en: string;
+        };
+        EventCode: {
+            /** @description Name of schemas/codes/dialects.csv, e.g. gbt24476_chongqing */
+            dialect: string;
+            /** @description As the dialect writes it, e.g. 04 */
+            code: string;
         };
         Notice: {
             to_name: string;
