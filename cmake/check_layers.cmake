@@ -15,13 +15,14 @@ set(rules
   "common/timers/=common/base/|common/storage/"
   "common/dispatch/=common/base/|common/storage/|common/rescue/|common/registry/|common/timers/|schemas/"
   "firmware/engine/=schemas/"
+  "firmware/clip/=firmware/engine/|common/base/|schemas/"
   "firmware/journal/=firmware/engine/|common/base/|common/wire/|schemas/"
   "firmware/link/=firmware/engine/|firmware/journal/|common/base/|common/wire/|schemas/"
   "firmware/port/=firmware/engine/|firmware/journal/|firmware/link/|common/base/|common/wire/|common/mqtt/|common/trace/|common/observe/|schemas/"
   "firmware/monitor/=firmware/|common/|schemas/"
   "gateway/=common/|schemas/"
   "platform/=common/|schemas/"
-  "simulators/replay/=firmware/engine/|firmware/port/|common/|schemas/"
+  "simulators/replay/=firmware/engine/|firmware/clip/|firmware/port/|common/|schemas/"
   "simulators/=common/|schemas/"
   "tests/=common/|firmware/|gateway/|platform/|simulators/|schemas/")
 
