@@ -97,6 +97,7 @@ bool Engine::take(const Acceleration& sample) {
                     within(sample.y, -kMostAcceleration, kMostAcceleration) &&
                     within(sample.z, -kMostAcceleration, kMostAcceleration);
   if (!health_.hear(Sensor::acceleration, now_, sane, mixed(sample))) return false;
+  rough_rides_.take(now_, sample, magnitude(motion_.velocity()));
   const auto guarded = spikes_.push(now_, sample.z - kGravity);
   if (!guarded || !health_.good(Sensor::acceleration)) return false;
   const auto felt = shocks_.take(guarded->at, guarded->value - motion_.bias(), parameters_);
@@ -152,6 +153,7 @@ void Engine::interrupted() {
   health_.interrupted(now_);
   entrapment_.interrupted(now_);
   heat_.interrupted();
+  rough_rides_.interrupted();
 }
 
 void Engine::look() {
@@ -183,7 +185,11 @@ void Engine::follow_health() {
 }
 
 void Engine::follow_floors() {
-  if (motion_.settled()) zone_before_ = scene_.zone.value();
+  if (motion_.settled()) {
+    zone_before_ = scene_.zone.value();
+    rough_rides_.stands();
+  }
+  zone_doubt_.update(zone_source() == ZoneSource::height && motion_.standing() && !scene_.zone.known, now_);
   // A zone that was made from height gives way to a door that stays open.
   const bool in_zone = scene_.maybe_in_zone() || !health_.good(Sensor::zone);
   const bool at_floor = scene_.standing && scene_.door.is_on() && in_zone;
@@ -246,6 +252,7 @@ void Engine::travelled(const Travel& travel) {
   ++revision_;
   if (magnitude(metres) <= parameters_.ride_min_m) return;
   report_ride(travel, metres, from);
+  rough_rides_.ride_ended(now_, parameters_, events_);
   doors_.ride_began();
   ledger_.ride_ended();
   entrapment_.ride_ended({travel.end, began_in_zone, ended_in_zone, travel.peak_speed_mps, usual_speed_mps_}, scene_,
@@ -269,6 +276,11 @@ void Engine::report_ride(const Travel& travel, float metres, Label from) {
   add_values(event, parameters_, {ParameterId::ride_min_m});
 }
 
+ZoneSource Engine::zone_source() const {
+  if (health_.good(Sensor::zone)) return ZoneSource::sensor;
+  return site_.floor_count > 0 && motion_.known() ? ZoneSource::height : ZoneSource::none;
+}
+
 // What every event says of place and situation.
 void Engine::complete(std::span<Event> events) {
   if (events.empty()) return;
@@ -286,6 +298,8 @@ void Engine::complete(std::span<Event> events) {
     situation.occupancy = ledger_.state();
     situation.motion = !scene_.motion_known ? Motion::unknown : scene_.standing ? Motion::at_rest : Motion::moving;
     situation.degraded = health_.lost();
+    if (zone_source() == ZoneSource::height) event.zone_untrusted = zone_doubt_.total();
+    if (event.kind == EventKind::ride) zone_doubt_.begin_anew();
   }
   ++revision_;
 }
@@ -305,7 +319,12 @@ void Engine::note_revision() {
 }
 
 Engine::Glance Engine::glance() const {
-  return {locator_.height(motion_.displacement()), motion_.velocity(), scene_.standing, ledger_.state()};
+  return {locator_.height(motion_.displacement()),
+          motion_.velocity(),
+          scene_.standing,
+          ledger_.state(),
+          zone_source(),
+          zone_doubt_.total()};
 }
 
 Kept Engine::kept() const {

@@ -8,7 +8,7 @@
 //   switches            door, zone, presence, button, mains, inspection as last heard
 //   scene               all of that at one instant; the rules below look at nothing else
 //   occupancy           who may be inside (DV-4)
-//   entrapment, doors, speed, shocks, switches, climate: the rules, each a predicate with a dwell time
+//   entrapment, doors, speed, shocks, switches, climate, comfort: the rules, each a predicate with a dwell time
 // Rules are looked at whenever a switch changes, and otherwise every 50 ms.
 #pragma once
 
@@ -17,11 +17,13 @@
 #include <span>
 
 #include "firmware/engine/climate/heat.hpp"
+#include "firmware/engine/comfort/rough_rides.hpp"
 #include "firmware/engine/doors/door_rules.hpp"
 #include "firmware/engine/entrapment/entrapment.hpp"
 #include "firmware/engine/event.hpp"
 #include "firmware/engine/event_list.hpp"
 #include "firmware/engine/floors/locator.hpp"
+#include "firmware/engine/floors/zone_doubt.hpp"
 #include "firmware/engine/input.hpp"
 #include "firmware/engine/kept.hpp"
 #include "firmware/engine/motion/motion_tracker.hpp"
@@ -64,6 +66,8 @@ class Engine {
   [[nodiscard]] Glance glance() const;
 
   // What every rule holds true as of the last look, and which timer fires next (explain/, library lg_explain).
+    ZoneSource zone_source = ZoneSource::none;
+    Duration zone_untrusted{};  // as in Event
   [[nodiscard]] Explanation explain() const;
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
@@ -90,6 +94,7 @@ class Engine {
   [[nodiscard]] Surroundings surroundings() const;
   void travelled(const Travel& travel);
   void report_ride(const Travel& travel, float metres, Label from);
+  [[nodiscard]] ZoneSource zone_source() const;
 
   Site site_;
   Parameters parameters_;
@@ -115,9 +120,11 @@ class Engine {
   std::optional<bool> zone_before_;     // at the standstill before the present travel
   SwitchView height_zone_;              // DV-3: the zone made from height
   std::optional<float> kept_pressure_;  // Pa, where it stood before a reboot
+  RoughRides rough_rides_;
   float kept_height_ = 0;
   float usual_speed_mps_ = 0;
   std::optional<float> latest_pa_;
+  ZoneDoubt zone_doubt_;                // and for how long it could not be made
   struct Signature {
     std::uint32_t entrapment = 0;
     std::uint16_t reported = 0, lost = 0;

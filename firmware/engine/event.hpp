@@ -43,6 +43,10 @@ struct Situation {
   SensorSet degraded;  // sensors of the box that are lost at this moment (DV-19)
 };
 
+// Who says whether the car is in a door zone (DV-3): nobody, the height against the floor table, or the lift's switch.
+// With nobody, only the button tells of people who are stuck between floors.
+enum class ZoneSource : std::uint8_t { none = 0, height = 1, sensor = 2 };
+
 enum class RideBasis : std::uint8_t { both = 0, acceleration = 1, pressure = 2 };
 [[nodiscard]] std::string_view ride_basis_name(RideBasis basis);
 
@@ -93,6 +97,8 @@ struct Event {
   Label floor;                      // at a floor
   Label between_low, between_high;  // or between two
   Situation situation;
+  // Where the zone is made from height: how long it could not be, at rest, since the ride before was reported (DV-3).
+  std::optional<Duration> zone_untrusted;
   std::array<Reason, kMaxReasons> reason_list{};
   std::uint8_t reason_count = 0;
   std::array<ParameterValue, kMaxValues> value_list{};  // in force when the rule decided

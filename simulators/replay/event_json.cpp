@@ -1,56 +1,14 @@
 #include "simulators/replay/event_json.hpp"
 
-#include <boost/json.hpp>
+#include <array>
 #include <cmath>
 
-#include "common/trace/numbers.hpp"
+#include "simulators/replay/text/json_line.hpp"
 
 namespace liftguard::replay {
 namespace {
 
 using engine::Event;
-
-// Builds {"a": 1, "b": "x"} member by member; fields that are not known are never begun.
-class Line {
- public:
-  explicit Line(std::string& out) : out_(out) { out_ += '{'; }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-  ~Line() { out_ += "}\n"; }
-
-  void number(std::string_view key, double value, int decimals) {
-    begin(key);
-    trace::append_decimal(out_, value, decimals);
-  }
-  void text(std::string_view key, std::string_view value) {
-    begin(key);
-    quote(value);
-  }
-  void flag(std::string_view key, bool value) {
-    begin(key);
-    out_ += value ? "true" : "false";
-  }
-  template <class Range, class Each>
-  void list(std::string_view key, const Range& range, Each each) {
-    begin(key);
-    out_ += '[';
-    bool first = true;
-    for (const auto& item : range) {
-      if (!first) out_ += ", ";
-      first = false;
-      each(item);
-    }
-    out_ += ']';
-  }
-  void quote(std::string_view value) { out_ += boost::json::serialize(boost::json::string(value)); }
-
- private:
-  void begin(std::string_view key) {
-    if (out_.back() != '{') out_ += ", ";
-    out_.append("\"").append(key).append("\": ");
-  }
-  std::string& out_;
-};
 
 double exact_ms(engine::Time t) {
   return static_cast<double>(t.time_since_epoch().count()) / 1000.0;
@@ -71,7 +29,7 @@ std::string_view direction_name(engine::Direction direction) {
   return {};
 }
 
-void append_ride(Line& line, const engine::Ride& ride) {
+void append_ride(JsonLine& line, const engine::Ride& ride) {
   line.number("start_ms", whole_ms(ride.start), 0);
   line.number("end_ms", whole_ms(ride.end), 0);
   if (ride.metres)
@@ -84,7 +42,7 @@ void append_ride(Line& line, const engine::Ride& ride) {
   if (ride.basis != engine::RideBasis::both) line.text("basis", engine::ride_basis_name(ride.basis));
 }
 
-void append_place(Line& line, const Event& event) {
+void append_place(JsonLine& line, const Event& event) {
   if (event.position_m) line.number("position_m", static_cast<double>(*event.position_m), 2);
   if (!event.floor.empty()) line.text("floor", event.floor.view());
   if (event.between_low.empty() || event.between_high.empty()) return;
@@ -95,10 +53,12 @@ void append_place(Line& line, const Event& event) {
 }  // namespace
 
 void append_json(std::string& out, const Event& event) {
-  Line line(out);
+  JsonLine line(out);
   line.number("t_ms", exact_ms(event.at), 3);
   const auto* facts = find_event(event.kind);
   line.text("event", facts == nullptr ? "?" : facts->name);
+  if (event.zone_untrusted)
+    line.number("zone_untrusted_ms", static_cast<double>(event.zone_untrusted->count()) / 1000.0, 0);
   if (event.ride) return append_ride(line, *event.ride);
   append_place(line, event);
   if (event.reason_count > 0)
@@ -117,7 +77,7 @@ void append_json(std::string& out, const Event& event) {
 
 std::string note_json(std::string_view key, std::string_view text) {
   std::string out;
-  Line(out).text(key, text);
+  JsonLine(out).text(key, text);
   return out;
 }
 

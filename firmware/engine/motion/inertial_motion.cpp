@@ -16,7 +16,9 @@ constexpr Duration kStillAir{4'000'000};
 constexpr float kStillAirS = 3.4F;
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
-constexpr float kShock = 2.0F, kShockSpeed = 0.06F;           // m/s², m/s
+constexpr float kUsualSwing = 4.0F;                           // of the roughness
+constexpr float kSwingLeaves = 0.02F;                         // m/s for each m/s² of a block's swing
+constexpr float kStandsStill = 1e-4F;                         // (m/s)²
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
 constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
@@ -207,8 +209,9 @@ void InertialMotion::advance(const AccelerationBlock& block) {
   }
   // Measured over 4,900 simulated rides: 9e-6 m²/s³ at the usual roughness of 0.06 m/s².
   float noise = 5e-6F + 0.001F * squared(block.roughness);
-  // A jump's landing or a brake: what the sensor made of it is not trusted to the last 0.06 m/s.
-  if (block.peak > kShock) noise += squared(kShockSpeed) / block.seconds;
+  // A landing, a brake's bump, a car that rings: what is left over of such a swing is a speed that was none.
+  const float swing = block.peak - kUsualSwing * block.roughness;
+  if (swing > 0) noise += squared(kSwingLeaves * swing) / block.seconds;
   const float own = own_scale_.factor();
   filter_.predict(bias_.value() + own * (block.mean - bias_.value()), block.seconds, noise);
   balance_doubt_ += noise * block.seconds;
@@ -304,7 +307,7 @@ QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundi
 std::optional<Travel> InertialMotion::arrive(const Air& air, Time now) {
   const auto seen = settled_by_pressure(air, now);
   const bool moved = state_ == State::going || !seen || *seen * sign(filter_.displacement()) > 0.5F * kNothing;
-  filter_.see_velocity(0, 4e-4F);
+  filter_.see_velocity(0, kStandsStill);
   if (seen) see_settled(*seen, air, now);
   const Travel done{start_,
                     *quiet_since_,

@@ -168,7 +168,9 @@ void Series::sample(double acceleration) {
                           options_.pressure_noise * normal(random_);
   feed(Pressure{static_cast<float>(pressure)});
   const double z = kGravity + acceleration + options_.bias + shake(t) + options_.noise * normal(random_);
-  feed(Acceleration{static_cast<float>(options_.noise * normal(random_)), 0.0F, static_cast<float>(z)});
+  const double y = velocity_ != 0 ? sway(t) : 0.0;
+  feed(
+      Acceleration{static_cast<float>(options_.noise * normal(random_)), static_cast<float>(y), static_cast<float>(z)});
   if (!every_sample_ || in_hook_) return;
   in_hook_ = true;
   every_sample_(*this);

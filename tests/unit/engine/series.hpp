@@ -66,6 +66,7 @@ class Series {
 
   // A disturbance on top of what the car does, in m/s² and Pa, as a function of time in s.
   std::function<double(double)> shake = [](double) { return 0.0; };
+  std::function<double(double)> sway = [](double) { return 0.0; };  // along y, while the car runs
   std::function<double(double)> gust = [](double) { return 0.0; };
   // Changes an input before the engine sees it; false: it never comes.
   std::function<bool(Input&)> spoil = [](Input&) { return true; };

@@ -45,10 +45,10 @@ void walk(Walker& walker, engine::SensorChange& change) {
 
 template <class Walker>
 void walk(Walker& walker, engine::Event& event) {
-  auto& [kind, at, rule, episode, position_m, floor, between_low, between_high, situation, reason_list, reason_count,
-         value_list, value_count, ride, recovery, sensor] = event;
-  walk_all(walker, kind, at, rule, episode, position_m, floor, between_low, between_high, situation, reason_list,
-           reason_count, value_list, value_count, ride, recovery, sensor);
+  auto& [kind, at, rule, episode, position_m, floor, between_low, between_high, situation, zone_untrusted, reason_list,
+         reason_count, value_list, value_count, ride, recovery, sensor] = event;
+  walk_all(walker, kind, at, rule, episode, position_m, floor, between_low, between_high, situation, zone_untrusted,
+           reason_list, reason_count, value_list, value_count, ride, recovery, sensor);
 }
 
 }  // namespace liftguard::port

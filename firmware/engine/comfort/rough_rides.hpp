@@ -1,0 +1,45 @@
+// Rough rides (DV-16): how far the car sways while it runs, by ISO 18738-1, on how many of the last ten rides.
+//
+// Each horizontal axis is band-limited to 0.3-10 Hz, and the greater of the two A95 counts. Sampling that is too slow
+// to carry 10 Hz says nothing of a ride; neither does one that was not felt.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "firmware/engine/comfort/peak_to_peak.hpp"
+#include "firmware/engine/comfort/sway_filter.hpp"
+#include "firmware/engine/dwell.hpp"
+#include "firmware/engine/event_list.hpp"
+#include "firmware/engine/input.hpp"
+#include "firmware/engine/parameters.hpp"
+
+namespace liftguard::engine {
+
+class RoughRides {
+ public:
+  // Every sample in its physical range; `speed_mps` without direction, 0 at rest.
+  void take(Time at, const Acceleration& sample, float speed_mps);
+  void stands() { forget_ride(); }  // whatever was felt since the last ride belongs to none
+  void ride_ended(Time now, const Parameters& parameters, EventList& events);
+  void interrupted() { last_.reset(); }
+
+  // Of the ride under way, m/s² peak to peak; nullopt while there is too little of it or the sampling is too slow.
+  [[nodiscard]] std::optional<float> a95() const;
+
+ private:
+  static constexpr std::uint32_t kLastTen = 0x3FF;
+  void forget_ride();
+
+  std::optional<Time> last_;
+  SwayBand band_;
+  std::array<SwayFilter, 2> filters_;  // x, y
+  std::array<PeakToPeak, 2> swings_;
+  float felt_s_ = 0;
+  std::uint32_t felt_samples_ = 0;
+  std::uint32_t rough_ = 0;  // a bit a ride, the last one lowest
+  Once reported_;
+};
+
+}  // namespace liftguard::engine
