@@ -62,12 +62,12 @@ class Engine {
     float velocity_mps = 0;
     bool standing = false;
     Occupancy occupancy = Occupancy::unknown;
+    ZoneSource zone_source = ZoneSource::none;
+    Duration zone_untrusted{};  // as in Event
   };
   [[nodiscard]] Glance glance() const;
 
   // What every rule holds true as of the last look, and which timer fires next (explain/, library lg_explain).
-    ZoneSource zone_source = ZoneSource::none;
-    Duration zone_untrusted{};  // as in Event
   [[nodiscard]] Explanation explain() const;
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
@@ -90,11 +90,11 @@ class Engine {
   void refresh_scene();
   void note_revision();
   void complete(std::span<Event> events);
+  [[nodiscard]] ZoneSource zone_source() const;
   [[nodiscard]] SwitchView zone_view();
   [[nodiscard]] Surroundings surroundings() const;
   void travelled(const Travel& travel);
   void report_ride(const Travel& travel, float metres, Label from);
-  [[nodiscard]] ZoneSource zone_source() const;
 
   Site site_;
   Parameters parameters_;
@@ -116,15 +116,15 @@ class Engine {
   Shocks shocks_;
   SwitchRules switch_rules_;
   Heat heat_;
+  RoughRides rough_rides_;
 
   std::optional<bool> zone_before_;     // at the standstill before the present travel
   SwitchView height_zone_;              // DV-3: the zone made from height
+  ZoneDoubt zone_doubt_;                // and for how long it could not be made
   std::optional<float> kept_pressure_;  // Pa, where it stood before a reboot
-  RoughRides rough_rides_;
   float kept_height_ = 0;
   float usual_speed_mps_ = 0;
   std::optional<float> latest_pa_;
-  ZoneDoubt zone_doubt_;                // and for how long it could not be made
   struct Signature {
     std::uint32_t entrapment = 0;
     std::uint16_t reported = 0, lost = 0;
