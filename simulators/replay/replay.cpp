@@ -1,5 +1,6 @@
 #include "simulators/replay/replay.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "common/trace/row_reader.hpp"
@@ -39,24 +40,38 @@ Result<std::optional<Posture>> find_posture(std::string_view file, std::string_v
   return Posture::find(rows);
 }
 
+// "12:9", where the value of a metadata key stands; the trace's beginning where the key is not there.
+std::string place_of_key(std::string_view text, std::string_view key) {
+  for (std::size_t line = 1; text.starts_with('#') || text.starts_with("\xEF\xBB\xBF"); ++line) {
+    const auto whole = text.substr(0, text.find('\n'));
+    const auto name = whole.find_first_not_of("# \t");
+    if (name != std::string_view::npos && whole.substr(name).starts_with(key)) {
+      const auto value = whole.find_first_not_of(": \t", name + key.size());
+      return std::to_string(line) + ":" + std::to_string(std::min(value, whole.size()) + 1);
+    }
+    text.remove_prefix(std::min(whole.size() + 1, text.size()));
+  }
+  return "1:1";
+}
+
 class Run {
  public:
-  Run(std::string_view file, const Options& options, const Watchers& watchers)
-      : file_(file), options_(options), watchers_(watchers) {}
+  Run(std::string_view file, std::string_view text, const Lane& lane) : file_(file), text_(text), lane_(lane) {}
 
-  std::optional<Posture> posture;
-
+  void set_posture(const std::optional<Posture>& posture) {
+    if (lane_.options.any_posture) posture_ = posture;
+  }
   Result<void> take(const trace::RowReader& reader) {
-    trace::Row row = reader.row();
-    if (posture) posture->apply(row);
     if (!engine_) {
-      if (auto begun = begin(reader.header(), row); !begun) return begun;
+      if (auto begun = begin(reader.header(), reader.row()); !begun) return begun;
     }
-    const port::RowInputs inputs(row);
-    for (const auto& input : inputs.inputs()) report(engine_->step(input));
-    if (watchers_.row) watchers_.row(row, *engine_);
-    ++summary_.rows;
-    summary_.trace_s = static_cast<double>(row.t_us) * 1e-6;
+    if (!posture_) {
+      step(reader.row());
+      return {};
+    }
+    trace::Row row = reader.row();
+    posture_->apply(row);
+    step(row);
     return {};
   }
   Summary finish() {
@@ -65,37 +80,49 @@ class Run {
   }
 
  private:
+  void step(const trace::Row& row) {
+    if (lane_.watchers.before_row) lane_.watchers.before_row(row, *engine_);
+    const port::RowInputs inputs(row);
+    for (const auto& input : inputs.inputs()) report(engine_->step(input));
+    if (lane_.watchers.row) lane_.watchers.row(row, *engine_);
+    ++summary_.rows;
+    summary_.trace_s = static_cast<double>(row.t_us) * 1e-6;
+  }
   Result<void> begin(trace::TraceHeader header, const trace::Row& first) {
-    if (options_.site) {
-      const auto& lift = options_.site->lift;
-      if (!lift.floors.empty()) header.floors = lift.floors;
-      if (!lift.start_floor.empty()) header.start_floor = lift.start_floor;
-      if (lift.rated_speed) header.rated_speed = lift.rated_speed;
+    const auto& given = lane_.options.site;
+    if (given) {
+      if (!given->lift.floors.empty()) header.floors = given->lift.floors;
+      if (!given->lift.start_floor.empty()) header.start_floor = given->lift.start_floor;
+      if (given->lift.rated_speed) header.rated_speed = given->lift.rated_speed;
     }
     auto site = port::site_of(header);
-    if (!site) return refuse("bad_trace", std::string(file_) + ": " + site.error().detail);
-    site->gravity_known = posture.has_value();
-    engine_ = std::make_unique<engine::Engine>(*site, options_.parameters);
+    if (!site)
+      return bad(site.error().detail.starts_with("start_floor") ? "start_floor" : "floors", site.error().detail);
+    site->gravity_known = posture_.has_value();
+    engine_ = std::make_unique<engine::Engine>(*site, lane_.options.parameters);
+    if (lane_.watchers.lift) lane_.watchers.lift(header);
     return header.state.empty() ? Result<void>{} : restore(header.state, first);
   }
   Result<void> restore(const std::string& state, const trace::Row& first) {
     const auto bytes = decode_base64(state);
     engine::Kept kept;
-    if (!bytes || !engine::decode(*bytes, kept))
-      return refuse("bad_trace", std::string(file_) + ": the state is not one that this version can read");
+    if (!bytes || !engine::decode(*bytes, kept)) return bad("state", "the state is not one that this version can read");
     engine_->restore(kept, engine::Time{engine::Duration{first.t_us}});
     return {};
+  }
+  [[nodiscard]] Refusal bad(std::string_view key, const std::string& why) const {
+    return refuse("bad_trace", std::string(file_) + ":" + place_of_key(text_, key) + ": " + why);
   }
   void report(std::span<const engine::Event> events) {
     for (const auto& event : events) {
       ++(event.kind == EventKind::ride ? summary_.rides : summary_.events);
-      if (watchers_.event) watchers_.event(event);
+      if (lane_.watchers.event) lane_.watchers.event(event);
     }
   }
 
-  std::string_view file_;
-  const Options& options_;
-  const Watchers& watchers_;
+  std::string_view file_, text_;
+  const Lane& lane_;
+  std::optional<Posture> posture_;
   std::unique_ptr<engine::Engine> engine_;
   Summary summary_;
 };
@@ -106,18 +133,32 @@ double ms(engine::Time t) {
 
 }  // namespace
 
-Result<Summary> replay(std::string_view file, std::string_view text, const Options& options, const Watchers& watchers) {
-  Run run(file, options, watchers);
-  if (options.any_posture) {
+Result<std::vector<Summary>> replay_side_by_side(std::string_view file, std::string_view text,
+                                                 std::span<const Lane> lanes) {
+  std::vector<Run> runs;
+  for (const auto& lane : lanes) runs.emplace_back(file, text, lane);
+  if (std::any_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.options.any_posture; })) {
     auto posture = find_posture(file, text);
     if (!posture) return posture.error();
-    run.posture = *posture;
+    for (auto& run : runs) run.set_posture(*posture);
   }
   trace::RowReader reader;
-  const auto read =
-      for_each_row(file, text, reader, [&](const trace::RowReader& at) -> Result<void> { return run.take(at); });
+  const auto read = for_each_row(file, text, reader, [&](const trace::RowReader& at) -> Result<void> {
+    for (auto& run : runs)
+      if (auto taken = run.take(at); !taken) return taken;
+    return {};
+  });
   if (!read) return read.error();
-  return run.finish();
+  std::vector<Summary> summaries;
+  for (auto& run : runs) summaries.push_back(run.finish());
+  return summaries;
+}
+
+Result<Summary> replay(std::string_view file, std::string_view text, const Options& options, const Watchers& watchers) {
+  const Lane lane{options, watchers};
+  auto summaries = replay_side_by_side(file, text, {&lane, 1});
+  if (!summaries) return summaries.error();
+  return summaries->front();
 }
 
 trace::Found found(const engine::Event& event) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,15 +28,25 @@ struct Summary {
   double trace_s = 0;
 };
 
-// Who watches: every event as it comes, and (if wanted) the engine after every row.
+// Who watches: what the trace and the site file say of the lift, before the first row; every event as it comes; the
+// engine before and after every row.
 struct Watchers {
+  std::function<void(const trace::TraceHeader&)> lift;
   std::function<void(const engine::Event&)> event;
-  std::function<void(const trace::Row&, const engine::Engine&)> row;
+  std::function<void(const trace::Row&, const engine::Engine&)> before_row, row;
 };
 
 // `text` is the whole trace. Refusal "bad_trace" with file, line and column.
 [[nodiscard]] Result<Summary> replay(std::string_view file, std::string_view text, const Options& options,
                                      const Watchers& watchers);
+
+// The same with several engines side by side; the trace is read once. What is refused for one is refused for all.
+struct Lane {
+  Options options;
+  Watchers watchers;
+};
+[[nodiscard]] Result<std::vector<Summary>> replay_side_by_side(std::string_view file, std::string_view text,
+                                                               std::span<const Lane> lanes);
 
 // As trace/truth compares it.
 [[nodiscard]] trace::Found found(const engine::Event& event);

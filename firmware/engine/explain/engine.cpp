@@ -4,7 +4,6 @@
 
 namespace liftguard::engine {
 
-// In the order of the rules' numbers, as an engineer reads them.
 Explanation Engine::explain() const {
   Explanation out;
   out.at = now_;

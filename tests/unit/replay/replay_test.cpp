@@ -4,7 +4,7 @@
 
 #include "simulators/replay/base64.hpp"
 #include "simulators/replay/event_json.hpp"
-#include "simulators/replay/plot.hpp"
+#include "simulators/replay/plot/plot.hpp"
 #include "simulators/replay/posture.hpp"
 #include "simulators/replay/replay.hpp"
 
@@ -77,9 +77,9 @@ TEST_CASE("replay: trapped's line has place and reasons") {
 TEST_CASE("replay: a bad row stops it with file, line and column") {
   CHECK(lines_of("# liftguard-trace: 1\nt_ms,az\n0,9.8\n1,?\n") == "t.csv:4:3: not a number: '?'");
   CHECK(lines_of("# liftguard-trace: 1\n# floors: 1:0\n# start_floor: 9\nt_ms,az\n0,9.8\n") ==
-        "t.csv: start_floor is not among the floors: 9");
+        "t.csv:3:16: start_floor is not among the floors: 9");
   CHECK(lines_of("# liftguard-trace: 1\n# state: AAAA\nt_ms,az\n0,9.8\n") ==
-        "t.csv: the state is not one that this version can read");
+        "t.csv:2:10: the state is not one that this version can read");
 }
 
 TEST_CASE("replay: parameters by name, within their ranges") {

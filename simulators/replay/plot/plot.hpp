@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/trace/row.hpp"
+#include "common/trace/truth.hpp"
 #include "firmware/engine/engine.hpp"
 
 namespace liftguard::replay {
@@ -17,7 +18,8 @@ class Plot {
  public:
   void take(const trace::Row& row, const engine::Engine::Glance& glance);
   void take(const engine::Event& event) { events_.push_back(event); }
-  [[nodiscard]] std::string svg(std::string_view title) const;
+  void floors(const std::vector<trace::FloorMark>&) {}
+  [[nodiscard]] std::string svg(std::string_view title, const trace::Truth* truth = nullptr) const;
 
   // One column of the picture: what was seen since the one before.
   struct Moment {

@@ -1,11 +1,11 @@
-#include "simulators/replay/plot.hpp"
+#include "simulators/replay/plot/plot.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "common/trace/numbers.hpp"
-#include "simulators/replay/svg.hpp"
+#include "simulators/replay/plot/svg.hpp"
 
 namespace liftguard::replay {
 namespace {
@@ -272,7 +272,7 @@ void Plot::thin_out() {
   every_s_ = 2.0 * (moments_.back().t_s - moments_.front().t_s) / static_cast<double>(kMostMoments);
 }
 
-std::string Plot::svg(std::string_view title) const {
+std::string Plot::svg(std::string_view title, const trace::Truth*) const {
   return Painter(moments_, events_).paint(title);
 }
 

@@ -1,4 +1,4 @@
-#include "simulators/replay/svg.hpp"
+#include "simulators/replay/plot/svg.hpp"
 
 #include <cmath>
 
