@@ -1,7 +1,5 @@
 #include "firmware/engine/comfort/rough_rides.hpp"
 
-#include <bit>
-
 #include "firmware/engine/units.hpp"
 
 namespace liftguard::engine {
@@ -45,9 +43,8 @@ void RoughRides::ride_ended(Time now, const Parameters& parameters, EventList& e
   forget_ride();
   if (!sway) return;
   rough_ = (rough_ << 1 | (*sway > parameters.rough_mps2 ? 1U : 0U)) & kLastTen;
-  const bool often = static_cast<float>(std::popcount(rough_)) >= parameters.rough_rides_count;
-  if (!often) reported_.rearm();
-  if (!reported_.fire(often)) return;
+  if (!often(parameters)) reported_.rearm();
+  if (!reported_.fire(often(parameters))) return;
   add_values(events.add(EventKind::rough_ride, now, 16), parameters,
              {ParameterId::rough_mps2, ParameterId::rough_rides_count});
 }

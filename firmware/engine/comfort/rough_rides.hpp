@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 
@@ -17,6 +18,8 @@
 
 namespace liftguard::engine {
 
+class Explanation;
+
 class RoughRides {
  public:
   // Every sample in its physical range; `speed_mps` without direction, 0 at rest.
@@ -28,8 +31,14 @@ class RoughRides {
   // Of the ride under way, m/s² peak to peak; nullopt while there is too little of it or the sampling is too slow.
   [[nodiscard]] std::optional<float> a95() const;
 
+  void explain(const Parameters& parameters, Explanation& out) const;
+
  private:
   static constexpr std::uint32_t kLastTen = 0x3FF;
+  [[nodiscard]] float rough_of_ten() const { return static_cast<float>(std::popcount(rough_)); }
+  [[nodiscard]] bool often(const Parameters& parameters) const {
+    return rough_of_ten() >= parameters.rough_rides_count;
+  }
   void forget_ride();
 
   std::optional<Time> last_;
