@@ -19,9 +19,9 @@ bool within(float value, float lowest, float highest) {
   return value >= lowest && value <= highest;
 }  // false for NaN
 
-// Any two times differ by what an int64 holds: no clock has run for 36,000 years.
+// No clock has run for 35 years: any two times differ by less than the oldest age that is kept.
 Time representable(Time time) {
-  constexpr Time kLast{Duration{std::int64_t{1} << 60}};
+  constexpr Time kLast{Duration{std::int64_t{1} << 50}};
   constexpr Time kFirst{-kLast.time_since_epoch()};
   return time < kFirst ? kFirst : time > kLast ? kLast : time;
 }
@@ -307,9 +307,9 @@ void Engine::complete(std::span<Event> events) {
 void Engine::note_revision() {
   Kept reported;
   switch_rules_.keep(reported);
-  doors_.keep(reported);
+  doors_.keep(reported, now_);
   speed_.keep(reported);
-  heat_.keep(reported);
+  heat_.keep(reported, now_);
   const bool parked_in_zone = scene_.standing && scene_.zone.on;  // floors that are passed are no news
   const Signature signature{entrapment_.revision(), reported.reported, health_.lost().bits(), ledger_.state(),
                             scene_.standing,        scene_.door.on,    parked_in_zone};
@@ -333,19 +333,23 @@ Kept Engine::kept() const {
   kept.occupancy = ledger_.kept(now_);
   locator_.keep(kept);
   switch_rules_.keep(kept);
-  doors_.keep(kept);
+  doors_.keep(kept, now_);
   speed_.keep(kept);
-  heat_.keep(kept);
+  heat_.keep(kept, now_);
   health_.keep(kept);
+  shocks_.keep(kept, now_);
+  kept.motion = motion_.kept();
+  kept.zone_before = zone_before_;
   kept.usual_speed_mps = usual_speed_mps_;
   kept.position.was_going = motion_.known() && !motion_.standing();
   kept.position.pressure = latest_pa_;
   if (health_.good(Sensor::acceleration)) kept.position.bias = motion_.bias();
   if (motion_.known() && motion_.standing()) kept.dwell.standing_age = now_ - motion_.standing_since();
-  for (const auto which : kEverySwitch) {
-    const auto& view = panel_[which];
-    kept.switches[static_cast<std::size_t>(which)] = {view.known, view.on, view.known ? now_ - view.since : Duration{}};
-  }
+  const auto as_kept = [&](const SwitchView& view) {
+    return KeptSwitch{view.known, view.on, view.known ? now_ - view.since : Duration{}};
+  };
+  for (const auto which : kEverySwitch) kept.switches[static_cast<std::size_t>(which)] = as_kept(panel_[which]);
+  kept.height_zone = as_kept(height_zone_);
   return kept;
 }
 
@@ -356,6 +360,7 @@ void Engine::restore(const Kept& kept, Time at) {
   health_.restore(kept, now);
   follow_health();
   motion_.interrupted(now);
+  if (kept.motion) motion_.restore(*kept.motion);
   if (kept.position.bias) motion_.know_bias(*kept.position.bias, 0.005F);
   if (kept.dwell.standing_age) motion_.stood_since(now - *kept.dwell.standing_age);
   locator_.restore(kept);
@@ -372,6 +377,18 @@ void Engine::restore(const Kept& kept, Time at) {
   speed_.restore(kept);
   heat_.restore(kept);
   usual_speed_mps_ = kept.usual_speed_mps;
+  zone_before_ = kept.zone_before;
+  if (kept.height_zone.known) height_zone_ = {true, kept.height_zone.on, now - kept.height_zone.age};
+  refresh_scene();
+}
+
+void Engine::resume(const Kept& kept, Time at) {
+  restore(kept, at);
+  if (kept.motion && kept.position.bias && kept.dwell.standing_age)
+    motion_.resume(*kept.motion, *kept.position.bias, now_ - *kept.dwell.standing_age);
+  shocks_.resume(kept, now_);
+  doors_.resume(kept, now_);
+  heat_.resume(kept, now_);
   refresh_scene();
 }
 

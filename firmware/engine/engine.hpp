@@ -50,6 +50,10 @@ class Engine {
   // Takes over what was kept before a reboot. Before the first step; `now` is the time of the first input to come.
   void restore(const Kept& kept, Time now);
 
+  // The same where no time was missed: goes on from where another engine stood when it gave `kept` (DV-20). Best taken
+  // at a standstill, some seconds before anything happens: what the last seconds were is not kept.
+  void resume(const Kept& kept, Time now);
+
   // The events of this input, in the order in which they were decided; valid until the next call.
   [[nodiscard]] std::span<const Event> step(const Input& input);
 

@@ -23,9 +23,15 @@ class Heat {
                {ParameterId::over_temperature_c, ParameterId::over_temperature_s, ParameterId::temperature_rearm_c});
   }
   void interrupted() { hot_.reset(); }
-  void keep(Kept& kept) const { kept.set(Reported::over_temperature, reported_.fired()); }
+  void keep(Kept& kept, Time now) const {
+    kept.set(Reported::over_temperature, reported_.fired());
+    if (hot_.holds()) kept.hot_age = now - *hot_.since();
+  }
   void restore(const Kept& kept) {
     if (kept.has(Reported::over_temperature)) reported_.assume_fired();
+  }
+  void resume(const Kept& kept, Time now) {  // where no time was missed
+    if (kept.hot_age) hot_.begin(now - *kept.hot_age);
   }
 
   void explain(const Parameters& parameters, Explanation& out) const;

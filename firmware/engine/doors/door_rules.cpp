@@ -51,7 +51,12 @@ void DoorRules::ride_began() {
   reported_cannot_close_.rearm();
 }
 
-void DoorRules::keep(Kept& kept) const {
+void DoorRules::keep(Kept& kept, Time now) const {
+  static_assert(kMostOpenings == std::tuple_size_v<decltype(Kept::openings)>);
+  const auto known = opening_count_ < kMostOpenings ? opening_count_ : kMostOpenings;
+  kept.opening_count = static_cast<std::uint8_t>(known);
+  for (std::size_t i = 0; i < known; ++i)
+    kept.openings[i] = now - openings_[(opening_count_ - known + i) % kMostOpenings];
   kept.set(Reported::door_open_outside, reported_outside_.fired());
   kept.set(Reported::door_open_long, reported_long_.fired());
   kept.set(Reported::door_cannot_close, reported_cannot_close_.fired());
@@ -67,6 +72,11 @@ void DoorRules::restore(const Kept& kept, Time now) {
   if (kept.has(Reported::door_open_outside)) reported_outside_.assume_fired();
   if (kept.has(Reported::door_open_long)) reported_long_.assume_fired();
   if (kept.has(Reported::door_cannot_close)) reported_cannot_close_.assume_fired();
+}
+
+void DoorRules::resume(const Kept& kept, Time now) {
+  opening_count_ = kept.opening_count;
+  for (std::size_t i = 0; i < opening_count_; ++i) openings_[i] = now - kept.openings[i];
 }
 
 }  // namespace liftguard::engine

@@ -19,8 +19,9 @@ class DoorRules {
   void update(const Scene& scene, const Parameters& parameters, EventList& events);
   void ride_began();  // the door has shown that it can close
 
-  void keep(Kept& kept) const;
+  void keep(Kept& kept, Time now) const;
   void restore(const Kept& kept, Time now);
+  void resume(const Kept& kept, Time now);  // where no time was missed: openings from before a reboot are old
 
   void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
 

@@ -42,6 +42,8 @@ class AccelerationBlocks {
  public:
   // One sample; gives a block when one is full. Samples of the same time as the one before are passed over.
   [[nodiscard]] std::optional<AccelerationBlock> push(Time at, float above_gravity);
+  [[nodiscard]] float roughness() const { return roughness_; }
+  void know_roughness(float roughness) { roughness_ = roughness; }
   void clear();  // after a gap: what was before says nothing any more
 
  private:

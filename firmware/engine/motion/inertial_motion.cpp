@@ -48,6 +48,17 @@ void InertialMotion::know_bias(float bias, float deviation) {
   bias_known_ = true;
 }
 
+void InertialMotion::restore_scales(const KeptMotion& kept) {
+  air_scale_.restore(kept.air_factor, kept.air_variance);
+  own_scale_.restore(kept.own_factor, kept.own_variance);
+}
+
+void InertialMotion::resume(float bias, float weight_s, Time stood_since) {
+  begin(stood_since);
+  bias_.resume(bias, weight_s);
+  bias_known_ = true;
+}
+
 std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
   if (!begun_) begin(block.end);
   if (block.after_gap) {

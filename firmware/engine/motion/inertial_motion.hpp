@@ -10,6 +10,7 @@
 
 #include <optional>
 
+#include "firmware/engine/kept.hpp"
 #include "firmware/engine/motion/acceleration_blocks.hpp"
 #include "firmware/engine/motion/arrival.hpp"
 #include "firmware/engine/motion/pressure_track.hpp"
@@ -32,6 +33,8 @@ class InertialMotion {
   void begin(Time now);
   void stood_since(Time since) { standing_since_ = since; }
   void know_bias(float bias, float deviation);
+  void restore_scales(const KeptMotion& kept);
+  void resume(float bias, float weight_s, Time stood_since);  // as if it had been here all the time
 
   // One block; gives the travel that has ended with it.
   std::optional<Travel> take(const AccelerationBlock& block, const Air& air, const Surroundings& around);
@@ -52,6 +55,7 @@ class InertialMotion {
   [[nodiscard]] bool gaining_speed() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
   [[nodiscard]] const Scale& air_scale() const { return air_scale_; }
+  [[nodiscard]] const Scale& own_scale() const { return own_scale_; }
   // A ride between two known floors has shown how long it was.
   void learn_length(float true_metres, float metres) { own_scale_.learn(true_metres, metres / own_scale_.factor()); }
 

@@ -55,6 +55,28 @@ void MotionTracker::learn_length(float true_metres, const Travel& travel) {
   if (travel.basis != RideBasis::pressure) inertial_.learn_length(true_metres, travel.metres);
 }
 
+KeptMotion MotionTracker::kept() const {
+  return {.bias_weight_s = inertial_.bias().weight_s(),
+          .roughness = blocks_.roughness(),
+          .air_factor = inertial_.air_scale().factor(),
+          .air_variance = inertial_.air_scale().variance(),
+          .own_factor = inertial_.own_scale().factor(),
+          .own_variance = inertial_.own_scale().variance(),
+          .air_noise_pa = track_.noise_pa(),
+          .celsius = celsius_};
+}
+
+void MotionTracker::restore(const KeptMotion& kept) {
+  inertial_.restore_scales(kept);
+  blocks_.know_roughness(kept.roughness);
+  track_.know_noise(kept.air_noise_pa);
+  take_temperature(kept.celsius);
+}
+
+void MotionTracker::resume(const KeptMotion& kept, float bias, Time stood_since) {
+  inertial_.resume(bias, kept.bias_weight_s, stood_since);
+}
+
 void MotionTracker::stood_since(Time since) {
   inertial_.stood_since(since);
   by_pressure_.stood_since(since);

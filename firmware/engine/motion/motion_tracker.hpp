@@ -13,6 +13,7 @@
 
 #include <optional>
 
+#include "firmware/engine/kept.hpp"
 #include "firmware/engine/motion/acceleration_blocks.hpp"
 #include "firmware/engine/motion/inertial_motion.hpp"
 #include "firmware/engine/motion/pressure_motion.hpp"
@@ -39,7 +40,11 @@ class MotionTracker {
   void interrupted(Time now);  // no input for seconds: whatever happened meanwhile was not seen
   void know_bias(float bias, float deviation) { inertial_.know_bias(bias, deviation); }
   void learn_length(float true_metres, const Travel& travel);  // of a travel that was between known floors
-  void stood_since(Time since);                                // it stood before a reboot, and stands
+  [[nodiscard]] KeptMotion kept() const;
+  void restore(const KeptMotion& kept);
+  // Where no time was missed: the bias to its full weight, and a box that has not just been switched on.
+  void resume(const KeptMotion& kept, float bias, Time stood_since);
+  void stood_since(Time since);  // it stood before a reboot, and stands
 
   [[nodiscard]] bool known() const { return health_.acceleration || health_.pressure; }
   [[nodiscard]] bool standing() const;

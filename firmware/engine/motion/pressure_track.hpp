@@ -36,6 +36,7 @@ class PressureTrack {
   [[nodiscard]] std::optional<PressureBlock> latest() const;
   // Noise of a block, one standard deviation, whatever the car's speed.
   [[nodiscard]] float noise_pa() const { return noise_; }
+  void know_noise(float pa) { noise_ = pa; }
 
  private:
   static constexpr std::size_t kBlocks = 64;  // 16 s at 4 Hz

@@ -17,6 +17,11 @@ void RestBias::assume(float bias, float deviation) {
   weight_s_ = squared(kDeviationAtOneS / deviation);
 }
 
+void RestBias::resume(float bias, float weight_s) {
+  bias_ = bias;
+  weight_s_ = weight_s < 0 ? 0 : weight_s > kLongestS ? kLongestS : weight_s;
+}
+
 void RestBias::learn(float mean, float seconds) {
   weight_s_ += seconds;
   if (weight_s_ > kLongestS) weight_s_ = kLongestS;

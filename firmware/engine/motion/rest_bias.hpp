@@ -16,6 +16,9 @@ class RestBias {
   void learn(float mean, float seconds);
   void doubt();  // after a travel: the next rest counts quickly
 
+  [[nodiscard]] float weight_s() const { return weight_s_; }
+  void resume(float bias, float weight_s);  // as they were
+
   [[nodiscard]] float value() const { return bias_; }
   [[nodiscard]] float variance() const;
 

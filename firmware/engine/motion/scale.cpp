@@ -23,4 +23,10 @@ void Scale::learn(float true_metres, float measured_metres) {
   variance_ -= gain * variance_;
 }
 
+void Scale::restore(float factor, float variance) {
+  if (magnitude(factor - 1.0F) > kWidest || variance <= 0 || variance > 2.0F * doubts_.first_variance) return;
+  factor_ = factor;
+  variance_ = variance;
+}
+
 }  // namespace liftguard::engine

@@ -19,6 +19,9 @@ class Scale {
 
   void learn(float true_metres, float measured_metres);
 
+  // As kept; passed over where it is none that learn() can have come to.
+  void restore(float factor, float variance);
+
   [[nodiscard]] float factor() const { return factor_; }
   [[nodiscard]] float variance() const { return variance_; }  // of factor()
 

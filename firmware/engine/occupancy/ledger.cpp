@@ -105,7 +105,10 @@ KeptOccupancy OccupancyLedger::kept(Time now) const {
   KeptOccupancy kept;
   kept.state = state_;
   kept.state_age = now - since_;
-  kept.presence_sum = seen(now);
+  kept.presence_sum = sum_;
+  if (present_since_) kept.run_age = now - *present_since_;
+  kept.run_counts = run_counts_;
+  kept.load_signs = load_signs_;
   kept.ride_since_doubt = ride_followed_;
   kept.door_open = door_open_;
   kept.empty_before = empty_before_;
@@ -122,6 +125,10 @@ void OccupancyLedger::restore(const KeptOccupancy& kept, Time now) {
   door_open_ = kept.door_open;
   empty_before_ = kept.empty_before;
   opened_ = now - kept.open_age;
+  present_since_.reset();
+  if (kept.run_age) present_since_ = now - *kept.run_age;
+  run_counts_ = kept.run_counts;
+  load_signs_ = kept.load_signs;
   last_present_.reset();
   if (kept.presence_age) last_present_ = now - *kept.presence_age;
 }

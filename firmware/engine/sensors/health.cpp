@@ -6,6 +6,8 @@ namespace liftguard::engine {
 namespace {
 
 constexpr std::uint8_t kWildInARow = 3;
+constexpr auto kFirstFault = static_cast<std::uint8_t>(SensorFault::silent);
+constexpr auto kLastFault = static_cast<std::uint8_t>(SensorFault::out_of_range);
 
 }  // namespace
 
@@ -63,9 +65,17 @@ void Health::interrupted(Time now) {
   for (auto& state : states_) state.heard = state.changed = now;
 }
 
+void Health::keep(Kept& kept) const {
+  kept.lost = lost_.bits();
+  for (std::size_t i = 0; i < kSensors; ++i) kept.fault_of[i] = static_cast<std::uint8_t>(states_[i].fault);
+}
+
 void Health::restore(const Kept& kept, Time now) {
   for (std::size_t i = 0; i < kSensors; ++i)
     if ((kept.lost >> i & 1U) != 0 && installed_.has(static_cast<Sensor>(i))) lost_.add(static_cast<Sensor>(i));
+  for (std::size_t i = 0; i < kSensors; ++i)
+    if (kept.fault_of[i] >= kFirstFault && kept.fault_of[i] <= kLastFault)
+      states_[i].fault = static_cast<SensorFault>(kept.fault_of[i]);
   interrupted(now);
   begun_ = true;
 }

@@ -29,7 +29,7 @@ class Health {
   [[nodiscard]] bool good(Sensor sensor) const { return installed_.has(sensor) && !lost_.has(sensor); }
   [[nodiscard]] SensorSet lost() const { return lost_; }
 
-  void keep(Kept& kept) const { kept.lost = lost_.bits(); }
+  void keep(Kept& kept) const;
   void restore(const Kept& kept, Time now);
 
   void explain(Time now, const Parameters& parameters, Explanation& out) const;

@@ -87,4 +87,19 @@ void Shocks::clear() {
   last_.reset();
 }
 
+void Shocks::keep(Kept& kept, Time now) const {
+  static_assert(kMost == std::tuple_size_v<decltype(KeptShocks::ages)>);
+  kept.shocks.horseplay_said = said_;
+  kept.shocks.shock_age = now - shock_ended_;
+  kept.shocks.count = static_cast<std::uint8_t>(count_);
+  for (std::size_t i = 0; i < count_; ++i) kept.shocks.ages[i] = now - shocks_[i];
+}
+
+void Shocks::resume(const Kept& kept, Time now) {
+  said_ = kept.shocks.horseplay_said;
+  shock_ended_ = now - kept.shocks.shock_age;
+  count_ = kept.shocks.count;
+  for (std::size_t i = 0; i < count_; ++i) shocks_[i] = now - kept.shocks.ages[i];
+}
+
 }  // namespace liftguard::engine

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "firmware/engine/input.hpp"
+#include "firmware/engine/kept.hpp"
 #include "firmware/engine/parameters.hpp"
 #include "firmware/engine/scene.hpp"
 
@@ -25,6 +26,9 @@ class Shocks {
   [[nodiscard]] bool horseplay(Time now, const Parameters& parameters);
   [[nodiscard]] bool shaken(Time now) const;  // two shocks or more in the last ten seconds
   void clear();
+
+  void keep(Kept& kept, Time now) const;
+  void resume(const Kept& kept, Time now);  // where no time was missed: shocks from before a reboot are old
 
   void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
 
