@@ -13,6 +13,7 @@ constexpr float kLeastPressure = 30'000.0F, kMostPressure = 120'000.0F;
 constexpr float kLeastCelsius = -40.0F, kMostCelsius = 110.0F;
 constexpr Duration kFloorSure{2'000'000};
 constexpr Duration kBorneOut{4'000'000};  // pressure has seen a departure by then
+constexpr Duration kUnseenDeparture{2'000'000};
 constexpr float kSlowMean = 0.1F;
 
 bool within(float value, float lowest, float highest) {
@@ -116,7 +117,7 @@ bool Engine::take(const Pressure& sample) {
     locator_.is_near(kept_height_ + metres_risen(*kept_pressure_, sample.pa, motion_.pa_per_m()));
     kept_pressure_.reset();
   }
-  const auto travel = motion_.take_pressure(now_, sample.pa);
+  const auto travel = motion_.take_pressure(now_, sample.pa, surroundings());
   if (travel) travelled(*travel);
   return travel.has_value();
 }
@@ -186,7 +187,8 @@ void Engine::follow_health() {
 
 void Engine::follow_floors() {
   if (motion_.settled()) {
-    zone_before_ = scene_.zone.value();
+    // A departure is felt, or seen in the air, only when the car has left the zone by a little.
+    if (now_ - scene_.zone.since >= kUnseenDeparture) zone_before_ = scene_.zone.value();
     rough_rides_.stands();
   }
   zone_doubt_.update(zone_source() == ZoneSource::height && motion_.standing() && !scene_.zone.known, now_);
@@ -238,7 +240,10 @@ SwitchView Engine::zone_view() {
 }
 
 Surroundings Engine::surroundings() const {
-  return {scene_.door.is_on() && scene_.maybe_in_zone(), scene_.zone.is_on(), scene_.zone.known};
+  return {.door_open_in_zone = scene_.door.is_on() && scene_.maybe_in_zone(),
+          .in_zone = scene_.zone.is_on(),
+          .zone_known = scene_.zone.known,
+          .in_a_car = scene_.zone.known || scene_.door.known};
 }
 
 void Engine::travelled(const Travel& travel) {

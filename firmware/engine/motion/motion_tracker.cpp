@@ -17,10 +17,10 @@ std::optional<Travel> MotionTracker::take_acceleration(Time at, float above_grav
   return inertial_.take(*block, air_at_hand(), around);
 }
 
-std::optional<Travel> MotionTracker::take_pressure(Time at, float pa) {
+std::optional<Travel> MotionTracker::take_pressure(Time at, float pa, const Surroundings& around) {
   const auto block = track_.push(at, pa);
   if (!block) return std::nullopt;
-  if (!health_.acceleration) return by_pressure_.take(*block, track_, pa_per_m());
+  if (!health_.acceleration) return by_pressure_.take(*block, track_, pa_per_m(), around);
   inertial_.take_pressure(*block, air_at_hand());
   return std::nullopt;
 }
@@ -52,7 +52,10 @@ void MotionTracker::interrupted(Time now) {
 }
 
 void MotionTracker::learn_length(float true_metres, const Travel& travel) {
-  if (travel.basis != RideBasis::pressure) inertial_.learn_length(true_metres, travel.metres);
+  if (travel.basis == RideBasis::pressure)
+    by_pressure_.learn_length(true_metres, travel.metres);
+  else
+    inertial_.learn_length(true_metres, travel.metres);
 }
 
 KeptMotion MotionTracker::kept() const {
@@ -86,13 +89,13 @@ bool MotionTracker::standing() const {
   return health_.acceleration ? inertial_.standing() : by_pressure_.standing();
 }
 bool MotionTracker::settled() const {
-  return health_.acceleration ? inertial_.settled() : by_pressure_.standing();
+  return health_.acceleration ? inertial_.settled() : by_pressure_.settled();
 }
 Time MotionTracker::standing_since() const {
   return health_.acceleration ? inertial_.standing_since() : by_pressure_.standing_since();
 }
 std::optional<Time> MotionTracker::leaving_since() const {
-  return health_.acceleration ? inertial_.leaving_since() : std::nullopt;
+  return health_.acceleration ? inertial_.leaving_since() : by_pressure_.leaving_since();
 }
 float MotionTracker::displacement() const {
   return health_.acceleration ? inertial_.displacement() : by_pressure_.displacement();

@@ -30,7 +30,7 @@ class MotionTracker {
 
   // Gives the travel that ended with this sample, if one did.
   std::optional<Travel> take_acceleration(Time at, float above_gravity, const Surroundings& around);
-  std::optional<Travel> take_pressure(Time at, float pa);
+  std::optional<Travel> take_pressure(Time at, float pa, const Surroundings& around);
   // Of the car; stands in for the shaft's where pressure is alone. With an accelerometer the air's weight is learnt.
   void take_temperature(float celsius);
   std::optional<Travel> finish();

@@ -9,6 +9,7 @@ constexpr Duration kBlock{240'000};  // full at 250 ms for the usual rates
 constexpr float kGust = 10.0F;
 constexpr float kBendPerDeviation = 1.954F;  // E|x| of a normal is 0.798 deviations; a second difference has sqrt(6)
 constexpr float kNoiseShare = 0.02F;
+constexpr Duration kGustLasts{700'000};
 constexpr float kAirGasConstant = 287.05F;
 constexpr float kZeroCelsius = 273.15F;
 
@@ -99,6 +100,38 @@ std::optional<Slope> PressureTrack::slope_since(Time from) const {
   const float residual = pp - slope * tp;
   const float variance = residual > 0 ? residual / (count - 2.0F) : 0.0F;
   return Slope{slope, variance / tt, to_seconds(zero - block(n - 1).at), n};
+}
+
+bool PressureTrack::is_away(std::size_t age, const Level& level) const {
+  return (block(age).pa - level.pa) * level.side > level.band;
+}
+
+// Between that block and the one after it, on a straight line.
+Time PressureTrack::crossing(std::size_t older, const Level& level) const {
+  const auto& a = block(older);
+  const auto& b = block(older - 1);
+  const float from = (a.pa - level.pa) * level.side, to = (b.pa - level.pa) * level.side;
+  const float share = to == from ? 0.0F : (level.band - from) / (to - from);
+  return a.at + to_duration(share * to_seconds(b.at - a.at));
+}
+
+std::optional<Time> PressureTrack::left_level(const Level& level) const {
+  for (std::size_t age = 1; age < count_; ++age)
+    if (!is_away(age, level) && is_away(age - 1, level)) return crossing(age, level);
+  return std::nullopt;
+}
+
+std::optional<Time> PressureTrack::reached_level(const Level& level) const {
+  std::size_t youngest = 0;  // of those away together
+  for (std::size_t age = 1; age < count_; ++age) {
+    if (!is_away(age, level)) {
+      youngest = 0;
+      continue;
+    }
+    if (youngest == 0) youngest = age;
+    if (block(youngest - 1).at - block(age).at > kGustLasts) return crossing(youngest, level);
+  }
+  return std::nullopt;
 }
 
 std::optional<float> PressureTrack::level_between(Time from, Time to) const {

@@ -34,6 +34,15 @@ class PressureTrack {
   // Median of the blocks in [from, to], or of the one before `to` nearest to it; nullopt if there is none.
   [[nodiscard]] std::optional<float> level_between(Time from, Time to) const;
   [[nodiscard]] std::optional<PressureBlock> latest() const;
+
+  struct Level {
+    float pa, band;
+    float side;  // +1: pressure is, or was, above the level; -1: below it
+  };
+  // When pressure, now away from the level on that side, last left its band; nullopt: not since the oldest block.
+  [[nodiscard]] std::optional<Time> left_level(const Level& level) const;
+  // When pressure, now at the level, came into its band from that side; what is away for less than 0.7 s is a gust.
+  [[nodiscard]] std::optional<Time> reached_level(const Level& level) const;
   // Noise of a block, one standard deviation, whatever the car's speed.
   [[nodiscard]] float noise_pa() const { return noise_; }
   void know_noise(float pa) { noise_ = pa; }
@@ -43,6 +52,8 @@ class PressureTrack {
   std::optional<PressureBlock> accept(Time at, float pa);
   void learn_noise();
   [[nodiscard]] const PressureBlock& block(std::size_t age) const;  // 0: the newest
+  [[nodiscard]] bool is_away(std::size_t age, const Level& level) const;
+  [[nodiscard]] Time crossing(std::size_t older, const Level& level) const;
 
   std::array<PressureBlock, kBlocks> blocks_{};
   std::size_t next_ = 0, count_ = 0;

@@ -19,6 +19,7 @@ struct Surroundings {
   bool door_open_in_zone = false;  // then the car stands
   bool in_zone = false;            // by the switch
   bool zone_known = false;
+  bool in_a_car = false;  // the box has a door or a zone switch: nobody carries it up the stairs
 };
 
 }  // namespace liftguard::engine
