@@ -15,6 +15,8 @@
 #include "common/observe/stop_signal.hpp"
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
+#include "gateway/clip_list.hpp"
+#include "gateway/clips/clip_files.hpp"
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
 #include "gateway/proving/watch.hpp"
@@ -31,6 +33,8 @@ struct Options {
   std::filesystem::path config;
   std::filesystem::path ready_file;
   int limit = 100;
+  std::string event;              // whose clip
+  std::filesystem::path clip_to;  // empty: list them
 };
 
 int serve(const gateway::Config& config, const Options& options) {
@@ -73,6 +77,23 @@ int list_unproven(const gateway::Config& config, const Options& options) {
   return kDone;
 }
 
+int show_clips(const gateway::Config& config, const Options& options) {
+  const auto database = liftguard::storage::Database::open(config.database_url);
+  if (options.event.empty()) {
+    auto session = database->read();
+    for (const auto& clip : gateway::newest_clips(session, options.limit)) fmt::print("{}", gateway::describe(clip));
+    return kDone;
+  }
+  const auto folder = gateway::ClipFiles::folder_beside(config.database_url);
+  const auto clip = gateway::export_clip(*database, folder, options.event, options.clip_to);
+  if (!clip) {
+    spdlog::error("{}", clip.error().detail);
+    return kFailed;
+  }
+  fmt::print("{}", gateway::describe(*clip));
+  return kDone;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -87,6 +108,13 @@ int main(int argc, char** argv) {
       app.add_subcommand("unproven", "list the elevators without a good self-test for 72 h, longest first");
   unproven->fallthrough();
   unproven->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
+  auto* clips = app.add_subcommand("clips", "list the clips of events, newest first, or write one as a file");
+  clips->fallthrough();
+  clips->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
+  auto* event = clips->add_option("event", options.event, "MONITOR/JOURNAL/LANE/SEQ, as the list says");
+  auto* output = clips->add_option("-o,--output", options.clip_to, "the packed clip; liftguard-replay reads it");
+  event->needs(output);
+  output->needs(event);
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -97,6 +125,7 @@ int main(int argc, char** argv) {
   }
   try {
     if (letters->parsed()) return list_dead_letters(*config, options);
+    if (clips->parsed()) return show_clips(*config, options);
     if (unproven->parsed()) return list_unproven(*config, options);
     return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {

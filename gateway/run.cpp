@@ -19,6 +19,7 @@
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
 #include "common/wire/up.hpp"
+#include "gateway/clips/shelf.hpp"
 #include "gateway/clock_keeper.hpp"
 #include "gateway/escalation/limits_clock.hpp"
 #include "gateway/ingest/intake.hpp"
@@ -133,12 +134,14 @@ void run(const Config& config, const RunOptions& options) {
                                 sender.nudge();
                               }};
   Writer writer({*database, steady, civil, intake, outputs, options.faults});
+  Shelf shelf(*database, ClipFiles::folder_beside(config.database_url));
   ClockKeeper clock_keeper(*database, civil);
 
   Crew crew;
   crew.start("writer", [&](const std::stop_token& stop) { writer.run(stop); });
   crew.start("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
   crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
+  crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
   crew.start("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 
   bool told_ready = false;

@@ -6,6 +6,8 @@ namespace liftguard {
 
 namespace {
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 // Length of the well-formed character at the front, 0 when there is none (Unicode 15, table 3-7).
 std::size_t character_length(std::string_view s) {
   const auto at = [&](std::size_t i) { return i < s.size() ? static_cast<std::uint8_t>(s[i]) : std::uint8_t{0}; };
@@ -48,6 +50,28 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return out;
+}
+
+std::string to_hex(std::span<const std::uint8_t> bytes) {
+  std::string digits;
+  digits.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) {
+    digits += kHexDigits[byte >> 4];
+    digits += kHexDigits[byte & 15];
+  }
+  return digits;
+}
+
+std::optional<std::vector<std::uint8_t>> from_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(digits.size() / 2);
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const auto high = kHexDigits.find(digits[i]), low = kHexDigits.find(digits[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    bytes.push_back(static_cast<std::uint8_t>(high << 4 | low));
+  }
+  return bytes;
 }
 
 }  // namespace liftguard

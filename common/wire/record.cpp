@@ -102,6 +102,14 @@ Written write(Builder& builder, const SelfTestBody& test) {
               .Union()};
 }
 
+Written write(Builder& builder, const ClipChunkBody& chunk) {
+  const auto at = write_stamp(builder, chunk.at);
+  const auto data = builder.CreateVector(chunk.data);
+  return {fb::Body::ClipChunk, fb::CreateClipChunk(builder, at, chunk.journal, static_cast<fb::Lane>(chunk.lane),
+                                                   chunk.seq, chunk.index, chunk.count, chunk.size, chunk.crc, data)
+                                   .Union()};
+}
+
 EventBody read(const fb::Event& event, Bounds& bounds) {
   EventBody out;
   out.kind = static_cast<EventKind>(event.kind());
@@ -184,7 +192,33 @@ SelfTestBody read(const fb::SelfTest& test, Bounds& bounds) {
   return out;
 }
 
+ClipChunkBody read(const fb::ClipChunk& chunk, Bounds& bounds) {
+  ClipChunkBody out;
+  out.at = bounds.stamp(chunk.at(), "at");
+  out.journal = bounds.count(chunk.journal(), "journal");
+  out.lane = bounds.choice<Lane>(chunk.lane(), 3, "lane");
+  out.seq = bounds.count(chunk.seq(), "seq");
+  out.index = chunk.index();
+  out.count = chunk.count();
+  out.size = chunk.size();
+  out.crc = chunk.crc();
+  if (const auto* data = chunk.data()) out.data.assign(data->begin(), data->end());
+  if (fits_together(out)) return out;
+  bounds.note("clip_chunk");
+  out.count = 0;
+  out.data.clear();
+  return out;
+}
+
 }  // namespace
+
+bool fits_together(const ClipChunkBody& chunk) {
+  if (chunk.journal == 0 || chunk.seq == 0) return false;
+  if (chunk.size == 0 || chunk.size > kMaxClipBytes || chunk.count != clip_chunks(chunk.size)) return false;
+  if (chunk.index >= chunk.count) return false;
+  const bool last = chunk.index + 1 == chunk.count;
+  return chunk.data.size() == (last ? chunk.size - chunk.index * kClipChunkBytes : kClipChunkBytes);
+}
 
 Result<Bytes> encode_record(const Body& body) {
   Builder builder(1024);
@@ -209,6 +243,8 @@ Result<Body> decode_bounded(std::span<const std::uint8_t> bytes, Bounds& bounds)
       return Body{read(*root->body_as_Gap(), bounds)};
     case fb::Body::SelfTest:
       return Body{read(*root->body_as_SelfTest(), bounds)};
+    case fb::Body::ClipChunk:
+      return Body{read(*root->body_as_ClipChunk(), bounds)};
     case fb::Body::NONE:
       break;
   }

@@ -108,12 +108,35 @@ struct SelfTestBody {
   std::optional<Milliseconds> previous_confirm;  // how long the one before waited for the gateway's confirmation
 };
 
+// A clip travels in pieces of this size, the last one shorter (DV-20).
+inline constexpr std::size_t kClipChunkBytes = std::size_t{12} * 1024;
+inline constexpr std::size_t kMaxClipBytes = std::size_t{2} * 1024 * 1024;
+
+// One piece of the clip of the event (journal, lane, seq). decode_record gives count 0 for one whose numbers do not fit
+// together: there is no such clip.
+struct ClipChunkBody {
+  Stamp at;  // when the clip was cut
+  std::uint64_t journal = 0;
+  Lane lane = Lane::alarm;
+  std::uint64_t seq = 0;
+  std::uint32_t index = 0, count = 0;
+  std::uint32_t size = 0;  // of the whole clip
+  std::uint32_t crc = 0;   // CRC-32C of the whole clip
+  Bytes data;
+};
+
+[[nodiscard]] constexpr std::size_t clip_chunks(std::size_t size) {
+  return (size + kClipChunkBytes - 1) / kClipChunkBytes;
+}
+// Do index, count, size and the length of the data say the same?
+[[nodiscard]] bool fits_together(const ClipChunkBody& chunk);
+
 // Made by a newer monitor: store the record as it is.
 struct UnknownBody {
   std::uint8_t type = 0;
 };
 
-using Body = std::variant<UnknownBody, EventBody, RideBody, GapBody, SelfTestBody>;
+using Body = std::variant<UnknownBody, EventBody, RideBody, GapBody, SelfTestBody, ClipChunkBody>;
 
 struct Envelope {
   std::string monitor;
@@ -128,7 +151,8 @@ struct Envelope {
   std::vector<std::string> absurd;  // decode_up: fields that were left out
 };
 
-// The kind that a body stands for; null for gaps and unknown bodies and for a kind that this build does not know.
+// The kind that a body stands for; null for gaps, clips and unknown bodies and for a kind that this build does not
+// know.
 [[nodiscard]] std::optional<EventKind> kind_of(const Body& body);
 
 // A finished record. Refusal "too_large" above kMaxRecordBytes: what no broker would take cannot be made.

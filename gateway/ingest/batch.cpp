@@ -11,6 +11,7 @@
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
 #include "common/wire/topics.hpp"
+#include "gateway/clips/clip_store.hpp"
 #include "gateway/ingest/happened.hpp"
 #include "gateway/orders/alarm.hpp"
 #include "gateway/proving/self_test.hpp"
@@ -137,6 +138,7 @@ void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope)
 
 void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event) {
   if (const auto* gap = std::get_if<wire::GapBody>(&envelope.body)) return add_gap(envelope, *gap);
+  if (const auto* chunk = std::get_if<wire::ClipChunkBody>(&envelope.body)) return add_clip_chunk(envelope, *chunk);
   if (const auto alarm = alarm_of(envelope, {id, event.elevator, event.happened, event.received})) {
     const auto applied = dispatch::apply_alarm(tx_, *alarm, context_.now);
     outcome_.touched_orders = true;
@@ -159,6 +161,11 @@ void Batch::add_gap(const wire::Envelope& envelope, const wire::GapBody& gap) {
   insert_gap(tx_, key, range, gap.cause, context_.now);
   if (const auto placed = cursor(key).add(range); placed == Placement::jump || placed == Placement::no_room)
     ++outcome_.counts.unplaced;
+}
+
+void Batch::add_clip_chunk(const wire::Envelope& envelope, const wire::ClipChunkBody& chunk) {
+  if (take_chunk(tx_, envelope.monitor, chunk, context_.now) == ChunkOutcome::not_fitting)
+    outcome_.log.push_back(fmt::format("{} is a piece of no clip", source_key(envelope)));
 }
 
 void Batch::add_state(const Incoming& incoming, const wire::State& state) {

@@ -79,6 +79,7 @@ class Batch {
   void add_record(const Incoming& incoming, const wire::Envelope& envelope);
   void add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event);
   void add_gap(const wire::Envelope& envelope, const wire::GapBody& gap);
+  void add_clip_chunk(const wire::Envelope& envelope, const wire::ClipChunkBody& chunk);
   void add_state(const Incoming& incoming, const wire::State& state);
   // `same`: the bytes by which a resend of this message is known again; the envelope differs from sending to sending.
   void add_dead(const Incoming& incoming, const DeadLetter& letter, std::string_view same);

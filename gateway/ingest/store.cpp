@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/text.hpp"
 #include "common/storage/counter.hpp"
 #include "common/storage/hash.hpp"
 
@@ -63,20 +64,13 @@ constexpr Statement kWritePresence{
     "unconfirmed = excluded.unconfirmed, since_ms = excluded.since_ms, heard_ms = excluded.heard_ms, "
     "boot = excluded.boot, session = excluded.session, journal = excluded.journal, firmware = excluded.firmware"};
 
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-std::string_view view(const wire::Bytes& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+// Pieces of clips are kept by gateway/clips.
+std::string kept_record(const wire::Envelope& envelope) {
+  return std::holds_alternative<wire::ClipChunkBody>(envelope.body) ? std::string() : to_hex(envelope.record);
 }
 
 // The stamp of whatever the record is about; of the sending where the record has none that we know.
@@ -105,7 +99,7 @@ bool insert_event(storage::Transaction& tx, const wire::Envelope& envelope, cons
                  event.content_hash, kind ? static_cast<int>(*kind) : 0, event.elevator,
                  body ? body->episode : std::uint64_t{0}, event.happened, event.received, box.wall, box.quality,
                  box.uptime_us, box.boot, fmt::format("{}", fmt::join(envelope.absurd, ",")), event.facts,
-                 hex(view(envelope.record))) == 1;
+                 kept_record(envelope)) == 1;
 }
 
 std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope) {
@@ -133,7 +127,7 @@ void insert_gap(storage::Transaction& tx, const LaneKey& key, SeqRange range, wi
 
 void put_dead_letter(storage::Transaction& tx, const DeadLetter& letter, const DeadPayload& payload, UtcTime now) {
   tx.exec(kPutDeadLetter, tx.make_id<Id<DeadLetter>>(), letter.topic, words_of(letter.reason).code, payload.hash,
-          letter.monitor, letter.lane, letter.detail, payload.size, hex(payload.bytes), now);
+          letter.monitor, letter.lane, letter.detail, payload.size, to_hex(bytes_of(payload.bytes)), now);
 }
 
 std::vector<StoredDeadLetter> dead_letters(storage::Session& session, int limit) {

@@ -93,3 +93,11 @@ TEST_CASE("EV-2: the event table has each kind once, by number and by name") {
   CHECK(find_event(EventKind::trapped)->effect == Effect::order);
   CHECK(find_event("no_such_kind") == nullptr);
 }
+
+TEST_CASE("bytes as hexadecimal text and back") {
+  const std::vector<std::uint8_t> bytes{0x00, 0x0F, 0xA5, 0xFF};
+  CHECK(to_hex(bytes) == "000fa5ff");
+  CHECK(from_hex("000fa5ff") == bytes);
+  CHECK(from_hex("") == std::vector<std::uint8_t>{});
+  for (const std::string_view bad : {"0", "0g", "FF", "0x", " 0"}) CHECK_FALSE(from_hex(bad));
+}

@@ -38,7 +38,7 @@ std::vector<Bytes> valid_messages() {
   return {*encode(sample_envelope(sample_event())),
           *encode(sample_envelope(RideBody{sample_stamp(), utc_from_ms(1), 3.0, "1", "2", 1.0, "up", "both"})),
           *encode(sample_envelope(GapBody{sample_stamp(), Lane::event, 5, 1, 2, GapCause::full})),
-          *encode(sample_envelope(sample_self_test()))};
+          *encode(sample_envelope(sample_self_test())), *encode(sample_envelope(last_clip_chunk()))};
 }
 
 }  // namespace

@@ -52,6 +52,28 @@ inline SelfTestBody sample_self_test() {
   return test;
 }
 
+// The middle of a clip of three pieces.
+inline ClipChunkBody sample_clip_chunk() {
+  ClipChunkBody chunk;
+  chunk.at = sample_stamp();
+  chunk.journal = 0x1234'5678'9ABC'DEF0;
+  chunk.lane = Lane::event;
+  chunk.seq = 9;
+  chunk.index = 1;
+  chunk.count = 3;
+  chunk.size = 2 * kClipChunkBytes + 100;
+  chunk.crc = 0xDEADBEEF;
+  chunk.data.assign(kClipChunkBytes, 0x5A);
+  return chunk;
+}
+
+inline ClipChunkBody last_clip_chunk() {
+  auto chunk = sample_clip_chunk();
+  chunk.index = 2;
+  chunk.data.resize(100);
+  return chunk;
+}
+
 inline Envelope sample_envelope(Body body) {
   Envelope envelope;
   envelope.monitor = "LG-000001";

@@ -121,6 +121,41 @@ TEST_CASE("DV-22: what a self-test did not measure is absent at the other end") 
   CHECK(got.sensors.empty());
 }
 
+TEST_CASE("DV-20: a piece of a clip comes through whole, within what a broker takes") {
+  const auto chunk = sample_clip_chunk();
+  const auto got = std::get<ClipChunkBody>(through(sample_envelope(chunk)).body);
+  CHECK(got.journal == chunk.journal);
+  CHECK(got.lane == Lane::event);
+  CHECK(got.seq == 9);
+  CHECK(got.index == 1);
+  CHECK(got.count == 3);
+  CHECK(got.size == chunk.size);
+  CHECK(got.crc == chunk.crc);
+  CHECK(got.data == chunk.data);
+  CHECK(got.at == chunk.at);
+  CHECK_FALSE(kind_of(Body{got}));
+}
+
+TEST_CASE("E2: a piece whose numbers do not fit together is of no clip") {
+  CHECK(fits_together(sample_clip_chunk()));
+  CHECK(clip_chunks(1) == 1);
+  CHECK(clip_chunks(kClipChunkBytes) == 1);
+  CHECK(clip_chunks(kClipChunkBytes + 1) == 2);
+  for (const auto spoil : std::vector<void (*)(ClipChunkBody&)>{
+           [](auto& c) { c.index = 3; }, [](auto& c) { c.index = 2; }, [](auto& c) { c.count = 4; },
+           [](auto& c) { c.count = 0; }, [](auto& c) { c.size = 0; }, [](auto& c) { c.size = 0xFFFFFFFF; },
+           [](auto& c) { c.data.pop_back(); }, [](auto& c) { c.data.clear(); }, [](auto& c) { c.seq = 0; },
+           [](auto& c) { c.journal = 0; }, [](auto& c) { c.journal = std::uint64_t{1} << 63; }}) {
+    auto chunk = sample_clip_chunk();
+    spoil(chunk);
+    const auto envelope = through(sample_envelope(chunk));
+    const auto& got = std::get<ClipChunkBody>(envelope.body);
+    CHECK(got.count == 0);
+    CHECK(got.data.empty());
+    CHECK_FALSE(envelope.absurd.empty());
+  }
+}
+
 TEST_CASE("A11: what no broker would take cannot be made") {
   auto envelope = sample_envelope(sample_event());
   const Bytes record(kMaxRecordBytes + 1);
