@@ -9,11 +9,11 @@ quick=
 for word in "$@"; do
   case $word in
     --quick) quick=--quick ;;
-    chain) groups+=("$word") ;;
-    *) fail "bench: no group '$word' (chain)" ;;
+    chain | engine) groups+=("$word") ;;
+    *) fail "bench: no group '$word' (chain, engine)" ;;
   esac
 done
-[ ${#groups[@]} -gt 0 ] || groups=(chain)
+[ ${#groups[@]} -gt 0 ] || groups=(chain engine)
 
 need_packages build run test
 need_node
@@ -22,5 +22,6 @@ for group in "${groups[@]}"; do
   say "bench: $group"
   case $group in
     chain) node "$LIFTGUARD_ROOT/tests/bench/chain.mjs" $quick ;;
+    engine) "$BUILD/bin/liftguard-bench-engine" $quick ;;
   esac
 done

@@ -1,78 +1,22 @@
 #include "tests/unit/cortex/target.hpp"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
-#include <thread>
 
 #include "common/trace/row_reader.hpp"
 #include "firmware/port/cortex_m/stream/event_stream.hpp"
 #include "firmware/port/cortex_m/stream/replay.hpp"
 #include "firmware/port/rows/row_inputs.hpp"
 #include "simulators/replay/event_json.hpp"
-
-extern char** environ;
+#include "tests/unit/cortex/child.hpp"
 
 namespace liftguard::cortex {
 namespace {
 
 namespace fs = std::filesystem;
 using Outcome = trace::RowReader::Outcome;
-
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "liftguard-cortex-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the emulator");
-    path = name;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  fs::path path;
-};
-
-pid_t start(const fs::path& folder, const std::vector<std::string>& words) {
-  std::vector<char*> arguments;
-  for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "emulator.log", O_WRONLY | O_CREAT, 0600);
-  pid_t pid = 0;
-  const int failed = ::posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error("cannot start " + words[0]);
-  return pid;
-}
-
-// The exit status; -1 where a signal ended it. Killed and thrown for when it takes too long.
-int wait_for(pid_t pid, int most_seconds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(most_seconds);
-  int status = 0;
-  while (::waitpid(pid, &status, WNOHANG) == 0) {
-    if (std::chrono::steady_clock::now() > end) {
-      ::kill(pid, SIGKILL);
-      ::waitpid(pid, &status, 0);
-      throw std::runtime_error("the target did not end in time");
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 void put_file(const fs::path& path, const Bytes& bytes) {
   std::ofstream out(path, std::ios::binary);
@@ -127,24 +71,28 @@ Bytes outputs_on_host(const Bytes& inputs) {
   return std::move(sink.bytes);
 }
 
-Bytes outputs_on_target(const fs::path& image, const Bytes& inputs, Clock clock, int most_seconds) {
+Bytes outputs_on_target(const fs::path& image, const Bytes& inputs, Clock clock, std::chrono::seconds at_most) {
   const Scratch scratch;
   put_file(scratch.path / "inputs.bin", inputs);
-  std::vector<std::string> words{LIFTGUARD_QEMU_ARM,
-                                 "-machine",
-                                 "mps2-an386",
-                                 "-nographic",
-                                 "-monitor",
-                                 "none",
-                                 "-serial",
-                                 "none",
-                                 "-kernel",
-                                 image.string(),
-                                 "-semihosting-config",
-                                 "enable=on,target=native"};
+  Child emulator;
+  emulator.folder = scratch.path;
+  emulator.problems = "emulator.log";
+  emulator.words = {LIFTGUARD_QEMU_ARM,
+                    "-machine",
+                    "mps2-an386",
+                    "-nographic",
+                    "-monitor",
+                    "none",
+                    "-serial",
+                    "none",
+                    "-kernel",
+                    image.string(),
+                    "-semihosting-config",
+                    "enable=on,target=native"};
   if (clock == Clock::by_instruction)
-    words.insert(words.end(), {"-icount", "shift=" + std::to_string(kInstructionShift) + ",align=off,sleep=off"});
-  const int status = wait_for(start(scratch.path, words), most_seconds);
+    emulator.words.insert(emulator.words.end(),
+                          {"-icount", "shift=" + std::to_string(kInstructionShift) + ",align=off,sleep=off"});
+  const int status = run_child(emulator, at_most);
   if (status != 0) {
     const auto log = get_file(scratch.path / "emulator.log");
     throw std::runtime_error("the target ended with status " + std::to_string(status) + "\n" +

@@ -1,6 +1,7 @@
 // The host's side of the microcontroller: traces become streams of inputs, and an image runs over them in QEMU.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -41,10 +42,11 @@ class MemorySink final : public port::ByteSink {
 enum class Clock { free, by_instruction };
 inline constexpr int kInstructionShift = 10;
 
-// What `image` wrote. Throws where QEMU does not start, takes longer than `most_seconds`, or ends with another status
+// What `image` wrote. Throws where QEMU does not start, takes longer than `at_most`, or ends with another status
 // than 0.
 [[nodiscard]] Bytes outputs_on_target(const std::filesystem::path& image, const Bytes& inputs,
-                                      Clock clock = Clock::free, int most_seconds = 120);
+                                      Clock clock = Clock::free,
+                                      std::chrono::seconds at_most = std::chrono::seconds(120));
 
 // The events of a stream that must be complete, as the replay tool prints them.
 [[nodiscard]] std::string event_lines(const Bytes& outputs);

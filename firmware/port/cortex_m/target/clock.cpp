@@ -1,7 +1,5 @@
 #include "firmware/port/cortex_m/target/clock.hpp"
 
-extern "C" volatile std::uint32_t systick_control, systick_reload, systick_value;  // mps2_an386.ld
-
 namespace liftguard::port {
 namespace {
 
@@ -15,10 +13,6 @@ InstructionClock::InstructionClock() {
   systick_value = 0;
   systick_control = kEnableFromProcessorClock;
   own_ = count([] {});
-}
-
-std::uint32_t InstructionClock::look() {
-  return systick_value;
 }
 
 std::uint32_t InstructionClock::between(std::uint32_t before, std::uint32_t after) {

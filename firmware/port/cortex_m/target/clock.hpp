@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+extern "C" volatile std::uint32_t systick_control, systick_reload, systick_value;  // mps2_an386.ld
+
 namespace liftguard::port {
 
 class InstructionClock {
@@ -17,13 +19,13 @@ class InstructionClock {
   // Of what is called. At most 600,000: the counter has 24 bits.
   template <class Call>
   [[nodiscard]] std::uint32_t count(Call call) const {
-    const std::uint32_t before = look();
+    const std::uint32_t before = systick_value;
     call();
-    return between(before, look()) - own_;
+    const std::uint32_t after = systick_value;
+    return between(before, after) - own_;
   }
 
  private:
-  [[nodiscard]] static std::uint32_t look();
   [[nodiscard]] static std::uint32_t between(std::uint32_t before, std::uint32_t after);
 
   std::uint32_t own_ = 0;

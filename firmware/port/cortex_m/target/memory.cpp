@@ -9,8 +9,18 @@ using Word [[gnu::may_alias]] = std::uint32_t;
 
 constexpr std::size_t kWord = sizeof(Word);
 
+// Four words at a time: most of what is copied or cleared is a struct of some hundred bytes.
+struct [[gnu::may_alias]] Block {
+  std::uint32_t a, b, c, d;
+};
+
 bool aligned(const void* a, const void* b) {
   return ((reinterpret_cast<std::uintptr_t>(a) | reinterpret_cast<std::uintptr_t>(b)) & (kWord - 1)) == 0;
+}
+
+template <class Unit, class Byte>
+Unit* at(Byte* place) {
+  return reinterpret_cast<Unit*>(place);
 }
 
 }  // namespace
@@ -20,9 +30,11 @@ extern "C" {
 void* memcpy(void* to, const void* from, std::size_t size) {
   auto* out = static_cast<std::uint8_t*>(to);
   const auto* in = static_cast<const std::uint8_t*>(from);
-  if (aligned(to, from))
-    for (; size >= kWord; size -= kWord, out += kWord, in += kWord)
-      *static_cast<Word*>(static_cast<void*>(out)) = *static_cast<const Word*>(static_cast<const void*>(in));
+  if (aligned(to, from)) {
+    for (; size >= sizeof(Block); size -= sizeof(Block), out += sizeof(Block), in += sizeof(Block))
+      *at<Block>(out) = *at<const Block>(in);
+    for (; size >= kWord; size -= kWord, out += kWord, in += kWord) *at<Word>(out) = *at<const Word>(in);
+  }
   for (; size > 0; --size) *out++ = *in++;
   return to;
 }
@@ -42,8 +54,11 @@ void* memset(void* to, int value, std::size_t size) {
   auto* out = static_cast<std::uint8_t*>(to);
   const auto byte = static_cast<std::uint8_t>(value);
   const Word word = byte * 0x01010101U;
-  if (aligned(to, nullptr))
-    for (; size >= kWord; size -= kWord, out += kWord) *static_cast<Word*>(static_cast<void*>(out)) = word;
+  if (aligned(to, nullptr)) {
+    for (; size >= sizeof(Block); size -= sizeof(Block), out += sizeof(Block))
+      *at<Block>(out) = {word, word, word, word};
+    for (; size >= kWord; size -= kWord, out += kWord) *at<Word>(out) = word;
+  }
   for (; size > 0; --size) *out++ = byte;
   return to;
 }

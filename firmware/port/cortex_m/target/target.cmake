@@ -11,7 +11,7 @@ target_compile_options(lg_house INTERFACE
   -Wold-style-cast -Wimplicit-fallthrough -Wswitch-enum -Wdouble-promotion -Wno-psabi -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-math-errno>
   -ffreestanding -ffp-contract=off -fno-unwind-tables -fno-asynchronous-unwind-tables
-  -ffunction-sections -fdata-sections -fcallgraph-info=su -Os -g1)
+  -ffunction-sections -fdata-sections -fcallgraph-info=su -O2 -g1)
 target_link_libraries(lg_house INTERFACE gcc)
 
 # lg_library(NAME SOURCES a.cpp ... LINKS lib ...)
