@@ -96,6 +96,8 @@ class Run {
       if (given->lift.rated_speed) header.rated_speed = given->lift.rated_speed;
     }
     auto site = port::site_of(header);
+    if (!site && given && !given->lift.start_floor.empty())
+      return bad("floors", site.error().detail + " (as the site file has it)");
     if (!site)
       return bad(site.error().detail.starts_with("start_floor") ? "start_floor" : "floors", site.error().detail);
     site->gravity_known = posture_.has_value();

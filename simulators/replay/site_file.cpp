@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "common/trace/numbers.hpp"
+#include "firmware/port/rows/row_inputs.hpp"
 
 namespace liftguard::replay {
 namespace {
@@ -36,9 +37,13 @@ class SiteReader {
   Result<SiteFile> read(const toml::table& root) {
     for (const auto& [key, node] : root) {
       const auto taken = take(key.str(), node);
-      if (!taken) return refuse("bad_site", at(node, taken.error().detail));
+      if (!taken) return refuse("bad_site", at(*wrong_, taken.error().detail));
     }
-    return site_;
+    // Labels that a panel cannot show, too many floors, a start among none of them.
+    const auto lift = port::site_of(site_.lift);
+    if (lift) return site_;
+    const bool start = lift.error().detail.starts_with("start_floor");
+    return refuse("bad_site", at(*root.get(start ? "start_floor" : "floors"), lift.error().detail));
   }
   [[nodiscard]] std::string at(const toml::node& node, const std::string& what) const {
     return at(node.source(), what);
@@ -50,6 +55,7 @@ class SiteReader {
 
  private:
   Result<void> take(std::string_view key, const toml::node& node) {
+    wrong_ = &node;
     if (key == "rated_speed") return take_speed(node);
     if (key == "floors") return take_floors(node);
     if (key == "start_floor") return take_start(node);
@@ -81,6 +87,7 @@ class SiteReader {
     const auto* table = node.as_table();
     if (table == nullptr) return refuse("bad_site", "parameters must be a table");
     for (const auto& [name, value] : *table) {
+      wrong_ = &value;
       const auto number = value.value<double>();
       if (!number) return refuse("bad_site", std::string(name.str()) + " must be a number");
       if (auto set = set_value(site_.parameters, name.str(), *number); !set) return set;
@@ -90,6 +97,7 @@ class SiteReader {
 
   std::string_view file_;
   SiteFile site_;
+  const toml::node* wrong_ = nullptr;  // what a refusal is about
 };
 
 // What toml++ 3.3 cannot be given, since it aborts there instead of refusing: a table's header that goes on with what

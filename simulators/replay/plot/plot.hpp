@@ -1,41 +1,32 @@
-// A picture of a replay (SVG): height, speed, pressure, the switches and occupancy as bands, events as marks, all over
-// one time axis.
+// A picture of a replay (SVG): height, speed and pressure, the switches and the occupancy as bands, and a lane a kind
+// of event, all over one time axis. With a truth, its windows lie in the lanes, and what is missing or invented is
+// told.
+//
+// It is read at a glance whether the trace lasts a minute or a day: 1280 wide, and never more than about a megabyte.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/trace/row.hpp"
 #include "common/trace/truth.hpp"
-#include "firmware/engine/engine.hpp"
+#include "simulators/replay/plot/columns.hpp"
 
 namespace liftguard::replay {
 
 class Plot {
  public:
-  void take(const trace::Row& row, const engine::Engine::Glance& glance);
+  void take(const trace::Row& row, const engine::Engine::Glance& glance) { columns_.take(row, glance); }
   void take(const engine::Event& event) { events_.push_back(event); }
-  void floors(const std::vector<trace::FloorMark>&) {}
+  void floors(std::vector<trace::FloorMark> floors) { floors_ = std::move(floors); }
+
+  // `truth` may be null.
   [[nodiscard]] std::string svg(std::string_view title, const trace::Truth* truth = nullptr) const;
 
-  // One column of the picture: what was seen since the one before.
-  struct Moment {
-    double t_s = 0;
-    std::optional<double> height_m, speed_mps, pressure_pa;
-    std::optional<bool> door, zone, presence, button, mains, inspection;
-    engine::Occupancy occupancy = engine::Occupancy::unknown;
-  };
-
  private:
-  void thin_out();
-
-  Moment last_;
-  std::vector<Moment> moments_;
-  double every_s_ = 0;  // grows, so that a day fits as well as a minute
+  Columns columns_;
   std::vector<engine::Event> events_;
+  std::vector<trace::FloorMark> floors_;
 };
 
 }  // namespace liftguard::replay

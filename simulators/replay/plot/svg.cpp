@@ -50,15 +50,6 @@ void Svg::line(double x1, double y1, double x2, double y2, std::string_view colo
   out_.append(" stroke=\"").append(colour).append("\"/>\n");
 }
 
-void Svg::dashed(double x1, double y1, double x2, double y2, std::string_view colour) {
-  out_ += "<line stroke-dasharray=\"4 3\"";
-  number("x1", x1);
-  number("y1", y1);
-  number("x2", x2);
-  number("y2", y2);
-  out_.append(" stroke=\"").append(colour).append("\"/>\n");
-}
-
 void Svg::rectangle(double x, double y, double width, double height, std::string_view colour) {
   out_ += "<rect";
   number("x", x);
@@ -66,6 +57,24 @@ void Svg::rectangle(double x, double y, double width, double height, std::string
   number("width", width);
   number("height", height);
   out_.append(" fill=\"").append(colour).append("\"/>\n");
+}
+
+void Svg::boxes(const std::vector<Box>& boxes, double y, double height, std::string_view colour) {
+  if (boxes.empty()) return;
+  out_ += "<path d=\"";
+  for (const auto& box : boxes) {
+    const auto command = [&](char letter, double value) {
+      out_ += letter;
+      trace::append_decimal(out_, value, 1);
+    };
+    command('M', box.x);
+    command(' ', y);
+    command('h', box.width);
+    command('v', height);
+    command('h', -box.width);
+    out_ += 'z';
+  }
+  out_.append("\" fill=\"").append(colour).append("\"/>\n");
 }
 
 void Svg::path(const std::vector<std::pair<double, double>>& points, std::string_view colour) {

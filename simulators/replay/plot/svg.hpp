@@ -10,13 +10,17 @@ namespace liftguard::replay {
 
 enum class Anchor : unsigned char { start, middle, end };
 
+struct Box {
+  double x, width;
+};
+
 class Svg {
  public:
   Svg(double width, double height);
 
   void line(double x1, double y1, double x2, double y2, std::string_view colour, double width = 1);
-  void dashed(double x1, double y1, double x2, double y2, std::string_view colour);
   void rectangle(double x, double y, double width, double height, std::string_view colour);
+  void boxes(const std::vector<Box>& boxes, double y, double height, std::string_view colour);  // one element for all
   void path(const std::vector<std::pair<double, double>>& points, std::string_view colour);
   void text(double x, double y, std::string_view words, std::string_view colour, double size,
             Anchor anchor = Anchor::start);
