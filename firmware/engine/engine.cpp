@@ -147,7 +147,7 @@ bool Engine::take(const Tick&) {
 }
 
 void Engine::interrupted() {
-  if (!motion_.standing()) locator_.lost();
+  if (!motion_.standing()) locator_.drifted();
   motion_.interrupted(now_);
   spikes_.clear();
   shocks_.clear();

@@ -5,19 +5,16 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr float kLevelling = 4e-4F;      // m²: a car stops within 10-20 mm of its floor
-constexpr float kTie = 1.1F;             // m: nearer than half of the lowest storey (2.4 m)
-constexpr float kClearlyFarther = 0.8F;  // m: the second nearest is farther by this
+constexpr float kLevelling = 4e-4F;  // m²: a car stops within 10-20 mm of its floor
+constexpr float kTie = 1.1F;         // m: nearer than half of the lowest storey (2.4 m)
 constexpr float kFarthestTie = 2.0F;
-constexpr float kBelievable = 0.40F;  // m: a stop that close to a floor is one at the floor
-constexpr float kFit = 0.35F;         // m, on top of three deviations
-constexpr float kScale = 0.015F;      // of the length: air density, accelerometer scale
+constexpr float kUnseen = 0.5F;         // m: rescuers wind, doors' drives level; what was not felt
+constexpr float kWeather = 0.7F;        // m, 8 Pa: of a height by a pressure from before a reboot
+constexpr float kBelievable = 0.40F;    // m: a stop that close to a floor is one at the floor
+constexpr float kTableIsOff = 0.1F;     // m, of a ride's length by the table
+constexpr float kScale = 0.008F;        // of the length: air density, accelerometer scale
+constexpr float kBeyondTheEnds = 3.0F;  // m: no pit and no headroom is deeper
 constexpr std::uint8_t kManyVisits = 20;
-
-bool outside(float distance, float limit, float variance, float scale) {
-  const float beyond = magnitude(distance) - limit - scale;
-  return beyond > 0 && squared(beyond) > 9.0F * variance;
-}
 
 Label number(std::size_t n) {
   std::array<char, 3> digits{};
@@ -35,10 +32,9 @@ Locator::Locator(const Site& site) : site_(site), learning_(site.floor_count == 
     certain_ = true;  // its own datum
     return;
   }
-  for (std::size_t i = 0; i < site.floor_count; ++i) {
-    candidates_.add(i);
+  guess_.anywhere(site.floor_count);
+  for (std::size_t i = 0; i < site.floor_count; ++i)
     if (!site.start_floor.empty() && site.floors[i].label == site.start_floor) settle(i);
-  }
 }
 
 std::size_t Locator::count() const {
@@ -65,6 +61,7 @@ std::optional<Locator::Nearest> Locator::nearest(float height) const {
 }
 
 void Locator::settle(std::size_t index) {
+  adrift_ = false;
   certain_ = at_floor_ = true;
   height_ = level(index);
   variance_ = kLevelling;
@@ -80,61 +77,59 @@ float Locator::moved(const Move& move) {
   if (!certain_) {
     pending_ += move.metres;
     pending_variance_ += move.variance;
-    if (move.ended_in_zone) narrow(pending_, pending_variance_);
+    if (move.ended_in_zone)
+      narrow();
+    else if (!adrift_)
+      guess_.within(site_.table(), pending_, kBeyondTheEnds);
   } else if (move.ended_in_zone) {
-    tie_to_nearest();
+    tie_to_nearest(squared(kTableIsOff));
   }
   return !learning_ && began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
 }
 
-// The nearest floor, where the next one is clearly farther; otherwise both may be it.
-void Locator::tie_to_nearest() {
+// The nearest floor, where the next one fits far worse; otherwise both may be it.
+void Locator::tie_to_nearest(float unseen) {
   const auto found = nearest(height_);
   if (learning_) {
     if (found && found->distance <= kTie && confirmed(found->index)) settle(found->index);
     return;
   }
-  FloorSet close;
-  std::size_t close_count = 0;
-  for (std::size_t i = 0; i < count(); ++i)
-    if (magnitude(level(i) - height_) < found->distance + kClearlyFarther) {
-      close.add(i);
-      ++close_count;
-    }
   if (found->distance > kFarthestTie) return lost();
-  if (close_count == 1) return settle(found->index);
-  certain_ = false;
-  candidates_ = close;
+  guess_.near(site_.table(), height_, variance_ + unseen);
+  decide();
 }
 
-// The floors that can be reached from a candidate by such a ride are the new candidates.
-void Locator::narrow(float metres, float variance) {
-  FloorSet reached;
-  std::size_t reached_count = 0, last = 0;
-  for (std::size_t to = 0; to < count(); ++to)
-    for (std::size_t from = 0; from < count(); ++from) {
-      if (!candidates_.has(from)) continue;
-      if (outside(level(to) - level(from) - metres, kFit, variance, kScale * magnitude(metres))) continue;
-      if (!reached.has(to)) ++reached_count;
-      reached.add(to);
-      last = to;
-    }
+// By what was travelled since the car last stood at a floor.
+void Locator::narrow() {
+  const float variance = pending_variance_ + squared(kTableIsOff) + squared(kScale * pending_);
+  if (!adrift_)
+    guess_.ride(site_.table(), pending_, variance);
+  else if (last_seen_)
+    guess_.near(site_.table(), *last_seen_ + pending_, variance + squared(kWeather));
+  else
+    guess_.anywhere(count());
+  adrift_ = false;
   pending_ = pending_variance_ = 0;
-  if (reached_count == 1) {
-    settle(last);
-  } else if (reached_count == 0) {
-    lost();
-  } else {
-    candidates_ = reached;
-  }
+  decide();
+}
+
+void Locator::decide() {
+  if (const auto floor = guess_.decided()) return settle(*floor);
+  if (guess_.none()) return lost();
+  certain_ = false;
 }
 
 void Locator::lost() {
   certain_ = learning_;
   at_floor_ = false;
   pending_ = pending_variance_ = 0;
-  candidates_ = {};
-  for (std::size_t i = 0; i < count(); ++i) candidates_.add(i);
+  guess_.anywhere(count());
+}
+
+void Locator::drifted() {
+  lost();
+  adrift_ = !learning_;
+  last_seen_.reset();
 }
 
 void Locator::stands_at_open_door() {
@@ -142,7 +137,7 @@ void Locator::stands_at_open_door() {
   if (learning_)
     learn(height_);
   else if (certain_)
-    tie_to_nearest();  // it was moved there by less than a ride
+    tie_to_nearest(squared(kUnseen));  // it was moved there by less than a ride
 }
 
 void Locator::learn(float height) {
@@ -205,19 +200,27 @@ bool Locator::would_be_at_floor(float metres) const {
   return !found || found->distance <= kBelievable;
 }
 
-std::optional<Locator::Ends> Locator::ends() const {
-  if (learning_ || !certain_) return std::nullopt;
-  return Ends{level(0), level(count() - 1)};
+std::optional<Locator::Beyond> Locator::beyond_ends() const {
+  if (learning_ || adrift_) return std::nullopt;
+  const auto floors = guess_.plausible();
+  if (!certain_ && !floors) return std::nullopt;
+  const float lowest = certain_ ? height_ : level(floors->lowest) + pending_;
+  const float highest = certain_ ? height_ : level(floors->highest) + pending_;
+  const float variance = certain_ ? variance_ : pending_variance_ + squared(kTableIsOff);
+  const float above = lowest - level(count() - 1), below = highest - level(0);
+  return Beyond{above > 0 ? above : below < 0 ? below : 0.0F, variance};
 }
 
 void Locator::keep(Kept& kept) const {
   kept.position.certain = certain_;
   kept.position.height_m = height_;
   kept.position.variance_m2 = variance_;
-  kept.position.candidates = candidates_.bytes();
+  kept.position.candidates = adrift_ ? FloorGuess::Bytes{} : guess_.bytes();
   kept.learnt = learnt_;
   kept.learnt_count = learnt_count_;
   kept.position.at_floor = at_floor_;
+  kept.position.pending_m = pending_;
+  kept.position.pending_variance_m2 = pending_variance_;
 }
 
 void Locator::restore(const Kept& kept) {
@@ -229,16 +232,14 @@ void Locator::restore(const Kept& kept) {
   height_ = kept.position.height_m;
   variance_ = kept.position.variance_m2;
   at_floor_ = kept.position.at_floor;
-  candidates_ = FloorSet(kept.position.candidates);
-  if (kept.position.was_going) lost();
+  pending_ = kept.position.pending_m;
+  pending_variance_ = kept.position.pending_variance_m2;
+  guess_.restore(kept.position.candidates);
+  if (kept.position.was_going || (!certain_ && guess_.none())) drifted();
 }
 
 void Locator::is_near(float height_m) {
-  if (certain_) return;
-  constexpr float kWeather = 2.0F;  // m: 24 Pa
-  candidates_ = {};
-  for (std::size_t i = 0; i < count(); ++i)
-    if (magnitude(level(i) - height_m) <= kWeather) candidates_.add(i);
+  if (adrift_) last_seen_ = height_m;
 }
 
 }  // namespace liftguard::engine

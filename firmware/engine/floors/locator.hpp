@@ -1,7 +1,7 @@
 // Where the car is (DV-2): height tied to the floor table at every standstill in a door zone.
 //
-// With a table, the position is either certain, or a set of floors that fit what was travelled so far; rides of a
-// length that few floors have between them narrow the set down to one. Without a table, floors are learnt from stops
+// With a table, the position is either certain, or a guess: how well each floor fits what was travelled so far; rides
+// of a length that few floors have between them leave one. Without a table, floors are learnt from stops
 // with the door open, and heights count from the first stop.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-#include "firmware/engine/floors/floor_set.hpp"
+#include "firmware/engine/floors/floor_guess.hpp"
 #include "firmware/engine/kept.hpp"
 #include "firmware/engine/motion/travel.hpp"
 #include "firmware/engine/site.hpp"
@@ -35,11 +35,10 @@ class Locator {
   float moved(const Move& move);
   // Standing in a zone with the door open for 2 s: a floor, surely.
   void stands_at_open_door();
-  void lost();  // it may have moved unseen
+  void drifted();  // it has moved unseen, or stands at an unknown place on its way
 
   [[nodiscard]] bool certain() const { return certain_; }
   [[nodiscard]] std::optional<float> height(float displacement) const;
-  [[nodiscard]] float variance() const { return variance_; }
   [[nodiscard]] Place place(float displacement, bool in_zone) const;
   [[nodiscard]] Label floor_here() const;  // empty: not at a floor, or not known
   // DV-3: whether a height is within a door zone, where it is certain enough to say so.
@@ -47,14 +46,16 @@ class Locator {
   // After such a travel: near enough to a floor to believe in it, or not certain at all. For lifts without a zone
   // switch.
   [[nodiscard]] bool would_be_at_floor(float metres) const;
-  struct Ends {
-    float lowest, highest;
+  // Beyond the last floors of a given table: positive above the highest, negative below the lowest. Of a position that
+  // is not certain, the least of all that it may be; nullopt where nothing is known.
+  struct Beyond {
+    float metres, variance;
   };
-  [[nodiscard]] std::optional<Ends> ends() const;  // of a given table, while the position is certain
+  [[nodiscard]] std::optional<Beyond> beyond_ends() const;
 
   void keep(Kept& kept) const;
   void restore(const Kept& kept);
-  void is_near(float height_m);  // by a pressure that was kept: narrows where it may be
+  void is_near(float height_m);  // by a pressure that was kept, of a car that has drifted
 
  private:
   struct Nearest {
@@ -68,8 +69,10 @@ class Locator {
   [[nodiscard]] bool confirmed(std::size_t index) const;
   [[nodiscard]] std::optional<Nearest> nearest(float height) const;
   void settle(std::size_t index);
-  void tie_to_nearest();
-  void narrow(float metres, float variance);
+  void tie_to_nearest(float unseen);  // m²
+  void narrow();
+  void decide();
+  void lost();  // at a floor, but which?
   void learn(float height);
 
   const Site& site_;
@@ -79,7 +82,9 @@ class Locator {
   bool certain_ = false;
   float height_ = 0, variance_ = 0;
   bool at_floor_ = false;
-  FloorSet candidates_;                       // meant while not certain
+  bool adrift_ = false;                       // between floors, and not by pending_ metres from one of the guessed
+  std::optional<float> last_seen_;            // height of a car adrift, with which pending_ began
+  FloorGuess guess_;                          // meant while not certain
   float pending_ = 0, pending_variance_ = 0;  // travelled since the candidates were last true
 };
 

@@ -16,8 +16,9 @@ constexpr Duration kStillAir{4'000'000};
 constexpr float kStillAirS = 3.4F;
 constexpr float kConfirmMetres = 0.8F, kRefuteMetres = 4.0F;  // inertial
 constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressure must, or does not, see
+constexpr float kShock = 2.0F, kShockLeaves = 0.06F;          // m/s², m/s
 constexpr float kUsualSwing = 4.0F;                           // of the roughness
-constexpr float kSwingLeaves = 0.02F;                         // m/s for each m/s² of a block's swing
+constexpr float kSwingLeaves = 0.01F;                         // m/s for each m/s² of a block's swing
 constexpr float kStandsStill = 1e-4F;                         // (m/s)²
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
@@ -222,7 +223,8 @@ void InertialMotion::advance(const AccelerationBlock& block) {
   float noise = 5e-6F + 0.001F * squared(block.roughness);
   // A landing, a brake's bump, a car that rings: what is left over of such a swing is a speed that was none.
   const float swing = block.peak - kUsualSwing * block.roughness;
-  if (swing > 0) noise += squared(kSwingLeaves * swing) / block.seconds;
+  const float left = block.peak > kShock ? kShockLeaves : swing > 0 ? kSwingLeaves * swing : 0.0F;
+  noise += squared(left) / block.seconds;
   const float own = own_scale_.factor();
   filter_.predict(bias_.value() + own * (block.mean - bias_.value()), block.seconds, noise);
   balance_doubt_ += noise * block.seconds;

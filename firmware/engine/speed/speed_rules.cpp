@@ -36,21 +36,16 @@ void SpeedRules::watch_speed(const Scene& scene, const Parameters& parameters, E
 // A zone switch that is on says that the car is at its floor, whatever the height; one that is off rules that floor
 // out, so that a height which is off by a deviation or so cannot put the car on the wrong side of it.
 SpeedRules::Beyond SpeedRules::beyond(const Scene& scene, const Locator& locator, const Parameters& parameters) {
-  const auto ends = locator.ends();
-  const auto height = locator.height(0);
-  float metres = 0;
-  if (ends && height) {
-    if (*height > ends->highest) metres = *height - ends->highest;
-    if (*height < ends->lowest) metres = *height - ends->lowest;
-  }
+  const auto over = locator.beyond_ends();
+  const float metres = over ? over->metres : 0.0F;
   const float deviations = scene.outside_zone() ? kDeviationsOutside : kDeviations;
-  return {.position_known = ends && height,
+  return {.position_known = over.has_value(),
           .standing = scene.standing,
           .not_in_zone = !scene.zone.is_on(),
           .in_service = !scene.inspecting(),
           .metres = metres,
           .far = magnitude(metres) > parameters.overtravel_m,
-          .certain = squared(metres) > squared(deviations) * locator.variance()};
+          .certain = squared(metres) > squared(deviations) * (over ? over->variance : 0.0F)};
 }
 
 void SpeedRules::watch_ends(const Scene& scene, const Locator& locator, const Parameters& parameters,
