@@ -11,9 +11,9 @@ Explanation Engine::explain() const {
   out.occupancy = ledger_.state();
   out.place = locator_.place(motion_.displacement(), scene_.zone.is_on());
 
-  const bool by_switch = health_.good(Sensor::zone);
-  auto& zone = out.add(3, by_switch ? "在门区（开关）" : "在门区（由高度）",
-                       by_switch ? "In a zone, by switch" : "In a zone, by height");
+  auto& zone = zone_source() == ZoneSource::sensor   ? out.add(3, "在门区（开关）", "In a zone, by switch")
+               : zone_source() == ZoneSource::height ? out.add(3, "在门区（由高度）", "In a zone, by height")
+                                                     : out.add(3, "在门区（无从得知）", "In a zone, no way to know");
   zone.needs("门区可知", "known", scene_.zone.known).needs("在门区", "in a zone", scene_.zone.on);
   zone.holds = scene_.zone.is_on();
   if (zone.holds) zone.since = scene_.zone.since;
@@ -24,6 +24,7 @@ Explanation Engine::explain() const {
   shocks_.explain(scene_, parameters_, out);
   speed_.explain(scene_, locator_, parameters_, out);
   doors_.explain(scene_, parameters_, out);
+  rough_rides_.explain(parameters_, out);
   heat_.explain(parameters_, out);
   health_.explain(now_, parameters_, out);
   return out;
