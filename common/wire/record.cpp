@@ -29,20 +29,36 @@ Written write(Builder&, const UnknownBody&) {
   return {};
 }
 
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<fb::Parameter>>> write_parameters(
+    Builder& builder, std::span<const ParameterValue> values) {
+  std::vector<flatbuffers::Offset<fb::Parameter>> out;
+  for (const auto& value : values.first(std::min(values.size(), kMaxParameters)))
+    out.push_back(fb::CreateParameter(builder, write_text(builder, value.name), value.value));
+  return out.empty() ? 0 : builder.CreateVector(out);
+}
+
+std::vector<ParameterValue> read_parameters(const flatbuffers::Vector<flatbuffers::Offset<fb::Parameter>>* parameters,
+                                            Bounds& bounds) {
+  std::vector<ParameterValue> out;
+  if (parameters == nullptr) return out;
+  const auto count = bounds.length(parameters->size(), kMaxParameters, "parameters");
+  for (flatbuffers::uoffset_t i = 0; i < count; ++i)
+    if (const auto value = bounds.number(parameters->Get(i)->value(), kAnyFloat, "parameters"))
+      out.push_back({bounds.text(parameters->Get(i)->name(), "parameters"), static_cast<float>(*value)});
+  return out;
+}
+
 Written write(Builder& builder, const EventBody& event) {
   std::vector<flatbuffers::Offset<fb::Reason>> reasons;
   for (const auto& reason : std::span(event.reasons).first(std::min(event.reasons.size(), kMaxReasons)))
     reasons.push_back(fb::CreateReason(builder, write_text(builder, reason.name), to_ms(reason.at)));
-  std::vector<flatbuffers::Offset<fb::Parameter>> parameters;
-  for (const auto& value : std::span(event.parameters).first(std::min(event.parameters.size(), kMaxParameters)))
-    parameters.push_back(fb::CreateParameter(builder, write_text(builder, value.name), value.value));
+  const auto parameters_at = write_parameters(builder, event.parameters);
   const auto at = write_stamp(builder, event.at);
   const auto floor = event.floor ? write_text(builder, *event.floor) : 0;
   const auto lower = event.between ? write_text(builder, event.between->first) : 0;
   const auto upper = event.between ? write_text(builder, event.between->second) : 0;
   const auto reasons_at = reasons.empty() ? 0 : builder.CreateVector(reasons);
   const auto rule = write_text(builder, event.rule);
-  const auto parameters_at = parameters.empty() ? 0 : builder.CreateVector(parameters);
   const auto ended_by = write_text(builder, event.ended_by);
   const auto degraded = write_texts(builder, event.degraded);
   const auto sensor = write_text(builder, event.sensor);
@@ -70,6 +86,7 @@ Written write(Builder& builder, const EventBody& event) {
   out.add_degraded(degraded);
   out.add_sensor(sensor);
   out.add_sensor_fault(sensor_fault);
+  if (event.zone_untrusted) out.add_zone_untrusted_ms(event.zone_untrusted->count());
   return {fb::Body::Event, out.Finish().Union()};
 }
 
@@ -79,9 +96,12 @@ Written write(Builder& builder, const RideBody& ride) {
   const auto to = write_text(builder, ride.to);
   const auto direction = write_text(builder, ride.direction);
   const auto basis = write_text(builder, ride.basis);
-  return {fb::Body::Ride, fb::CreateRide(builder, at, to_ms(ride.started), to_wire(ride.metres), from, to,
-                                         to_wire(ride.peak_speed), direction, basis)
-                              .Union()};
+  const auto parameters = write_parameters(builder, ride.parameters);
+  const auto degraded = write_texts(builder, ride.degraded);
+  return {fb::Body::Ride,
+          fb::CreateRide(builder, at, to_ms(ride.started), to_wire(ride.metres), from, to, to_wire(ride.peak_speed),
+                         direction, basis, to_wire(ride.zone_untrusted), parameters, degraded)
+              .Union()};
 }
 
 Written write(Builder& builder, const GapBody& gap) {
@@ -133,18 +153,14 @@ EventBody read(const fb::Event& event, Bounds& bounds) {
         out.reasons.push_back({bounds.text(reasons->Get(i)->name(), "reasons"), *at});
   }
   out.rule = bounds.text(event.rule(), "rule");
-  if (const auto* parameters = event.parameters()) {
-    const auto count = bounds.length(parameters->size(), kMaxParameters, "parameters");
-    for (flatbuffers::uoffset_t i = 0; i < count; ++i)
-      if (const auto value = bounds.number(parameters->Get(i)->value(), kAnyFloat, "parameters"))
-        out.parameters.push_back({bounds.text(parameters->Get(i)->name(), "parameters"), static_cast<float>(*value)});
-  }
+  out.parameters = read_parameters(event.parameters(), bounds);
   out.duration = bounds.duration(event.duration_ms(), "duration");
   out.people_left = optional_of(event.people_left());
   out.ended_by = bounds.text(event.ended_by(), "ended_by");
   out.degraded = bounds.texts(event.degraded(), "degraded");
   out.sensor = bounds.text(event.sensor(), "sensor");
   out.sensor_fault = bounds.text(event.sensor_fault(), "sensor_fault");
+  out.zone_untrusted = bounds.duration(event.zone_untrusted_ms(), "zone_untrusted");
   return out;
 }
 
@@ -158,6 +174,9 @@ RideBody read(const fb::Ride& ride, Bounds& bounds) {
   out.peak_speed = bounds.number(ride.peak_speed(), kSpeedMps, "peak_speed");
   out.direction = bounds.text(ride.direction(), "direction");
   out.basis = bounds.text(ride.basis(), "basis");
+  out.zone_untrusted = bounds.duration(ride.zone_untrusted_ms(), "zone_untrusted");
+  out.parameters = read_parameters(ride.parameters(), bounds);
+  out.degraded = bounds.texts(ride.degraded(), "degraded");
   return out;
 }
 

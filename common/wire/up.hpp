@@ -67,6 +67,8 @@ struct EventBody {
   std::optional<bool> people_left;         // recovered
   std::string ended_by;                    // recovered: door_open_in_zone, ...
   std::string sensor, sensor_fault;        // sensor_lost, sensor_restored
+  // Where the zone is made from height: how long it could not be since the ride before (DV-3).
+  std::optional<Milliseconds> zone_untrusted;
 };
 
 struct RideBody {
@@ -77,6 +79,10 @@ struct RideBody {
   std::optional<double> peak_speed;  // m/s
   std::string direction;             // up, down; empty: not known
   std::string basis;                 // both, acceleration, pressure
+  // As in EventBody; the rule is DV-1.
+  std::optional<Milliseconds> zone_untrusted{};
+  std::vector<ParameterValue> parameters{};
+  std::vector<std::string> degraded{};
 };
 
 enum class GapCause : std::uint8_t { unknown = 0, full = 1, merged = 2, rot = 3, set_aside = 4 };

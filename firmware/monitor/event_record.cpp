@@ -49,7 +49,19 @@ std::string direction_of(engine::Direction direction) {
   return {};
 }
 
-wire::RideBody ride_body(const engine::Ride& ride, engine::Time now, const Stamper& stamper) {
+std::optional<Milliseconds> zone_untrusted_of(const Event& event) {
+  if (!event.zone_untrusted) return std::nullopt;
+  return std::chrono::floor<Milliseconds>(*event.zone_untrusted);
+}
+
+std::vector<wire::ParameterValue> parameters_of(const Event& event) {
+  std::vector<wire::ParameterValue> out;
+  for (const auto& value : event.values()) out.push_back({std::string(engine::facts_of(value.id).name), value.value});
+  return out;
+}
+
+wire::RideBody ride_body(const Event& event, engine::Time now, const Stamper& stamper) {
+  const auto& ride = *event.ride;
   wire::RideBody out;
   out.at = stamper.stamp(now - ride.end);
   out.started = stamper.stamp(now - ride.start).wall;
@@ -59,6 +71,9 @@ wire::RideBody ride_body(const engine::Ride& ride, engine::Time now, const Stamp
   out.peak_speed = static_cast<double>(ride.peak_speed_mps);
   out.direction = direction_of(ride.direction);
   out.basis = ride_basis_name(ride.basis);
+  out.zone_untrusted = zone_untrusted_of(event);
+  out.parameters = parameters_of(event);
+  out.degraded = names_of(event.situation.degraded);
   return out;
 }
 
@@ -77,7 +92,7 @@ std::vector<std::string> names_of(const engine::SensorSet& sensors) {
 }
 
 wire::Body body_of(const Event& event, engine::Time now, const Stamper& stamper) {
-  if (event.kind == EventKind::ride && event.ride) return ride_body(*event.ride, now, stamper);
+  if (event.kind == EventKind::ride && event.ride) return ride_body(event, now, stamper);
   wire::EventBody out;
   out.kind = event.kind;
   out.at = stamper.stamp(now - event.at);
@@ -96,8 +111,8 @@ wire::Body body_of(const Event& event, engine::Time now, const Stamper& stamper)
   for (const auto& reason : event.reasons())
     out.reasons.push_back({std::string(reason_name(reason.kind)), stamper.stamp(now - reason.at).wall});
   out.rule = "DV-" + std::to_string(event.rule);
-  for (const auto& value : event.values())
-    out.parameters.push_back({std::string(engine::facts_of(value.id).name), value.value});
+  out.parameters = parameters_of(event);
+  out.zone_untrusted = zone_untrusted_of(event);
   if (event.recovery) {
     out.duration = std::chrono::floor<Milliseconds>(event.recovery->episode_length);
     out.people_left = event.recovery->people_left;

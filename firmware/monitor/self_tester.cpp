@@ -52,9 +52,9 @@ wire::SelfTestBody SelfTester::examine(wire::SelfTestCause cause, const LinkHeal
   if (!store_.sensors_lost.contains("mains")) out.mains = store_.mains;
   out.storage_ok = journal.opened().damaged == 0 && store_.rotten == 0 && !journal.alarm_space_full();
   out.link_ok = link.online && link.sent_in_vain == 0;
-  out.sensors = store_.capabilities;
+  out.sensors = store_.sensors;
   out.sensors_lost.assign(store_.sensors_lost.begin(), store_.sensors_lost.end());
-  out.sensors_heard = !store_.capabilities.empty();
+  out.sensors_heard = !store_.sensors.empty();
   out.previous_confirm = confirmed_after_;
   return out;
 }

@@ -17,6 +17,15 @@ engine::SensorSet lost_sensors(const engine::Kept& kept) {
   return out;
 }
 
+// DV-3: a box without a zone switch says whether it can do without. Where it cannot, only the button tells of people
+// who are stuck between floors.
+std::string_view zone_capability(const engine::Site& site) {
+  if (site.sensors.has(engine::Sensor::zone)) return "zone_by_switch";
+  const bool moves_are_felt =
+      site.sensors.has(engine::Sensor::acceleration) || site.sensors.has(engine::Sensor::pressure);
+  return site.floor_count > 0 && moves_are_felt ? "zone_by_height" : "zone_unknown";
+}
+
 }  // namespace
 
 Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
@@ -36,7 +45,9 @@ void Sensing::step(std::chrono::milliseconds patience) {
 void Sensing::start_engine(engine::Time now) {
   engine_ = std::make_unique<engine::Engine>(*port_.site(), parameters_);
   const std::lock_guard lock(store_.mutex);
-  store_.capabilities = names_of(port_.site()->sensors);
+  store_.sensors = names_of(port_.site()->sensors);
+  store_.capabilities = store_.sensors;
+  store_.capabilities.emplace_back(zone_capability(*port_.site()));
   if (const auto kept = engine_of(store_.kept)) {
     engine_->restore(*kept, now);
     for (const auto& name : names_of(lost_sensors(*kept))) store_.sensors_lost.insert(name);

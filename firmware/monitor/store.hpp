@@ -21,7 +21,8 @@ struct Store {
   journal::Journal journal;
   KeptState kept;  // written with the records that changed it
   std::set<std::string> sensors_lost;
-  std::vector<std::string> capabilities;          // empty: nothing was heard of the sensors yet
+  std::vector<std::string> sensors;               // those fitted; empty: nothing was heard of them yet
+  std::vector<std::string> capabilities;          // they, and what is made of them
   std::optional<bool> mains;                      // as last heard
   std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine

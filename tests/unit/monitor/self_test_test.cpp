@@ -39,7 +39,7 @@ class Box {
     clocks.uptime = 0us;
     tester.reset();
     store = std::make_unique<Store>(flash, test::small_options(ids));
-    store->capabilities = {"acceleration", "door", "mains"};
+    store->sensors = {"acceleration", "door", "mains"};
     tester = std::make_unique<SelfTester>(SelfTester::Options{"1.2.3", every, seed++}, *store, stamper, clocks);
   }
   void reboot(Milliseconds without_power) {
@@ -224,7 +224,7 @@ TEST_CASE("DV-22: a test on demand is made at once, once, and the next one count
 
 TEST_CASE("DV-22: a test says what was measured, and nothing of what was not") {
   Box box;
-  box.store->capabilities.clear();
+  box.store->sensors.clear();
   box.tester->ask();
   REQUIRE(box.tester->step(LinkHealth{false, 0}));
   auto told = box.tests().back();
@@ -237,7 +237,7 @@ TEST_CASE("DV-22: a test says what was measured, and nothing of what was not") {
   CHECK(told.storage_ok == true);
   CHECK(told.at.wall == box.clocks.wall);
 
-  box.store->capabilities = {"acceleration", "door", "mains"};
+  box.store->sensors = {"acceleration", "door", "mains"};
   box.store->mains = false;
   box.store->sensors_lost = {"door"};
   box.store->rotten = 1;

@@ -23,6 +23,7 @@ class ScriptedPort final : public port::SensorPort {
     }
   }
   std::optional<engine::Site> site() const override { return site_; }
+  void use(const engine::Site& site) { site_ = site; }
   engine::Time now() const override { return now_; }
 
   std::deque<engine::Input> script;
@@ -74,7 +75,7 @@ TEST_CASE("an alarm is in the journal, with the engine's state, when the link he
   CHECK(alarms[0].kind == EventKind::alarm_button);
   CHECK(box.notified == std::vector<Lane>{Lane::alarm});
   CHECK(decode_kept(box.store.journal.kept()));
-  CHECK_FALSE(box.store.capabilities.empty());
+  CHECK_FALSE(box.store.sensors.empty());
 }
 
 TEST_CASE("the power goes at each operation while an alarm is journalled: it is there, or the link never heard of it") {
@@ -147,5 +148,30 @@ TEST_CASE("DV-22: whether the mains is there is known as last heard") {
     box.port.script.push_back({engine::Time{4s}, engine::SwitchReading{engine::Switch::mains, on}});
     box.sensing.step(0ms);
     CHECK(box.store.mains == on);
+  }
+}
+
+TEST_CASE("DV-3: the box says whether it knows the door zone, by switch, by height or not at all") {
+  struct Case {
+    bool zone_switch;
+    std::uint8_t floors;
+    std::string capability;
+  };
+  for (const auto& c :
+       {Case{true, 2, "zone_by_switch"}, Case{false, 2, "zone_by_height"}, Case{false, 0, "zone_unknown"}}) {
+    test::FakeFlash flash(test::kSmall, 1);
+    Box box(flash);
+    engine::Site site;
+    site.sensors = {};
+    site.sensors.add(engine::Sensor::acceleration);
+    site.sensors.add(engine::Sensor::pressure);
+    if (c.zone_switch) site.sensors.add(engine::Sensor::zone);
+    site.floor_count = c.floors;
+    for (std::size_t i = 0; i < c.floors; ++i)
+      site.floors[i] = {engine::Label(std::to_string(i + 1)), 3.0F * static_cast<float>(i)};
+    box.port.use(site);
+    box.press_button(0s);
+    box.sensing.step(0ms);
+    CHECK(box.store.capabilities.back() == c.capability);
   }
 }

@@ -34,6 +34,7 @@ inline EventBody sample_event() {
   event.ended_by = "usual_ride";
   event.sensor = "pressure";
   event.sensor_fault = "frozen";
+  event.zone_untrusted = Milliseconds{4'500};
   return event;
 }
 

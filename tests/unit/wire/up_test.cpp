@@ -59,6 +59,7 @@ TEST_CASE("an event comes back with every field, its address and the episodes of
   CHECK(event.ended_by == want.ended_by);
   CHECK(event.sensor == want.sensor);
   CHECK(event.sensor_fault == want.sensor_fault);
+  CHECK(event.zone_untrusted == want.zone_untrusted);
 }
 
 TEST_CASE("what an event does not know is left out, not invented") {
@@ -76,7 +77,10 @@ TEST_CASE("what an event does not know is left out, not invented") {
 }
 
 TEST_CASE("rides, gaps and self-tests come back") {
-  const RideBody ride{sample_stamp(), utc_from_ms(1'794'999'990'000), -12.5, "5", "1", 1.75, "down", "both"};
+  RideBody ride{sample_stamp(), utc_from_ms(1'794'999'990'000), -12.5, "5", "1", 1.75, "down", "both"};
+  ride.zone_untrusted = Milliseconds{4'500};
+  ride.parameters = {{"ride_min_m", 1.0F}};
+  ride.degraded = {"pressure"};
   const auto got_ride = std::get<RideBody>(through(sample_envelope(ride)).body);
   CHECK(got_ride.started == ride.started);
   CHECK(got_ride.metres == ride.metres);
@@ -85,6 +89,10 @@ TEST_CASE("rides, gaps and self-tests come back") {
   CHECK(got_ride.peak_speed == ride.peak_speed);
   CHECK(got_ride.direction == "down");
   CHECK(got_ride.basis == "both");
+  CHECK(got_ride.zone_untrusted == ride.zone_untrusted);
+  REQUIRE(got_ride.parameters.size() == 1);
+  CHECK(got_ride.parameters[0].name == "ride_min_m");
+  CHECK(got_ride.degraded == ride.degraded);
 
   const auto gap =
       std::get<GapBody>(through(sample_envelope(GapBody{sample_stamp(), Lane::bulk, 5, 7, 9, GapCause::full})).body);
