@@ -310,14 +310,11 @@ void Engine::complete(std::span<Event> events) {
 }
 
 void Engine::note_revision() {
-  Kept reported;
-  switch_rules_.keep(reported);
-  doors_.keep(reported, now_);
-  speed_.keep(reported);
-  heat_.keep(reported, now_);
+  const auto reported =
+      static_cast<ReportedBits>(switch_rules_.reported() | doors_.reported() | speed_.reported() | heat_.reported());
   const bool parked_in_zone = scene_.standing && scene_.zone.on;  // floors that are passed are no news
-  const Signature signature{entrapment_.revision(), reported.reported, health_.lost().bits(), ledger_.state(),
-                            scene_.standing,        scene_.door.on,    parked_in_zone};
+  const Signature signature{entrapment_.revision(), reported,       health_.lost().bits(), ledger_.state(),
+                            scene_.standing,        scene_.door.on, parked_in_zone};
   if (signature == signature_) return;
   signature_ = signature;
   ++revision_;

@@ -29,14 +29,18 @@ enum class Reported : std::uint8_t {
   button = 7,
 };
 
+// A set of them: what several rules have reported is put together by |.
+using ReportedBits = std::uint16_t;
+[[nodiscard]] constexpr ReportedBits reported_bit(Reported what, bool on) {
+  return static_cast<ReportedBits>((on ? 1U : 0U) << static_cast<unsigned>(what));
+}
+
 struct Kept : KeptFields {
   static constexpr std::uint16_t kVersion = kKeptVersion;
   static constexpr std::size_t kMaxEncoded = 2048;
 
   [[nodiscard]] bool has(Reported what) const { return (reported >> static_cast<unsigned>(what) & 1U) != 0; }
-  void set(Reported what, bool on) {
-    if (on) reported = static_cast<std::uint16_t>(reported | 1U << static_cast<unsigned>(what));
-  }
+  void add(ReportedBits bits) { reported = static_cast<ReportedBits>(reported | bits); }
   [[nodiscard]] const KeptSwitch& of(Switch which) const { return switches[static_cast<std::size_t>(which)]; }
 };
 

@@ -23,8 +23,9 @@ class Heat {
                {ParameterId::over_temperature_c, ParameterId::over_temperature_s, ParameterId::temperature_rearm_c});
   }
   void interrupted() { hot_.reset(); }
+  [[nodiscard]] ReportedBits reported() const { return reported_bit(Reported::over_temperature, reported_.fired()); }
   void keep(Kept& kept, Time now) const {
-    kept.set(Reported::over_temperature, reported_.fired());
+    kept.add(reported());
     if (hot_.holds()) kept.hot_age = now - *hot_.since();
   }
   void restore(const Kept& kept) {

@@ -57,9 +57,13 @@ void DoorRules::keep(Kept& kept, Time now) const {
   kept.opening_count = static_cast<std::uint8_t>(known);
   for (std::size_t i = 0; i < known; ++i)
     kept.openings[i] = now - openings_[(opening_count_ - known + i) % kMostOpenings];
-  kept.set(Reported::door_open_outside, reported_outside_.fired());
-  kept.set(Reported::door_open_long, reported_long_.fired());
-  kept.set(Reported::door_cannot_close, reported_cannot_close_.fired());
+  kept.add(reported());
+}
+
+ReportedBits DoorRules::reported() const {
+  return static_cast<ReportedBits>(reported_bit(Reported::door_open_outside, reported_outside_.fired()) |
+                                   reported_bit(Reported::door_open_long, reported_long_.fired()) |
+                                   reported_bit(Reported::door_cannot_close, reported_cannot_close_.fired()));
 }
 
 void DoorRules::restore(const Kept& kept, Time now) {

@@ -20,6 +20,7 @@ class DoorRules {
   void ride_began();  // the door has shown that it can close
 
   void keep(Kept& kept, Time now) const;
+  [[nodiscard]] ReportedBits reported() const;
   void restore(const Kept& kept, Time now);
   void resume(const Kept& kept, Time now);  // where no time was missed: openings from before a reboot are old
 

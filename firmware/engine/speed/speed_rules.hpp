@@ -18,7 +18,10 @@ class SpeedRules {
   // Worth a second opinion.
   [[nodiscard]] bool suspects(float speed_mps) const { return rated_mps_ > 0 && speed_mps > rated_mps_; }
   void update(const Scene& scene, const Locator& locator, const Parameters& parameters, EventList& events);
-  void keep(Kept& kept) const { kept.set(Reported::overtravel, overtravel_reported_.fired()); }
+  [[nodiscard]] ReportedBits reported() const {
+    return reported_bit(Reported::overtravel, overtravel_reported_.fired());
+  }
+  void keep(Kept& kept) const { kept.add(reported()); }
   void restore(const Kept& kept);
 
   void explain(const Scene& scene, const Locator& locator, const Parameters& parameters, Explanation& out) const;

@@ -42,10 +42,10 @@ void SwitchRules::follow_inspection(const Scene& scene, EventList& events) {
   events.add(inspection_on_ ? EventKind::inspection_on : EventKind::inspection_off, scene.now, 9);
 }
 
-void SwitchRules::keep(Kept& kept) const {
-  kept.set(Reported::mains_lost, mains_lost_);
-  kept.set(Reported::inspection_on, inspection_on_);
-  kept.set(Reported::button, press_reported_.fired());
+ReportedBits SwitchRules::reported() const {
+  return static_cast<ReportedBits>(reported_bit(Reported::mains_lost, mains_lost_) |
+                                   reported_bit(Reported::inspection_on, inspection_on_) |
+                                   reported_bit(Reported::button, press_reported_.fired()));
 }
 
 void SwitchRules::restore(const Kept& kept) {

@@ -16,7 +16,8 @@ class SwitchRules {
   // True when the alarm button was reported: somebody is in the car.
   bool update(const Scene& scene, const Parameters& parameters, EventList& events);
 
-  void keep(Kept& kept) const;
+  [[nodiscard]] ReportedBits reported() const;
+  void keep(Kept& kept) const { kept.add(reported()); }
   void restore(const Kept& kept);
 
   void explain(const Scene& scene, const Parameters& parameters, Explanation& out) const;
