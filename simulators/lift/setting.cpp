@@ -51,7 +51,7 @@ Setting make_setting(const SettingKind& kind, std::uint64_t seed, double rate_hz
   // Lamp, fan and people warm the car over its shaft.
   setting.car_celsius = setting.air.shaft_celsius + random.uniform({-1, 6});
   setting.told.floor_table = random.chance(kind.floor_table_share);
-  setting.told.start_floor = setting.told.floor_table && random.chance(0.8);
+  setting.told.start_floor = setting.told.floor_table && random.chance(kind.start_floor_share);
   setting.told.rated_speed = random.chance(kind.rated_speed_share);
   setting.fit = kind.fit;
   if (kind.fit.phone) setting.posture = PhonePosture{random};

@@ -23,7 +23,7 @@ struct Commissioning {
 
 // What is on the roof of the car: a box with all its sensors, or with some of them, or somebody's phone.
 struct Fit {
-  PartSet without;            // sensors that the box has not
+  PartSet without = {};       // sensors that the box has not
   bool phone = false;         // lies in any posture
   double jitter = 0;          // of the rows' times: share of the period by which each is off, either way, below 0.5
   double clock_start_ms = 0;  // what the box's clock shows when the world begins
@@ -50,7 +50,8 @@ struct SettingKind {
   Range weather_per_hour{-60, 60};  // Pa/h
   double conditioned_share = 0.4;   // of cars with a fan that makes a pressure step
   double outlier_share = 0;         // of pressure samples
-  double floor_table_share = 0.65;  // of boxes that were given the floor table, most of those with the start floor
+  double floor_table_share = 0.65;  // of boxes that were given the floor table
+  double start_floor_share = 0.8;   // of those
   double rated_speed_share = 0.8;
   Range piston{0.2, 1.0};  // Pa at 1 m/s; the narrower the shaft the more
   Fit fit = {};

@@ -10,7 +10,7 @@ namespace {
 
 // As the command line gives them, before they are checked against one another.
 struct Raw {
-  double minutes = 0;
+  double minutes = 0, rate_hz = 0;
   std::string listen, control, ledger;
 };
 
@@ -19,7 +19,7 @@ void declare(CLI::App& app, Arguments& arguments, Raw& raw) {
   app.add_flag("--list", arguments.list, "列出场景 / list the scenarios");
   app.add_option("scenario", arguments.scenario, "场景名称 / name of the scenario");
   app.add_option("--seed", live.play.seed, "随机种子 / seed: the same seed gives the same bytes");
-  app.add_option("--rate", live.play.rate_hz, "采样率 Hz / rows a second")->check(CLI::Range(10.0, 400.0));
+  app.add_option("--rate", raw.rate_hz, "采样率 Hz / rows a second")->check(CLI::Range(10.0, 400.0));
   app.add_option("--minutes", raw.minutes, "时长 / length, where the scenario has one")
       ->check(CLI::Range(0.1, 10'000.0));
   app.add_option("-o,--out", arguments.out, "输出 OUT.csv 和 OUT.truth.json / where trace and truth go");
@@ -62,6 +62,7 @@ Result<Arguments> checked(Arguments arguments, const Raw& raw) {
     return refuse("usage",
                   fmt::format("没有这个场景 / no such scenario: \"{}\"\n{}", arguments.scenario, scenario_list()));
   }
+  if (raw.rate_hz > 0) arguments.live_options.play.rate_hz = raw.rate_hz;
   if (raw.minutes > 0) arguments.live_options.play.minutes = raw.minutes;
   if (arguments.live) return checked_live(std::move(arguments), raw);
   if (scenario->for_ever) return refuse("usage", fmt::format("{}: 仅实时 / live only: add --live", scenario->name));

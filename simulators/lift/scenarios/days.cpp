@@ -9,6 +9,7 @@
 
 #include "simulators/lift/scenarios/entrapments.hpp"
 #include "simulators/lift/scenarios/faults.hpp"
+#include "simulators/lift/scenarios/nearly.hpp"
 #include "simulators/lift/scenarios/ordinary.hpp"
 #include "simulators/lift/story/moves.hpp"
 #include "simulators/lift/story/traffic.hpp"
@@ -19,17 +20,6 @@ namespace {
 constexpr double kHour_s = 3600;
 
 using Tale = Story (*)(World& world, double seconds);
-
-// Shorter than DV-17's second: an event to nobody.
-Story mains_blips(World& world, double) {
-  const int blips = world.chance.whole(1, 3);
-  for (int blip = 0; blip < blips; ++blip) {
-    world.panel.mains = false;
-    co_await world.pass(0.1, 0.7);
-    world.panel.mains = true;
-    co_await world.pass(3, 30);
-  }
-}
 
 Story mains_gone_a_while(World& world, double) {
   return mains_gone(world, world.chance.uniform({60, 2400}));

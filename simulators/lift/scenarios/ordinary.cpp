@@ -82,6 +82,36 @@ Story brief_stop_between(World& world, double) {
   }
 }
 
+// Oil cools and seeps: the parked car sinks by some centimetres in minutes, and its pump lifts it level again.
+Story hydraulic(World& world, double) {
+  constexpr int kTrips = 4;
+  for (int trip = 0; trip < kTrips; ++trip) {
+    co_await ordinary_trip(world);
+    const double level_m = world.car.motion().height_m;
+    RideStyle sinking;
+    sinking.speed = world.chance.uniform({0.0004, 0.001});
+    sinking.start = sinking.stop = {0.01, 0.1, 0.1};
+    co_await run_to_height(world, level_m - world.chance.uniform({0.02, 0.06}), sinking);
+    RideStyle pump = sinking;
+    pump.speed = world.chance.uniform({0.03, 0.06});
+    pump.start = pump.stop = {0.15, 1.5, 1.5};
+    co_await run_to_height(world, level_m, pump);
+    co_await world.pass(10, 40);
+  }
+}
+
+// Doors of other floors open and shut while the car is parked: the air in a narrow shaft is never still.
+Story windy_shaft(World& world, double) {
+  constexpr int kTrips = 5, kGusts = 12;
+  for (int trip = 0; trip < kTrips; ++trip) {
+    co_await ordinary_trip(world);
+    for (int gust = 0; gust < kGusts; ++gust) {
+      world.barometer.gust();
+      co_await world.pass(1.5, 20);
+    }
+  }
+}
+
 // Somebody steps into the parked car, the door shuts, and they stand there, on the phone. DV-7: nothing until 600 s.
 Story parked_briefly(World& world, double) {
   const std::size_t here = floor_of(world);

@@ -11,6 +11,8 @@ Story relevelling(World& world, double seconds);
 Story boarding_crowd(World& world, double seconds);
 Story brief_stop_between(World& world, double seconds);
 Story parked_briefly(World& world, double seconds);
+Story hydraulic(World& world, double seconds);
+Story windy_shaft(World& world, double seconds);
 Story horseplay(World& world, double seconds);  // an event, but no entrapment
 
 }  // namespace liftguard::lift::scenarios

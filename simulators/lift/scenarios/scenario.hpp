@@ -18,6 +18,7 @@ struct Scenario {
   Story (*tell)(World& world, double seconds);  // from idle to idle; `seconds` where a length makes sense
   double default_minutes = 0;                   // 0: it takes the time it takes
   bool for_ever = false;                        // live only: it never ends by itself
+  double rate_hz = 100;                         // rows a second
   SettingKind kind = {};
 };
 
@@ -27,8 +28,8 @@ struct Scenario {
 // How to play one.
 struct Play {
   std::uint64_t seed = 1;
-  double rate_hz = 100;
-  std::optional<double> minutes;  // in place of the scenario's own length
+  std::optional<double> rate_hz;  // in place of the scenario's own rate
+  std::optional<double> minutes;  // and length
 };
 
 [[nodiscard]] Setting setting_of(const Scenario& scenario, const Play& play);

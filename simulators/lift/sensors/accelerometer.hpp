@@ -29,6 +29,10 @@ class Accelerometer {
  public:
   Accelerometer(const AccelerometerTraits& traits, Random random);
 
+  // Worn guide shoes, a bent rail: m/s², horizontal amplitude at full speed.
+  void set_sway(double amplitude) { traits_.sway = amplitude; }
+  [[nodiscard]] double sway() const { return traits_.sway; }
+
   [[nodiscard]] std::array<double, 3> sample(double time_s, const CarFeel& feel);
 
  private:

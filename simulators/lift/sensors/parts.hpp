@@ -35,6 +35,7 @@ class PartSet {
     for (const Part part : parts) add(part);
   }
   [[nodiscard]] constexpr bool has(Part part) const { return (bits_ >> index_of(part) & 1U) != 0; }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   constexpr void add(Part part) { bits_ |= 1U << index_of(part); }
 
  private:

@@ -19,6 +19,7 @@ class PresenceSensor {
   // `stirring`: somebody in the car moves at this instant.
   void advance_to(double time_s, bool stirring);
 
+  void set_flicker_pause(Range seconds) { traits_.flicker_pause_s = seconds; }
   void go_blind() { blind_ = true; }  // sees nothing until it recovers: the passenger who has fainted
   void recover() { blind_ = false; }
 

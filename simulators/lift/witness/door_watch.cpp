@@ -14,15 +14,27 @@ constexpr double kLatency_s = 3;  // for events that the rules give no window
 }  // namespace
 
 void DoorWatch::watch(const Scene& scene, const std::optional<EndedRide>& ride, Expectations& expectations) {
+  if (!scene.told(Part::door)) return leave_open(scene, expectations);
   watch_where(scene, expectations);
   watch_length(scene, expectations);
   watch_openings(scene, ride, expectations);
   was_open_ = scene.door_open;
 }
 
+// A contact that never makes is an open door to the box, and where and how long are all wrong.
+void DoorWatch::leave_open(const Scene& scene, Expectations& expectations) {
+  if (!scene.stuck_on.has(Part::door) || left_open_) return;
+  left_open_ = true;
+  for (const EventKind kind : {EventKind::door_open_outside_zone, EventKind::door_open_too_long}) {
+    expectations.leave_open(kind);
+  }
+}
+
 void DoorWatch::watch_where(const Scene& scene, Expectations& expectations) {
+  const bool unsure = scene.stuck.has(Part::zone) && scene.door_open;  // a stuck zone switch says anything
+  if (unsure) expectations.leave_open(EventKind::door_open_outside_zone);
   const bool misplaced =
-      scene.door_open && (!scene.zone || std::abs(scene.speed) > kMisplacedSpeed) && !scene.inspection;
+      !unsure && scene.door_open && (!scene.zone || std::abs(scene.speed) > kMisplacedSpeed) && !scene.inspection;
   if (!misplaced && !misplaced_told_ && misplaced_.for_at_least(kMisplaced_s - 0.2, scene.time_s)) {
     expectations.doubt(EventKind::door_open_outside_zone, scene.time_s, "open out of place for about 0.5 s");
   }

@@ -14,10 +14,12 @@ class DoorWatch {
   void watch(const Scene& scene, const std::optional<EndedRide>& ride, Expectations& expectations);
 
  private:
+  void leave_open(const Scene& scene, Expectations& expectations);
   void watch_where(const Scene& scene, Expectations& expectations);
   void watch_length(const Scene& scene, Expectations& expectations);
   void watch_openings(const Scene& scene, const std::optional<EndedRide>& ride, Expectations& expectations);
 
+  bool left_open_ = false;
   Held misplaced_;
   Held open_;
   bool misplaced_told_ = false;

@@ -27,10 +27,16 @@ void Expectations::doubt(EventKind kind, double time_s, std::string_view why) {
   doubts_.push_back(fmt::format("{:.2f} s: {}: {}", time_s, name_of(kind), why));
 }
 
-trace::Truth Expectations::truth() const {
+void Expectations::leave_open(EventKind kind) {
+  allowed_.insert(name_of(kind));
+}
+
+trace::Truth Expectations::truth(double clock_start_ms) const {
   trace::Truth truth;
   truth.rides = rides_;
+  for (trace::TruthRide& ride : *truth.rides) ride.start_ms += clock_start_ms, ride.end_ms += clock_start_ms;
   truth.events = events_;
+  for (trace::TruthEvent& event : truth.events) event.after_ms += clock_start_ms, event.before_ms += clock_start_ms;
   std::stable_sort(truth.events.begin(), truth.events.end(),
                    [](const auto& a, const auto& b) { return a.after_ms < b.after_ms; });
   truth.allowed.assign(allowed_.begin(), allowed_.end());

@@ -42,9 +42,11 @@ class Expectations {
   void expect(EventKind kind, const Window& window);
   void trapped(const Entrapment& entrapment);
   void doubt(EventKind kind, double time_s, std::string_view why);
+  void leave_open(EventKind kind);  // what the box sees does not decide it, by the rules themselves
   void ride(const trace::TruthRide& ride) { rides_.push_back(ride); }
 
-  [[nodiscard]] trace::Truth truth() const;  // events in time order
+  // Events in time order; its times begin at `clock_start_ms`.
+  [[nodiscard]] trace::Truth truth(double clock_start_ms = 0) const;
   [[nodiscard]] const std::vector<Entrapment>& entrapments() const { return entrapments_; }
   [[nodiscard]] const std::vector<std::string>& doubts() const { return doubts_; }
 

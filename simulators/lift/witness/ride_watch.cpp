@@ -17,7 +17,8 @@ std::string RideWatch::label(std::optional<std::size_t> zone) const {
   return named_ && zone ? setting_.building.floors.at(*zone).label : std::string{};
 }
 
-std::optional<EndedRide> RideWatch::watch(const World& world, Expectations& expectations) {
+std::optional<EndedRide> RideWatch::watch(const World& world, const Scene& scene, Expectations& expectations) {
+  if (!scene.told(Part::zone) || !scene.motion_told()) named_ = false;
   const bool ended = moving_ && world.car.at_rest();
   moving_ = !world.car.at_rest();
   if (!ended) return std::nullopt;
@@ -28,7 +29,7 @@ std::optional<EndedRide> RideWatch::watch(const World& world, Expectations& expe
   if (std::abs(metres) <= kRide_m) return std::nullopt;
 
   const EndedRide ride{world.car.rest_since_s(), world.car.top_speed(),
-                       setting_.building.zone_at(world.car.start_height_m()), world.zone()};
+                       setting_.building.zone_at(world.car.start_height_m()), world.zone(), scene.sway};
   trace::TruthRide truth;
   truth.start_ms = world.car.moving_since_s() * 1000;
   truth.end_ms = ride.end_s * 1000;

@@ -13,6 +13,7 @@ struct EndedRide {
   double end_s = 0;
   double top_speed = 0;  // m/s
   std::optional<std::size_t> from_zone, to_zone;
+  double sway = 0;  // m/s², see Scene
 };
 
 class RideWatch {
@@ -20,13 +21,14 @@ class RideWatch {
   explicit RideWatch(const Setting& setting);
 
   // The ride that the car ended at this tick, if it did.
-  std::optional<EndedRide> watch(const World& world, Expectations& expectations);
+  std::optional<EndedRide> watch(const World& world, const Scene& scene, Expectations& expectations);
 
  private:
   [[nodiscard]] std::string label(std::optional<std::size_t> zone) const;
 
   const Setting& setting_;
-  bool named_;  // the box was told where it stands, so it can name floors from the first ride on
+  // The box was told where it stands, so it can name floors from the first ride on, and has seen all since.
+  bool named_;
   bool moving_ = false;
 };
 

@@ -1,6 +1,22 @@
 #include "simulators/lift/witness/scene.hpp"
 
 namespace liftguard::lift {
+namespace {
+
+void look_at_parts(const World& world, Scene& scene) {
+  scene.missing = world.setting.fit.without;
+  for (const Part part : kEveryPart) {
+    const Ailment ailment = world.wiring.of(part);
+    if (ailment != Ailment::none) scene.ailing.add(part);
+    if (ailment == Ailment::stuck_on) scene.stuck_on.add(part);
+    if (ailment == Ailment::stuck_off || ailment == Ailment::stuck_on) scene.stuck.add(part);
+  }
+  if (scene.told(Part::zone)) return;
+  const bool by_height = world.setting.told.start_floor && !scene.stuck.has(Part::zone) && scene.motion_told();
+  scene.zone_sight = by_height ? ZoneSight::by_height : ZoneSight::none;
+}
+
+}  // namespace
 
 Scene scene_of(const World& world) {
   Scene scene;
@@ -16,6 +32,8 @@ Scene scene_of(const World& world) {
   scene.mains = world.panel.mains;
   scene.inspection = world.panel.inspection;
   scene.celsius = world.climate.celsius();
+  scene.sway = world.accelerometer.sway();
+  look_at_parts(world, scene);
   return scene;
 }
 

@@ -2,14 +2,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "simulators/lift/world.hpp"
 
 namespace liftguard::lift {
 
+// How the box can tell a door zone from the shaft between (DV-3).
+enum class ZoneSight : std::uint8_t {
+  by_switch = 0,
+  by_height = 1,  // no switch that speaks, but a floor table and a known start
+  none = 2,       // neither, or a switch that is stuck
+};
+
 struct Scene {
-  double time_s = 0;
+  double time_s = 0;  // since the world began
   double height_m = 0;
   double speed = 0;
   bool at_rest = true;
@@ -21,6 +29,17 @@ struct Scene {
   bool mains = true;
   bool inspection = false;
   double celsius = 20;
+  double sway = 0;  // m/s², horizontal amplitude at full speed
+
+  // What of it the box can see.
+  PartSet missing;   // parts that the box has not
+  PartSet ailing;    // parts that say nothing, or not the truth
+  PartSet stuck;     // of those, the switches that lie
+  PartSet stuck_on;  // and of those, the ones that say 1
+  ZoneSight zone_sight = ZoneSight::by_switch;
+
+  [[nodiscard]] bool told(Part part) const { return !missing.has(part) && !ailing.has(part); }
+  [[nodiscard]] bool motion_told() const { return told(Part::acceleration) && told(Part::pressure); }
 };
 
 [[nodiscard]] Scene scene_of(const World& world);

@@ -4,7 +4,7 @@ namespace liftguard::lift {
 namespace {
 
 constexpr double kDwell_s = 1.0;  // of a press and of the mains
-constexpr double kHair_s = 0.2;
+constexpr double kHair_s = 0.06;  // some samples
 constexpr double kLatency_s = 3.0;
 
 Window window_after(double seconds) {
@@ -14,9 +14,9 @@ Window window_after(double seconds) {
 }  // namespace
 
 void SwitchWatch::watch(const Scene& scene, Expectations& expectations) {
-  watch_button(scene, expectations);
-  watch_mains(scene, expectations);
-  watch_inspection(scene, expectations);
+  if (scene.told(Part::button)) watch_button(scene, expectations);
+  if (scene.told(Part::mains)) watch_mains(scene, expectations);
+  if (scene.told(Part::inspection)) watch_inspection(scene, expectations);
 }
 
 void SwitchWatch::watch_button(const Scene& scene, Expectations& expectations) {

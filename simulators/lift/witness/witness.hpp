@@ -9,6 +9,8 @@
 #include "simulators/lift/witness/entrapment_watch.hpp"
 #include "simulators/lift/witness/expectations.hpp"
 #include "simulators/lift/witness/ride_watch.hpp"
+#include "simulators/lift/witness/roughness_watch.hpp"
+#include "simulators/lift/witness/sensor_watch.hpp"
 #include "simulators/lift/witness/switch_watch.hpp"
 
 namespace liftguard::lift {
@@ -19,11 +21,13 @@ class Witness {
 
   void watch();  // once after every step of the world
 
-  [[nodiscard]] trace::Truth truth() const { return expectations_.truth(); }
+  [[nodiscard]] trace::Truth truth() const;
   [[nodiscard]] const std::vector<Entrapment>& entrapments() const { return expectations_.entrapments(); }
   [[nodiscard]] const std::vector<std::string>& doubts() const { return expectations_.doubts(); }
 
  private:
+  void judge_motion(const Scene& scene);
+
   const World& world_;
   Expectations expectations_;
   RideWatch rides_;
@@ -31,6 +35,13 @@ class Witness {
   DoorWatch doors_;
   CarWatch car_;
   SwitchWatch switches_;
+  SensorWatch sensors_;
+  RoughnessWatch roughness_;
+  struct {
+    bool told = true;     // by both its sensors, all the time
+    bool frozen = false;  // a sensor was frozen in a ride
+    bool by_pressure_alone = false;
+  } motion_;
 };
 
 }  // namespace liftguard::lift

@@ -4,8 +4,9 @@
 
 namespace liftguard::replay::test {
 
-TEST_CASE("every scenario meets its truth, seeds 4 to 20") {
-  check_corpus(4, 20);
+TEMPLATE_TEST_CASE_SIG("every scenario meets its truth, seeds 4 to 20", "", ((std::size_t part), part), 0, 1, 2, 3, 4,
+                       5, 6, 7) {
+  check_corpus({.part = part, .parts = 8}, 4, 20);
 }
 
 }  // namespace liftguard::replay::test

@@ -1,0 +1,126 @@
+#include <array>
+
+#include "simulators/lift/scenarios/catalogue.hpp"
+#include "simulators/lift/scenarios/nearly.hpp"
+
+namespace liftguard::lift {
+namespace {
+
+using namespace scenarios;
+
+constexpr BuildingKind kSlab{.floors = {16, 33}, .speed = {1.0, 1.75}};
+
+constexpr std::array kScenarios{
+    Scenario{.name = "short_moves",
+             .zh = "检修点动: 不足 1 m 与超过 1 m",
+             .en = "DV-1: in inspection, moves of 0.4-0.6 m, no rides, and of 1.5-2.5 m",
+             .tell = short_moves},
+    Scenario{.name = "seven_seconds_between",
+             .zh = "两层之间停约 7 秒后继续",
+             .en = "DV-5: between floors for some 7 s, then on",
+             .tell = seven_seconds_between},
+    Scenario{.name = "stuck_then_goes_on",
+             .zh = "带人停在两层之间 20 余秒后自行恢复",
+             .en = "DV-6: people between floors for 21-28 s, then the lift goes on",
+             .tell = stuck_then_goes_on},
+    Scenario{.name = "button_let_go",
+             .zh = "困人, 报警按钮按住不足 3 秒",
+             .en = "DV-6: stuck people hold the button for less than 3 s: only the dwell time counts",
+             .tell = button_let_go},
+    Scenario{.name = "door_opens_late",
+             .zh = "到站 110 秒后才开门",
+             .en = "DV-7: the door opens 108-115 s after the ride",
+             .tell = door_opens_late},
+    Scenario{.name = "button_answered",
+             .zh = "按报警按钮后 20 秒内开门",
+             .en = "DV-7: the button is held behind a shut door, which opens in time",
+             .tell = button_answered},
+    Scenario{.name = "button_at_open_door",
+             .zh = "开门平层时按报警按钮",
+             .en = "DV-8: the button at an open door is just the button",
+             .tell = button_at_open_door},
+    Scenario{.name = "button_taps",
+             .zh = "报警按钮按 0.3-1.1 秒",
+             .en = "DV-8: presses of 0.3, 0.6 and 0.9 s are none, 1.1 s is one",
+             .tell = button_taps},
+    Scenario{.name = "inspection_button",
+             .zh = "检修中在两层之间按报警按钮",
+             .en = "DV-9: in inspection, between floors, somebody holds the button",
+             .tell = inspection_button},
+    Scenario{.name = "inspection_doors",
+             .zh = "检修中长时间开门, 门区外开门",
+             .en = "DV-9: in inspection the door stays open, at a landing and between two",
+             .tell = inspection_doors},
+    Scenario{.name = "two_jumps", .zh = "乘客跳两下", .en = "DV-12: two jumps are not three", .tell = two_jumps},
+    Scenario{.name = "three_jumps", .zh = "乘客跳三下", .en = "DV-12: three jumps within 5 s", .tell = three_jumps},
+    Scenario{.name = "slow_jumps",
+             .zh = "乘客每 3 秒跳一下",
+             .en = "DV-12: jumps so far apart that no three are within 5 s",
+             .tell = slow_jumps},
+    Scenario{.name = "speed_below_limit",
+             .zh = "以额定速度的 1.12-1.14 倍运行",
+             .en = "DV-13: 1.12-1.14 of the rated speed",
+             .tell = speed_below_limit,
+             .kind = {.building = kSlab, .rated_speed_share = 1}},
+    Scenario{.name = "speed_above_limit",
+             .zh = "以额定速度的 1.16-1.18 倍运行",
+             .en = "DV-13: 1.16-1.18 of the rated speed",
+             .tell = speed_above_limit,
+             .kind = {.building = kSlab, .rated_speed_share = 1}},
+    Scenario{.name = "door_opens_early",
+             .zh = "提前开门",
+             .en = "DV-14: the door begins to open while the car levels in",
+             .tell = door_opens_early},
+    Scenario{.name = "door_held_160_s",
+             .zh = "开门约 160 秒",
+             .en = "DV-14: the door is open for less than 170 s",
+             .tell = door_held_160_s},
+    Scenario{.name = "door_reopens_slowly",
+             .zh = "反复开门, 但 120 秒内不足 5 次",
+             .en = "DV-14: openings, but never five within 120 s",
+             .tell = door_reopens_slowly},
+    Scenario{.name = "overtravel_slight",
+             .zh = "越过端站不足 0.2 m",
+             .en = "DV-15: 0.08-0.13 m past the last floor",
+             .tell = overtravel_slight,
+             .kind = {.floor_table_share = 1, .start_floor_share = 1}},
+    Scenario{.name = "rough_three",
+             .zh = "三次运行抖动",
+             .en = "DV-16: three of ten rides shake",
+             .tell = rough_three,
+             .kind = {.building = kSlab}},
+    Scenario{.name = "rough_two",
+             .zh = "两次运行抖动",
+             .en = "DV-16: two of ten rides shake",
+             .tell = rough_two,
+             .kind = {.building = kSlab}},
+    Scenario{.name = "rough_below_limit",
+             .zh = "运行抖动未超限",
+             .en = "DV-16: rides shake, but by no more than 0.31 m/s²",
+             .tell = rough_below_limit,
+             .kind = {.building = kSlab}},
+    Scenario{.name = "mains_blips",
+             .zh = "电源瞬断不足 1 秒",
+             .en = "DV-17: the mains blink for less than 1 s",
+             .tell = mains_blips},
+    Scenario{.name = "mains_gone_briefly",
+             .zh = "停电 1-3 秒",
+             .en = "DV-17: the mains are gone for 1.1-3 s",
+             .tell = mains_gone_briefly},
+    Scenario{
+        .name = "hot_57_s", .zh = "超温不足 60 秒", .en = "DV-18: hotter than 45 °C for 54-57 s", .tell = hot_57_s},
+    Scenario{
+        .name = "hot_63_s", .zh = "超温略超 60 秒", .en = "DV-18: hotter than 45 °C for 63-66 s", .tell = hot_63_s},
+    Scenario{.name = "hot_twice",
+             .zh = "超温后降到 43 °C 与 40 °C, 再次超温",
+             .en = "DV-18: armed again below 42 °C, not at 43",
+             .tell = hot_twice},
+};
+
+}  // namespace
+
+std::span<const Scenario> nearly_scenarios() {
+  return kScenarios;
+}
+
+}  // namespace liftguard::lift
