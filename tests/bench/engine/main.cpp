@@ -67,13 +67,18 @@ void weigh_image() {
 }
 
 bool bound_stack() {
-  const auto bound = engine_stack(TARGET_BUILD);
-  if (!bound) {
-    std::cerr << "bench engine: the stack has no bound: " << bound.error() << '\n';
+  const auto stacks = engine_stacks(TARGET_BUILD);
+  if (!stacks) {
+    std::cerr << "bench engine: the stack has no bound: " << stacks.error() << '\n';
     return false;
   }
-  for (const auto& step : bound->path) progress("stack: " + step);
-  print("cortex_m4_stack_bytes", {static_cast<double>(bound->bytes)}, "bytes");
+  More entries;
+  for (const auto& [entry, bound] : *stacks) {
+    progress("stack of " + std::string(entry) + ": " + std::to_string(bound.bytes));
+    for (const auto& step : bound.path) progress("  " + step);
+    entries.emplace_back(entry, bound.bytes);
+  }
+  print("cortex_m4_stack_bytes", {static_cast<double>(stacks->front().bound.bytes)}, "bytes", entries);
   return true;
 }
 
