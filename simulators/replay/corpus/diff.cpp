@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 
 #include "simulators/replay/corpus/crew.hpp"
 #include "simulators/replay/text/moment.hpp"
@@ -49,27 +50,70 @@ void compare_pair(const Found& before, const Found& after, const DiffTolerance& 
     changes.push_back({ChangeKind::moved, before.event, old_ms, new_ms, what});
 }
 
-void compare_kind(const Times& before, const Times& after, const DiffTolerance& tolerance,
-                  std::vector<Change>& changes) {
-  std::size_t next = 0;  // of `after`: those before it are paired or gained
-  const auto gain_until = [&](std::size_t end) {
-    for (; next < end; ++next)
-      changes.push_back({ChangeKind::gained, after[next]->event, 0, time_of(*after[next]), {}});
-  };
-  for (const auto* old_event : before) {
-    const double t = time_of(*old_event);
-    std::size_t best = next;
-    while (best + 1 < after.size() && std::abs(time_of(*after[best + 1]) - t) < std::abs(time_of(*after[best]) - t))
-      ++best;
-    if (best < after.size() && std::abs(time_of(*after[best]) - t) <= tolerance.same_ms) {
-      gain_until(best);
-      compare_pair(*old_event, *after[best], tolerance, changes);
-      next = best + 1;
+// Costs of the cheapest way to pair the first i of `before` with the first j of `after`, in order: a pair costs its
+// shift, an event left alone as much as the farthest pair, so that two are paired rather than left alone.
+class Alignment {
+ public:
+  Alignment(std::span<const Found* const> before, std::span<const Found* const> after, double same_ms)
+      : before_(before), after_(after), same_ms_(same_ms), costs_((before.size() + 1) * (after.size() + 1)) {
+    for (std::size_t i = 0; i <= before.size(); ++i)
+      for (std::size_t j = 0; j <= after.size(); ++j) at(i, j) = cheapest(i, j);
+  }
+  [[nodiscard]] double& at(std::size_t i, std::size_t j) { return costs_[i * (after_.size() + 1) + j]; }
+  [[nodiscard]] bool ends_with_pair(std::size_t i, std::size_t j) {
+    return i > 0 && j > 0 && shift(i, j) <= same_ms_ && at(i, j) == at(i - 1, j - 1) + shift(i, j);
+  }
+  [[nodiscard]] bool ends_with_lost(std::size_t i, std::size_t j) {
+    return i > 0 && at(i, j) == at(i - 1, j) + same_ms_;
+  }
+
+ private:
+  [[nodiscard]] double shift(std::size_t i, std::size_t j) const {
+    return std::abs(time_of(*before_[i - 1]) - time_of(*after_[j - 1]));
+  }
+  [[nodiscard]] double cheapest(std::size_t i, std::size_t j) {
+    if (i == 0 || j == 0) return same_ms_ * static_cast<double>(i + j);
+    const double alone = std::min(at(i - 1, j), at(i, j - 1)) + same_ms_;
+    return shift(i, j) <= same_ms_ ? std::min(alone, at(i - 1, j - 1) + shift(i, j)) : alone;
+  }
+
+  std::span<const Found*const> before_, after_;
+  double same_ms_;
+  std::vector<double> costs_;
+};
+
+void compare_cluster(std::span<const Found* const> before, std::span<const Found* const> after,
+                     const DiffTolerance& tolerance, std::vector<Change>& changes) {
+  Alignment alignment(before, after, tolerance.same_ms);
+  for (auto i = before.size(), j = after.size(); i > 0 || j > 0;) {
+    if (alignment.ends_with_pair(i, j)) {
+      compare_pair(*before[--i], *after[--j], tolerance, changes);
+    } else if (alignment.ends_with_lost(i, j)) {
+      --i;
+      changes.push_back({ChangeKind::lost, before[i]->event, time_of(*before[i]), 0, {}});
     } else {
-      changes.push_back({ChangeKind::lost, old_event->event, t, 0, {}});
+      --j;
+      changes.push_back({ChangeKind::gained, after[j]->event, 0, time_of(*after[j]), {}});
     }
   }
-  gain_until(after.size());
+}
+
+// Events with a gap before them that no pair can bridge are looked at by themselves: a day has thousands.
+void compare_kind(const Times& before, const Times& after, const DiffTolerance& tolerance,
+                  std::vector<Change>& changes) {
+  const std::span<const Found*const> olds(before), news(after);
+  for (std::size_t i = 0, j = 0; i < olds.size() || j < news.size();) {
+    const auto first_i = i, first_j = j;
+    double latest = 1e300;  // of the cluster
+    while (i < olds.size() || j < news.size()) {
+      const bool is_old = j == news.size() || (i < olds.size() && time_of(*olds[i]) <= time_of(*news[j]));
+      const double t = time_of(is_old ? *olds[i] : *news[j]);
+      if (t - latest > tolerance.same_ms) break;
+      latest = t;
+      ++(is_old ? i : j);
+    }
+    compare_cluster(olds.subspan(first_i, i - first_i), news.subspan(first_j, j - first_j), tolerance, changes);
+  }
 }
 
 double order(const Change& change) {

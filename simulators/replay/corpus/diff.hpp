@@ -26,7 +26,8 @@ struct Change {
   std::string what;               // of a ride: what else is different
 };
 
-// Both in time order. Events of one kind are paired in order, each with the nearest that is left.
+// Both in time order. Events of one kind are paired in order, as many as can be, by the
+// least shifts.
 [[nodiscard]] std::vector<Change> compare_events(const std::vector<trace::Found>& before,
                                                  const std::vector<trace::Found>& after,
                                                  const DiffTolerance& tolerance);

@@ -153,7 +153,8 @@ TEST_CASE("replay: the plot has its axes, its bands and its events, in both lang
   watchers.row = [&](const trace::Row& row, const engine::Engine& engine) { plot.take(row, engine.glance()); };
   REQUIRE(replay("t.csv", standing_trace({0, 0, 9.81}), {}, watchers).has_value());
   const auto svg = plot.svg("a < b");
-  for (const char* wanted : {"高度", "Height", "速度", "气压", "门区", "报警按钮 ×1", "Alarm button", "a &lt; b", "</svg>"}) {
+  for (const char* wanted :
+       {"高度", "Height", "速度", "气压", "门区", "报警按钮 ×1", "Alarm button", "a &lt; b", "</svg>"}) {
     INFO(wanted);
     CHECK(svg.find(wanted) != std::string::npos);
   }
