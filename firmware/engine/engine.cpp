@@ -100,7 +100,7 @@ bool Engine::take(const Acceleration& sample) {
   if (!health_.hear(Sensor::acceleration, now_, sane, mixed(sample))) return false;
   rough_rides_.take(now_, sample, magnitude(motion_.velocity()));
   const auto guarded = spikes_.push(now_, sample.z - kGravity);
-  if (!guarded || !health_.good(Sensor::acceleration)) return false;
+  if (!guarded || !motion_.health().acceleration) return false;
   const auto felt = shocks_.take(guarded->at, guarded->value - motion_.bias(), parameters_);
   if (felt.step) ledger_.sign_of_load(scene_);
   const auto travel = motion_.take_acceleration(guarded->at, guarded->value, surroundings());
@@ -111,7 +111,7 @@ bool Engine::take(const Acceleration& sample) {
 bool Engine::take(const Pressure& sample) {
   const bool sane = within(sample.pa, kLeastPressure, kMostPressure);
   if (!health_.hear(Sensor::pressure, now_, sane, std::bit_cast<std::uint32_t>(sample.pa))) return false;
-  if (!health_.good(Sensor::pressure)) return false;
+  if (!motion_.health().pressure) return false;
   latest_pa_ = sample.pa;
   if (kept_pressure_) {
     locator_.is_near(kept_height_ + metres_risen(*kept_pressure_, sample.pa, motion_.pa_per_m()));
@@ -176,13 +176,16 @@ void Engine::look() {
 void Engine::follow_health() {
   for (const auto which : kEverySwitch)
     if (!health_.good(sensor_of(which))) panel_.lose(which);
-  const MotionTracker::Health health{health_.good(Sensor::acceleration), health_.good(Sensor::pressure)};
+  const MotionTracker::Health health{health_.believed(Sensor::acceleration, now_),
+                                     health_.believed(Sensor::pressure, now_)};
   if (health == motion_.health()) return;
-  if (health.acceleration != motion_.health().acceleration && !motion_.standing()) {
-    constexpr float kPartOfARide = 4.0F;  // m²: how far it went with the lost sensor is only half known
-    (void)locator_.moved({motion_.displacement(), kPartOfARide, zone_before_.value_or(false), false});
-  }
+  const bool was_going = !motion_.standing();
+  const float gone = motion_.displacement();
   motion_.set_health(health, now_);
+  if (was_going && motion_.standing()) {
+    constexpr float kPartOfARide = 4.0F;  // m²: how far it went with the lost sensor is only half known
+    (void)locator_.moved({gone, kPartOfARide, zone_before_.value_or(false), false});
+  }
 }
 
 void Engine::follow_floors() {
@@ -217,7 +220,7 @@ void Engine::refresh_scene() {
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
   scene_.perhaps_leaving = scene_.standing && motion_.leaving_since() && now_ - *motion_.leaving_since() < kBorneOut;
-  const bool felt = health_.good(Sensor::acceleration) && !motion_.standing();
+  const bool felt = motion_.health().acceleration && !motion_.standing();
   scene_.speed_mps = felt ? magnitude(motion_.velocity()) : 0.0F;
   scene_.gaining_speed = motion_.gaining_speed();
   scene_.shaken = shocks_.shaken(now_);
@@ -226,9 +229,12 @@ void Engine::refresh_scene() {
   scene_.zone = zone_view();
 }
 
-// DV-3: without the switch, from height, of a car that stands.
+// DV-3: without the switch, from height, of a car that stands. A switch that is lost is right for as long as the car
+// stands where it last spoke, and nobody opens the door.
 SwitchView Engine::zone_view() {
-  if (health_.good(Sensor::zone)) return panel_[Switch::zone];
+  if (health_.good(Sensor::zone)) return heard_zone_ = panel_[Switch::zone];
+  if (!motion_.known() || !motion_.standing() || scene_.door.is_on()) heard_zone_ = {};
+  if (heard_zone_.known) return heard_zone_;
   std::optional<bool> by_height;
   if (motion_.known() && motion_.standing())
     by_height = locator_.in_zone_by_height(parameters_.zone_half_m, parameters_.zone_uncertainty_m);
@@ -326,7 +332,8 @@ Engine::Glance Engine::glance() const {
           scene_.standing,
           ledger_.state(),
           zone_source(),
-          zone_doubt_.total()};
+          zone_doubt_.total(),
+          motion_.known() && motion_.settled()};
 }
 
 Kept Engine::kept() const {

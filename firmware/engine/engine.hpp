@@ -68,11 +68,15 @@ class Engine {
     Occupancy occupancy = Occupancy::unknown;
     ZoneSource zone_source = ZoneSource::none;
     Duration zone_untrusted{};  // as in Event
+    bool settled = false;       // standing, and no departure is felt
   };
   [[nodiscard]] Glance glance() const;
 
   // What every rule holds true as of the last look, and which timer fires next (explain/, library lg_explain).
   [[nodiscard]] Explanation explain() const;
+
+  // Of the last input, or of what was taken over; empty before both.
+  [[nodiscard]] std::optional<Time> now() const { return begun_ ? std::optional(now_) : std::nullopt; }
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
   [[nodiscard]] Kept kept() const;
@@ -123,6 +127,7 @@ class Engine {
   RoughRides rough_rides_;
 
   std::optional<bool> zone_before_;     // at the standstill before the present travel
+  SwitchView heard_zone_;               // as the switch said last, before it was lost
   SwitchView height_zone_;              // DV-3: the zone made from height
   ZoneDoubt zone_doubt_;                // and for how long it could not be made
   std::optional<float> kept_pressure_;  // Pa, where it stood before a reboot

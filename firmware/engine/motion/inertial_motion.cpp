@@ -84,6 +84,11 @@ void InertialMotion::take_pressure(const PressureBlock& block, const Air& air) {
   filter_.see_displacement(seen, misled * share);
 }
 
+std::optional<InertialMotion::Departure> InertialMotion::departure() const {
+  if (state_ == State::standing || !pressure_before_) return std::nullopt;
+  return Departure{start_, *pressure_before_};
+}
+
 float InertialMotion::displacement() const {
   return state_ == State::standing ? 0.0F : filter_.displacement();
 }

@@ -50,6 +50,12 @@ class InertialMotion {
   [[nodiscard]] std::optional<Time> leaving_since() const {
     return state_ == State::leaving ? std::optional<Time>(start_) : std::nullopt;
   }
+  // Of the travel under way; nullopt at rest, or where pressure did not see it.
+  struct Departure {
+    Time start;
+    float before_pa;
+  };
+  [[nodiscard]] std::optional<Departure> departure() const;
   [[nodiscard]] float displacement() const;  // since the last standstill
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool gaining_speed() const;

@@ -34,14 +34,28 @@ std::optional<Travel> MotionTracker::finish() {
   return health_.acceleration ? inertial_.finish(air_at_hand()) : by_pressure_.finish(track_, pa_per_m());
 }
 
+// What takes over goes on where the other one was: a standstill stays one, and a ride stays one where pressure has it
+// from its beginning. A ride by pressure is left to it to the end.
 void MotionTracker::set_health(Health health, Time now) {
-  if (health.acceleration != health_.acceleration) {
-    blocks_.clear();
-    inertial_.begin(now);
-    by_pressure_.begin(now);
-  }
+  if (health.acceleration && !health_.acceleration && health.pressure && health_.pressure && !by_pressure_.standing())
+    health.acceleration = false;
+  if (health.acceleration != health_.acceleration) hand_over(health, now);
   if (health.pressure != health_.pressure) track_.clear();
   health_ = health;
+}
+
+void MotionTracker::hand_over(Health health, Time now) {
+  const bool stood = known() && standing();
+  const Time since = standing_since();
+  const auto departure = inertial_.departure();
+  const float metres = inertial_.displacement();
+  blocks_.clear();
+  inertial_.begin(now);
+  by_pressure_.begin(now);
+  if (stood)
+    stood_since(since);
+  else if (departure && !health.acceleration && health.pressure)
+    by_pressure_.take_over({departure->start, departure->before_pa, metres}, now);
 }
 
 void MotionTracker::interrupted(Time now) {

@@ -61,6 +61,7 @@ class MotionTracker {
   [[nodiscard]] float pa_per_m() const;
 
  private:
+  void hand_over(Health health, Time now);
   [[nodiscard]] InertialMotion::Air air_at_hand() const;
 
   Health health_;

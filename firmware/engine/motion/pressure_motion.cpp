@@ -82,6 +82,17 @@ void PressureMotion::depart(const PressureTrack& track, const PressureBlock& blo
   displacement_ = velocity_ = 0;
 }
 
+void PressureMotion::take_over(const Departure& from, Time now) {
+  begin(now);
+  state_ = State::going;
+  left_zone_ = true;
+  start_ = from.start;
+  before_pa_ = from.before_pa;
+  displacement_ = from.metres;
+  last_moving_ = now;
+  velocity_ = peak_slope_ = 0;
+}
+
 void PressureMotion::follow(const PressureBlock& block, float pa_per_s) {
   last_moving_ = block.at;
   if (magnitude(pa_per_s) > peak_slope_) peak_slope_ = magnitude(pa_per_s);

@@ -21,6 +21,12 @@ class PressureMotion {
  public:
   void begin(Time now);
   void stood_since(Time since) { standing_since_ = since; }
+  // The accelerometer has gone silent in mid ride: that ride goes on.
+  struct Departure {
+    Time start;
+    float before_pa, metres;
+  };
+  void take_over(const Departure& from, Time now);
   std::optional<Travel> take(const PressureBlock& block, const PressureTrack& track, float pa_per_m,
                              const Surroundings& around);
   std::optional<Travel> finish(const PressureTrack& track, float pa_per_m);

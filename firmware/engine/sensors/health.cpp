@@ -6,6 +6,8 @@ namespace liftguard::engine {
 namespace {
 
 constexpr std::uint8_t kWildInARow = 3;
+constexpr float kUsualShare = 0.05F, kLongestUsual = 30.0F;  // s
+constexpr float kStuckFor = 2.0F, kStuckTimes = 30.0F;       // s, usual times
 constexpr auto kFirstFault = static_cast<std::uint8_t>(SensorFault::silent);
 constexpr auto kLastFault = static_cast<std::uint8_t>(SensorFault::out_of_range);
 
@@ -20,10 +22,20 @@ bool Health::hear(Sensor sensor, Time now, bool in_range, std::uint32_t bits) {
   }
   state.wild = 0;
   if (bits != state.bits) {
+    const float unchanged = to_seconds(now - state.changed);
+    state.usual_s += kUsualShare * ((unchanged < kLongestUsual ? unchanged : kLongestUsual) - state.usual_s);
     state.bits = bits;
     state.changed = now;
   }
   return true;
+}
+
+bool Health::believed(Sensor sensor, Time now) const {
+  if (!good(sensor)) return false;
+  if (!begun_) return true;
+  const auto& state = states_[static_cast<std::size_t>(sensor)];
+  const float limit = kStuckTimes * state.usual_s;
+  return to_seconds(now - state.changed) < (limit > kStuckFor ? limit : kStuckFor);
 }
 
 std::optional<SensorFault> Health::fault_of(Sensor sensor, const State& state, Time now,

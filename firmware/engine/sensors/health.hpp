@@ -27,6 +27,9 @@ class Health {
   void interrupted(Time now);  // nothing was asked for seconds: no sensor is to blame
 
   [[nodiscard]] bool good(Sensor sensor) const { return installed_.has(sensor) && !lost_.has(sensor); }
+  // Good, and not silent or stuck on one value for far longer than is its way: motion does without it long before the
+  // rule calls it lost.
+  [[nodiscard]] bool believed(Sensor sensor, Time now) const;
   [[nodiscard]] SensorSet lost() const { return lost_; }
 
   void keep(Kept& kept) const;
@@ -38,6 +41,7 @@ class Health {
   struct State {
     Time heard{}, changed{};
     std::uint32_t bits = 0;
+    float usual_s = 1.0F;   // slow mean of the time between two changes
     std::uint8_t wild = 0;  // in a row
     SensorFault fault = SensorFault::silent;
     std::optional<Time> good_since;
