@@ -13,6 +13,7 @@ constexpr float kFarthest = 25.0F;   // five deviations: out of the question
 
 void FloorGuess::anywhere(std::size_t floors) {
   for (std::size_t i = 0; i < misfit_.size(); ++i) misfit_[i] = i < floors ? 0.0F : kNever;
+  sum_up();
 }
 
 void FloorGuess::near(Levels levels, float height_m, float variance_m2) {
@@ -21,6 +22,7 @@ void FloorGuess::near(Levels levels, float height_m, float variance_m2) {
     const float misfit = squared(levels[i].height_m - height_m) / variance_m2;
     if (misfit < kFarthest) misfit_[i] = misfit;
   }
+  sum_up();
 }
 
 // For each floor the departures that such a ride can have had lie side by side, and move up with it.
@@ -39,6 +41,7 @@ void FloorGuess::ride(Levels levels, float metres, float variance_m2) {
     }
   }
   misfit_ = reached;
+  sum_up();
 }
 
 void FloorGuess::within(Levels levels, float metres, float beyond_m) {
@@ -48,6 +51,7 @@ void FloorGuess::within(Levels levels, float metres, float beyond_m) {
     const float height = levels[i].height_m + metres;
     if (height < lowest || height > highest) misfit_[i] = kNever;
   }
+  sum_up();
 }
 
 float FloorGuess::best() const {
@@ -71,16 +75,15 @@ std::optional<std::size_t> FloorGuess::decided() const {
   return one;
 }
 
-std::optional<FloorGuess::Range> FloorGuess::plausible() const {
+void FloorGuess::sum_up() {
+  plausible_.reset();
   const float fits = best();
-  if (fits >= kNever) return std::nullopt;
-  std::optional<Range> range;
+  if (fits >= kNever) return;
   for (std::size_t i = 0; i < misfit_.size(); ++i) {
     if (misfit_[i] >= kNever || misfit_[i] > fits + kPlausible) continue;
-    if (!range) range = Range{i, i};
-    range->highest = i;
+    if (!plausible_) plausible_ = Range{i, i};
+    plausible_->highest = i;
   }
-  return range;
 }
 
 FloorGuess::Bytes FloorGuess::bytes() const {
@@ -95,6 +98,7 @@ FloorGuess::Bytes FloorGuess::bytes() const {
 void FloorGuess::restore(const Bytes& bytes) {
   for (std::size_t i = 0; i < misfit_.size(); ++i)
     misfit_[i] = (static_cast<unsigned>(bytes[i / 8]) >> i % 8 & 1U) != 0 ? 0.0F : kNever;
+  sum_up();
 }
 
 }  // namespace liftguard::engine

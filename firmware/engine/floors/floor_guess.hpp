@@ -32,7 +32,7 @@ class FloorGuess {
   struct Range {
     std::size_t lowest, highest;
   };
-  [[nodiscard]] std::optional<Range> plausible() const;
+  [[nodiscard]] std::optional<Range> plausible() const { return plausible_; }
 
   // The plausible ones, a bit each: all that is kept over a reboot.
   [[nodiscard]] Bytes bytes() const;
@@ -41,8 +41,10 @@ class FloorGuess {
  private:
   static constexpr float kNever = 1e9F;
   [[nodiscard]] float best() const;
+  void sum_up();  // whenever misfit_ has changed
 
   std::array<float, Site::kMaxFloors> misfit_;
+  std::optional<Range> plausible_;  // asked for many times a second
 };
 
 }  // namespace liftguard::engine

@@ -52,12 +52,18 @@ Label Locator::label(std::size_t i) const {
 }
 
 std::optional<Locator::Nearest> Locator::nearest(float height) const {
-  std::optional<Nearest> best;
-  for (std::size_t i = 0; i < count(); ++i) {
-    const float distance = magnitude(level(i) - height);
-    if (!best || distance < best->distance) best = Nearest{i, distance};
+  if (count() == 0) return std::nullopt;
+  std::size_t at = 0, end = count();  // the first floor that is not below
+  while (at < end) {
+    const std::size_t middle = (at + end) / 2;
+    if (level(middle) < height)
+      at = middle + 1;
+    else
+      end = middle;
   }
-  return best;
+  const bool below = at == count() || (at > 0 && height - level(at - 1) <= level(at) - height);
+  const std::size_t index = below ? at - 1 : at;
+  return Nearest{index, magnitude(level(index) - height)};
 }
 
 void Locator::settle(std::size_t index) {
