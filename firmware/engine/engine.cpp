@@ -316,8 +316,8 @@ void Engine::complete(std::span<Event> events) {
 }
 
 void Engine::note_revision() {
-  const auto reported =
-      static_cast<ReportedBits>(switch_rules_.reported() | doors_.reported() | speed_.reported() | heat_.reported());
+  const auto reported = static_cast<ReportedBits>(switch_rules_.reported() | doors_.reported() | speed_.reported() |
+                                                  heat_.reported() | rough_rides_.reported());
   const bool parked_in_zone = scene_.standing && scene_.zone.on;  // floors that are passed are no news
   const Signature signature{entrapment_.revision(), reported,       health_.lost().bits(), ledger_.state(),
                             scene_.standing,        scene_.door.on, parked_in_zone};
@@ -347,6 +347,8 @@ Kept Engine::kept() const {
   heat_.keep(kept, now_);
   health_.keep(kept);
   shocks_.keep(kept, now_);
+  rough_rides_.keep(kept);
+  kept.zone_untrusted = zone_doubt_.total();
   kept.motion = motion_.kept();
   kept.zone_before = zone_before_;
   kept.usual_speed_mps = usual_speed_mps_;
@@ -385,6 +387,8 @@ void Engine::restore(const Kept& kept, Time at) {
   switch_rules_.restore(kept);
   speed_.restore(kept);
   heat_.restore(kept);
+  rough_rides_.restore(kept);
+  zone_doubt_.restore(kept.zone_untrusted);
   usual_speed_mps_ = kept.usual_speed_mps;
   zone_before_ = kept.zone_before;
   if (kept.height_zone.known) height_zone_ = {true, kept.height_zone.on, now - kept.height_zone.age};

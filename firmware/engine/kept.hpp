@@ -27,6 +27,7 @@ enum class Reported : std::uint8_t {
   door_cannot_close = 5,
   over_temperature = 6,
   button = 7,
+  rough_ride = 8,
 };
 
 // A set of them: what several rules have reported is put together by |.

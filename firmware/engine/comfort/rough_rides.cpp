@@ -42,11 +42,22 @@ void RoughRides::ride_ended(Time now, const Parameters& parameters, EventList& e
   const auto sway = a95();
   forget_ride();
   if (!sway) return;
-  rough_ = (rough_ << 1 | (*sway > parameters.rough_mps2 ? 1U : 0U)) & kLastTen;
+  const unsigned rides = static_cast<unsigned>(rough_) << 1 | (*sway > parameters.rough_mps2 ? 1U : 0U);
+  rough_ = static_cast<std::uint16_t>(rides & kLastTen);
   if (!often(parameters)) reported_.rearm();
   if (!reported_.fire(often(parameters))) return;
   add_values(events.add(EventKind::rough_ride, now, 16), parameters,
              {ParameterId::rough_mps2, ParameterId::rough_rides_count});
+}
+
+void RoughRides::keep(Kept& kept) const {
+  kept.rough_rides = rough_;
+  kept.add(reported());
+}
+
+void RoughRides::restore(const Kept& kept) {
+  rough_ = static_cast<std::uint16_t>(kept.rough_rides & kLastTen);
+  if (kept.has(Reported::rough_ride)) reported_.assume_fired();
 }
 
 void RoughRides::forget_ride() {

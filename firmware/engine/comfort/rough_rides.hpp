@@ -14,6 +14,7 @@
 #include "firmware/engine/dwell.hpp"
 #include "firmware/engine/event_list.hpp"
 #include "firmware/engine/input.hpp"
+#include "firmware/engine/kept.hpp"
 #include "firmware/engine/parameters.hpp"
 
 namespace liftguard::engine {
@@ -28,13 +29,17 @@ class RoughRides {
   void ride_ended(Time now, const Parameters& parameters, EventList& events);
   void interrupted() { last_.reset(); }
 
+  [[nodiscard]] ReportedBits reported() const { return reported_bit(Reported::rough_ride, reported_.fired()); }
+  void keep(Kept& kept) const;
+  void restore(const Kept& kept);
+
   // Of the ride under way, m/s² peak to peak; nullopt while there is too little of it or the sampling is too slow.
   [[nodiscard]] std::optional<float> a95() const;
 
   void explain(const Parameters& parameters, Explanation& out) const;
 
  private:
-  static constexpr std::uint32_t kLastTen = 0x3FF;
+  static constexpr unsigned kLastTen = 0x3FF;
   [[nodiscard]] float rough_of_ten() const { return static_cast<float>(std::popcount(rough_)); }
   [[nodiscard]] bool often(const Parameters& parameters) const {
     return rough_of_ten() >= parameters.rough_rides_count;
@@ -47,7 +52,7 @@ class RoughRides {
   std::array<PeakToPeak, 2> swings_;
   float felt_s_ = 0;
   std::uint32_t felt_samples_ = 0;
-  std::uint32_t rough_ = 0;  // a bit a ride, the last one lowest
+  std::uint16_t rough_ = 0;  // a bit a ride, the last one lowest
   Once reported_;
 };
 

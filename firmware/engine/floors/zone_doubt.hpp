@@ -15,6 +15,7 @@ class ZoneDoubt {
     looked_ = now;
   }
   void begin_anew() { total_ = Duration::zero(); }  // it has been reported
+  void restore(Duration total) { total_ = total; }
   [[nodiscard]] Duration total() const { return total_; }
 
  private:

@@ -102,6 +102,19 @@ TEST_CASE("DV-16 armed again when fewer than three of the last ten were rough") 
   CHECK(car.all("rough_ride").size() == 2);
 }
 
+TEST_CASE("DV-11 a reboot forgets no rough ride, and repeats no report") {
+  SeriesOptions options;
+  options.noise = 0.005;
+  Series car(options);
+  car.sway = swaying(1.3, 0.6);
+  car.wait(5).ride(9.0).wait(4).ride(-9.0).wait(4).reboot().wait(3);
+  CHECK(car.all("rough_ride").empty());
+  car.ride(9.0).wait(4);
+  CHECK(car.all("rough_ride").size() == 1);
+  car.reboot().wait(3).ride(-9.0).wait(4);
+  CHECK(car.all("rough_ride").size() == 1);
+}
+
 TEST_CASE("DV-16 no sway, no report: swings out of the band, a leaning box, a car that is shaken at rest") {
   SeriesOptions options;
   options.noise = 0.005;
