@@ -18,6 +18,7 @@ set(rules
   "firmware/clip/=firmware/engine/|common/base/|schemas/"
   "firmware/journal/=firmware/engine/|common/base/|common/wire/|schemas/"
   "firmware/link/=firmware/engine/|firmware/journal/|common/base/|common/wire/|schemas/"
+  "firmware/update/=firmware/journal/|common/base/"
   "firmware/port/=firmware/engine/|firmware/journal/|firmware/link/|common/base/|common/wire/|common/mqtt/|common/trace/|common/observe/|schemas/"
   "firmware/monitor/=firmware/|common/|schemas/"
   "gateway/=common/|schemas/"
