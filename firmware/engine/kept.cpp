@@ -39,6 +39,10 @@ class Outward {
     std::uint64_t bits = value;
     for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) byte(static_cast<std::uint8_t>(bits));
   }
+  // What is older than can be read again is written as the oldest: a box whose clock jumped must still be kept.
+  [[nodiscard]] static Duration bounded(Duration age) {
+    return age > kOldest ? kOldest : age < -kOldest ? -kOldest : age;
+  }
   void refuse() { good_ = false; }
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -62,6 +66,7 @@ class Inward {
     for (std::size_t i = 0; i < sizeof(T); ++i) bits |= static_cast<std::uint64_t>(byte()) << 8 * i;
     value = static_cast<T>(bits);
   }
+  [[nodiscard]] static Duration bounded(Duration age) { return age; }
   void refuse() { good_ = false; }
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] bool at_end() const { return at_ == in_.size(); }
@@ -101,7 +106,7 @@ class Codec : public Bytes {
     if (!is_finite(value)) this->refuse();
   }
   void take(Duration& value) {
-    auto bits = static_cast<std::uint64_t>(value.count());
+    auto bits = static_cast<std::uint64_t>(this->bounded(value).count());
     this->number(bits);
     value = Duration{static_cast<std::int64_t>(bits)};
     if (value > kOldest || value < -kOldest) this->refuse();
