@@ -15,7 +15,7 @@
 namespace liftguard::wire {
 
 // Number of the newest schema under schemas/released.
-inline constexpr std::uint32_t kSchemaVersion = 1;
+inline constexpr std::uint32_t kSchemaVersion = 2;
 inline constexpr std::size_t kMaxStateBytes = std::size_t{8} * 1024;
 
 enum class BootReason : std::uint8_t { unknown = 0, power = 1, restart = 2, crash = 3, watchdog = 4, update = 5 };

@@ -8,6 +8,10 @@
 #include <flatbuffers/reflection_generated.h>
 #include <catch2/catch.hpp>
 
+#include "common/wire/state.hpp"
+
+namespace wire = liftguard::wire;
+
 namespace {
 
 std::string read_file(const std::string& path) {
@@ -16,6 +20,14 @@ std::string read_file(const std::string& path) {
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
+}
+
+std::string released_path(unsigned version) {
+  return std::string(LIFTGUARD_SCHEMAS) + "/released/monitor-" + std::to_string(version) + ".fbs";
+}
+
+std::string read_released(unsigned version) {
+  return read_file(released_path(version));
 }
 
 // A schema in reflection form.
@@ -112,12 +124,20 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 TEST_CASE("the schema contradicts no released one") {
   const auto current = read_file(std::string(LIFTGUARD_SCHEMAS) + "/monitor.fbs");
-  const auto released = read_file(std::string(LIFTGUARD_SCHEMAS) + "/released/monitor-1.fbs");
-  CHECK(violations(released, current) == std::vector<std::string>{});
+  for (unsigned version = 1; version <= wire::kSchemaVersion; ++version) {
+    INFO(version);
+    CHECK(violations(read_released(version), current) == std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("what a birth says of the schema is the newest released one, and nothing is spoken beyond it") {
+  const auto newest = read_released(wire::kSchemaVersion);
+  CHECK_FALSE(std::ifstream(released_path(wire::kSchemaVersion + 1)).good());
+  CHECK(violations(read_file(std::string(LIFTGUARD_SCHEMAS) + "/monitor.fbs"), newest) == std::vector<std::string>{});
 }
 
 TEST_CASE("the comparison sees each way to break monitors in the field") {
-  const auto released = read_file(std::string(LIFTGUARD_SCHEMAS) + "/released/monitor-1.fbs");
+  const auto released = read_released(1);
   const auto broken = [&](const std::string& what, const std::string& by) {
     return violations(released, replaced(released, what, by));
   };
