@@ -19,7 +19,7 @@ constexpr float kConfirmShare = 0.35F, kRefuteShare = 0.2F;   // of which pressu
 constexpr float kShock = 2.0F, kShockLeaves = 0.06F;          // m/s², m/s
 constexpr float kUsualSwing = 4.0F;                           // of the roughness
 constexpr float kSwingLeaves = 0.01F;                         // m/s for each m/s² of a block's swing
-constexpr float kStandsStill = 1e-4F;                         // (m/s)²
+constexpr float kStandsStill = 2.5e-5F;                       // (m/s)²
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
 constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
@@ -158,7 +158,7 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
   unfelt_ = false;
   start_ = *onset_;
   filter_.begin({.displacement_variance = 1e-6F,
-                 .velocity_variance = 1e-4F,
+                 .velocity_variance = 2.5e-5F,
                  .bias = bias_.value(),
                  .bias_variance = bias_.variance()});
   balance_ = peak_balance_ = peak_speed_ = inertial_ = balance_doubt_ = 0;
