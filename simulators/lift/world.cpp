@@ -65,6 +65,7 @@ World::World(const Setting& with)
       barometer(with.air, Random{with.seed, "barometer"}),
       accelerometer(with.accelerometer, Random{with.seed, "accelerometer"}),
       presence(with.presence, Random{with.seed, "presence"}),
+      zone_(with.building.zone_at(with.building.height_of(with.start_floor))),
       clock_(with.seed, "clock"),
       body_(with.seed, "body"),
       ticks_a_pressure_(ticks_of(1 / kPressureRate_hz, with.rate_hz)),
@@ -78,7 +79,9 @@ void World::step() {
 
   const bool was_moving = !car.at_rest();
   const double acceleration_before = car.motion().acceleration;
+  const double height_before_m = car.motion().height_m;
   car.advance_to(time_s);
+  find_zone(height_before_m);
   doors.advance(dt_s);
   climate.advance(dt_s);
   timeline.advance_to(time_s);
@@ -97,6 +100,11 @@ double World::next_time_s() {
   now_us_ = static_cast<std::int64_t>(setting.fit.clock_start_ms * 1000) +
             static_cast<std::int64_t>(ticks * 1e6 / setting.rate_hz + 0.5);
   return ticks * (1 / setting.rate_hz);
+}
+
+void World::find_zone(double height_before_m) {
+  const double height_m = car.motion().height_m;
+  if (height_m != height_before_m) zone_ = setting.building.zone_at(height_m);
 }
 
 // The gear thumps where it starts and ends, the air moves when the leaf leaves its frame, and everybody looks up.

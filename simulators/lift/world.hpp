@@ -51,8 +51,8 @@ class World {
   [[nodiscard]] trace::TraceHeader header() const;
 
   [[nodiscard]] double now_s() const { return timeline.now_s(); }
-  [[nodiscard]] std::int64_t now_us() const { return now_us_; }  // by the box's clock
-  [[nodiscard]] std::optional<std::size_t> zone() const { return setting.building.zone_at(car.motion().height_m); }
+  [[nodiscard]] std::int64_t now_us() const { return now_us_; }            // by the box's clock
+  [[nodiscard]] std::optional<std::size_t> zone() const { return zone_; }  // whose zone the car is in
   // What a story awaits.
   [[nodiscard]] Timeline::Pause next_tick() { return timeline.next_tick(); }
   [[nodiscard]] Timeline::Pause pass(double seconds) { return timeline.pass(seconds); }
@@ -77,6 +77,7 @@ class World {
   Announcer* announcer = nullptr;
 
  private:
+  void find_zone(double height_before_m);
   void feel_doors();
   void feel_stop(bool was_moving, double acceleration_before);
   void sense(bool was_moving);
@@ -96,6 +97,7 @@ class World {
   std::int64_t ticks_ = 0;
   double time_s_ = 0;
   std::int64_t now_us_ = 0;
+  std::optional<std::size_t> zone_;
   Random clock_;
   Random body_;  // how door gear, ropes and brake shake the car
   Shakes gear_;

@@ -28,8 +28,8 @@ struct Scenario {
 // How to play one.
 struct Play {
   std::uint64_t seed = 1;
-  std::optional<double> rate_hz;  // in place of the scenario's own rate
-  std::optional<double> minutes;  // and length
+  std::optional<double> rate_hz = {};  // in place of the scenario's own rate
+  std::optional<double> minutes = {};  // and length
 };
 
 [[nodiscard]] Setting setting_of(const Scenario& scenario, const Play& play);

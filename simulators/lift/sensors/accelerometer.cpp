@@ -19,7 +19,10 @@ Accelerometer::Accelerometer(const AccelerometerTraits& traits, Random random)
       random_(std::move(random)),
       vertical_hz_(random_.uniform({8, 22})),
       sway_x_hz_(random_.uniform({0.8, 2.5})),
-      sway_y_hz_(random_.uniform({0.8, 2.5})) {}
+      sway_y_hz_(random_.uniform({0.8, 2.5})),
+      along_x_(sine_of_turns(traits.tilt_x)),
+      along_y_(sine_of_turns(traits.tilt_y)),
+      along_z_(cosine_of_turns(traits.tilt_x) * cosine_of_turns(traits.tilt_y)) {}
 
 Accelerometer::Swing Accelerometer::run_swing(double time_s, const CarFeel& feel) {
   if (std::floor(feel.height_m / kRailLength_m) != std::floor(last_height_m_ / kRailLength_m)) {
@@ -41,10 +44,9 @@ std::array<double, 3> Accelerometer::sample(double time_s, const CarFeel& feel) 
   const double along = traits_.gravity + feel.acceleration + feel.vertical_shake + swing.vertical;
   const double x = feel.across_shake + swing.x;
   const double y = 0.6 * feel.across_shake + swing.y;
-  const double up_share = cosine_of_turns(traits_.tilt_x) * cosine_of_turns(traits_.tilt_y);
-  return {x + along * sine_of_turns(traits_.tilt_x) + traits_.bias[0] + random_.normal(traits_.noise),
-          y + along * sine_of_turns(traits_.tilt_y) + traits_.bias[1] + random_.normal(traits_.noise),
-          along * up_share + traits_.bias[2] + random_.normal(traits_.noise)};
+  return {x + along * along_x_ + traits_.bias[0] + random_.normal(traits_.noise),
+          y + along * along_y_ + traits_.bias[1] + random_.normal(traits_.noise),
+          along * along_z_ + traits_.bias[2] + random_.normal(traits_.noise)};
 }
 
 }  // namespace liftguard::lift

@@ -46,6 +46,7 @@ class Accelerometer {
   AccelerometerTraits traits_;
   Random random_;
   double vertical_hz_, sway_x_hz_, sway_y_hz_;
+  double along_x_, along_y_, along_z_;  // shares of what is felt along the shaft
   double last_height_m_ = 0;
   Shakes joints_;
 };

@@ -1,6 +1,7 @@
 #include "simulators/lift/sensors/barometer.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "simulators/lift/chance/elementary.hpp"
 
@@ -26,9 +27,17 @@ double pressure_at(double height_m, double ground_pressure, double celsius) {
   return ground_pressure * exponential(-kGravity * height_m / (kGasConstantAir * (celsius + kKelvin)));
 }
 
+Barometer::Barometer(const AirTraits& traits, Random random)
+    : traits_(traits),
+      random_(std::move(random)),
+      height_pressure_(pressure_at(height_m_, traits.ground_pressure, traits.shaft_celsius)) {}
+
 void Barometer::advance(double dt_s, const AirState& car) {
   time_s_ += dt_s;
-  height_pressure_ = pressure_at(car.height_m, traits_.ground_pressure, traits_.shaft_celsius);
+  if (car.height_m != height_m_) {  // most of a day a car stands
+    height_m_ = car.height_m;
+    height_pressure_ = pressure_at(height_m_, traits_.ground_pressure, traits_.shaft_celsius);
+  }
   weather_ += traits_.weather_per_hour * dt_s / 3600;
   wander(slow_, traits_.slow_wander, kSlow_s, dt_s, random_);
   wander(fast_, traits_.fast_wander, kFast_s, dt_s, random_);

@@ -27,7 +27,7 @@ struct AirState {
 
 class Barometer {
  public:
-  Barometer(const AirTraits& traits, Random random) : traits_(traits), random_(std::move(random)) {}
+  Barometer(const AirTraits& traits, Random random);
 
   void advance(double dt_s, const AirState& car);
   void gust();  // a door opens: -5 to -14 Pa for 0.2-1 s
@@ -42,7 +42,8 @@ class Barometer {
   AirTraits traits_;
   Random random_;
   double time_s_ = 0;
-  double height_pressure_ = 0;
+  double height_m_ = 0;  // that height_pressure_ is of
+  double height_pressure_;
   double weather_ = 0;
   double slow_ = 0, fast_ = 0;
   double piston_ = 0;
