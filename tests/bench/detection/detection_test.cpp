@@ -61,6 +61,10 @@ TEST_CASE("the document's small corpus gives today what it says") {
   CHECK(difference.empty());
 }
 
+TEST_CASE("the document has a full measurement") {
+  CHECK(block_of(document(), "measured").value().find("Fingerprint of the engine's answers") != std::string::npos);
+}
+
 TEST_CASE("the order in which days end changes nothing") {
   const std::vector<Stretch> few{{"stuck_with_people", 1, 2}, {"parked_briefly", 1, 2}, {"horseplay", 1, 1}};
   const auto alone = play(few, 1), together = play(few, 3);
@@ -97,6 +101,21 @@ TEST_CASE("one missed of many is never printed as none") {
   Tally tally;
   tally.add(day_of("ride", {.expected = 100'000, .met = 99'999, .extra = 0, .delays_ms = {}}));
   CHECK(simulated_rows(tally)[2].find("\"value\": 0.99999,") != std::string::npos);
+}
+
+TEST_CASE("what was played is told by seeds, holes included") {
+  const auto* dense = lift::find_scenario("dense_day");
+  const auto* phone = lift::find_scenario("phone");
+  std::vector<DayResult> days(4);
+  days[0].plan = {dense, 7};
+  days[1].plan = {dense, 8};
+  days[2].plan = {dense, 10};
+  days[3].plan = {phone, 11};
+  const auto played = stretches_of(days);
+  REQUIRE(played.size() == 3);
+  CHECK(played[0].days == 2);
+  CHECK(played[1].first_seed == 10);
+  CHECK(played[2].scenario == "phone");
 }
 
 TEST_CASE("a part of the document is replaced, and nothing else") {

@@ -33,9 +33,10 @@ std::string faults_text(const Tally& tally) {
   return text + "```\n";
 }
 
-std::string answers(const std::vector<Stretch>& stretches, const Measurement& measurement) {
-  const auto& [whole, partial] = measurement;
-  return provenance(stretches, measurement) + "\n**Boxes with all their sensors**\n\n" + kind_table(whole) + "\n" +
+std::string answers(const Measurement& measurement) {
+  const auto& whole = measurement.whole;
+  const auto& partial = measurement.partial;
+  return provenance(measurement) + "\n**Boxes with all their sensors**\n\n" + kind_table(whole) + "\n" +
          ride_error_line(whole) + "\n" + delay_histograms(whole) + "\n" + faults_text(whole) +
          "\n**Boxes without some of them** (DV-1: the engine does its best)\n\n" + kind_table(partial) + "\n" +
          ride_error_line(partial) + "\n" + faults_text(partial);
@@ -62,13 +63,12 @@ std::string parameters_block() {
 }
 
 std::string sample_block(const Measurement& sample, const RecordedTally& recorded) {
-  return answers(sample_plan(), sample) + "\n" + recorded_line(recorded);
+  return answers(sample) + "\n" + recorded_line(recorded);
 }
 
-std::string measured_block(const std::vector<Stretch>& stretches, const Measurement& measurement,
-                           std::uint32_t sample_fingerprint) {
+std::string measured_block(const Measurement& measurement, std::uint32_t sample_fingerprint) {
   return fmt::format("Measured when the small corpus below had the fingerprint `{:08x}`.\n\n", sample_fingerprint) +
-         answers(stretches, measurement);
+         answers(measurement);
 }
 
 }  // namespace liftguard::bench

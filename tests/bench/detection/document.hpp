@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "common/base/result.hpp"
-#include "tests/bench/detection/plan.hpp"
 #include "tests/bench/detection/recorded.hpp"
 #include "tests/bench/detection/tally.hpp"
 
@@ -21,7 +20,6 @@ namespace liftguard::bench {
 // is what the last full run gave.
 [[nodiscard]] std::string parameters_block();
 [[nodiscard]] std::string sample_block(const Measurement& sample, const RecordedTally& recorded);
-[[nodiscard]] std::string measured_block(const std::vector<Stretch>& stretches, const Measurement& measurement,
-                                         std::uint32_t sample_fingerprint);
+[[nodiscard]] std::string measured_block(const Measurement& measurement, std::uint32_t sample_fingerprint);
 
 }  // namespace liftguard::bench

@@ -90,7 +90,7 @@ void write_document(const Arguments& arguments, const RecordedTally& recorded, c
   replace(document, "parameters", parameters_block());
   replace(document, "sample", sample_block(sample, recorded));
   if (measured != nullptr) {
-    replace(document, "measured", measured_block(full_plan(arguments.plan), *measured, sample.fingerprint()));
+    replace(document, "measured", measured_block(*measured, sample.fingerprint()));
     write(fs::path(DETECTION_DOCS) / "detection-faults.txt", fault_list(*measured));
   }
   write(path, document);
@@ -108,8 +108,10 @@ int run(const Arguments& arguments) {
   for (const auto& row : simulated_rows(measurement.whole)) print_row(row);
   for (const auto& row : partial_rows(measurement.partial)) print_row(row);
   for (const auto& row : recorded_rows(recorded)) print_row(row);
-  if (arguments.document == "all" && !stopped) write_document(arguments, recorded, &measurement);
-  return stopped ? kInterrupted : kDone;
+  // An interrupted run is written down too, as what it was; interrupting once more leaves the document alone.
+  const bool interrupted = stopped.exchange(false);
+  if (arguments.document == "all") write_document(arguments, recorded, &measurement);
+  return interrupted || stopped ? kInterrupted : kDone;
 }
 
 }  // namespace

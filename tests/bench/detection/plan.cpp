@@ -1,6 +1,7 @@
 #include "tests/bench/detection/plan.hpp"
 
 #include <stdexcept>
+#include <string>
 
 namespace liftguard::bench {
 namespace {
@@ -51,6 +52,20 @@ std::vector<Stretch> quick_plan(std::uint64_t first_seed) {
 std::vector<Stretch> sample_plan() {
   std::vector<Stretch> stretches{{kDenseDay, 1, 6}};
   add_others(stretches, 1, 1, any);
+  return stretches;
+}
+
+std::vector<Stretch> stretches_of(std::span<const DayResult> days) {
+  std::vector<Stretch> stretches;
+  for (const auto& day : days) {
+    const auto name = day.plan.scenario->name;
+    const bool follows = !stretches.empty() && stretches.back().scenario == name &&
+                         stretches.back().first_seed + stretches.back().days == day.plan.seed;
+    if (follows)
+      ++stretches.back().days;
+    else
+      stretches.push_back({name, day.plan.seed, 1});
+  }
   return stretches;
 }
 

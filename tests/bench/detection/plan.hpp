@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "tests/bench/detection/day.hpp"
@@ -35,6 +36,9 @@ struct FullPlan {
 [[nodiscard]] std::vector<Stretch> quick_plan(std::uint64_t first_seed);
 // What docs/detection.md shows and a test recomputes: small, and always the same.
 [[nodiscard]] std::vector<Stretch> sample_plan();
+
+// What was played to its end, where a run was interrupted less than was planned.
+[[nodiscard]] std::vector<Stretch> stretches_of(std::span<const DayResult> days);
 
 // In the order in which they are to be begun. Throws for a scenario that there is not.
 [[nodiscard]] std::vector<DayPlan> days_of(const std::vector<Stretch>& stretches);

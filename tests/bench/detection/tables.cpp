@@ -123,14 +123,14 @@ std::string parameter_table() {
   return text;
 }
 
-std::string provenance(const std::vector<Stretch>& stretches, const Measurement& measurement) {
+std::string provenance(const Measurement& measurement) {
   const auto& whole = measurement.whole;
   return fmt::format(
              "{} traces of boxes with all their sensors: {:.2f} simulated days, {} entrapments, {} rides; {} traces of "
              "boxes without some.\n",
              whole.days_played, whole.simulated_days(), whole.of("trapped").expected, whole.of("ride").expected,
              measurement.partial.days_played) +
-         stretch_list(stretches) +
+         stretch_list(measurement.played) +
          fmt::format("Fingerprint of the engine's answers: `{:08x}`.\n", measurement.fingerprint());
 }
 

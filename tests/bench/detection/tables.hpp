@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "tests/bench/detection/plan.hpp"
 #include "tests/bench/detection/recorded.hpp"
 #include "tests/bench/detection/tally.hpp"
 
@@ -11,7 +10,7 @@ namespace liftguard::bench {
 
 [[nodiscard]] std::string parameter_table();
 
-[[nodiscard]] std::string provenance(const std::vector<Stretch>& stretches, const Measurement& measurement);
+[[nodiscard]] std::string provenance(const Measurement& measurement);
 [[nodiscard]] std::string kind_table(const Tally& tally);        // found, missed, invented of each kind of event
 [[nodiscard]] std::string delay_histograms(const Tally& tally);  // of `trapped`, for each kind of entrapment
 [[nodiscard]] std::string ride_error_line(const Tally& tally);

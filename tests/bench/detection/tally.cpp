@@ -2,8 +2,6 @@
 
 #include <bit>
 
-#include "tests/bench/detection/plan.hpp"
-
 namespace liftguard::bench {
 
 void Tally::add(const DayResult& day) {
@@ -36,6 +34,7 @@ std::vector<double> Tally::delays_of(lift::EntrapmentKind kind) const {
 
 Measurement measurement_of(std::span<const DayResult> days) {
   Measurement measurement;
+  measurement.played = stretches_of(days);
   for (const auto& day : days)
     (box_of(*day.plan.scenario) == Box::whole ? measurement.whole : measurement.partial).add(day);
   return measurement;

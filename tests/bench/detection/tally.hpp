@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/bench/detection/day.hpp"
+#include "tests/bench/detection/plan.hpp"
 
 namespace liftguard::bench {
 
@@ -43,6 +44,7 @@ struct Tally {
 // What boxes with all their sensors make of it, and those with some.
 struct Measurement {
   Tally whole, partial;
+  std::vector<Stretch> played;
 
   [[nodiscard]] std::size_t days_played() const { return whole.days_played + partial.days_played; }
   [[nodiscard]] std::size_t faults() const { return whole.faults.size() + partial.faults.size(); }
