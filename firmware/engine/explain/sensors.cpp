@@ -35,7 +35,8 @@ void Health::explain(Time now, const Parameters& parameters, Explanation& out) c
       view.since = state.good_since;
       view.due = *state.good_since + to_duration(parameters.sensor_restored_s);
     }
-    if (lost || fault) continue;
+    if (lost) continue;
+    if (fault == SensorFault::out_of_range) view.due = now;
     if (now - state.heard > kOverdue) view.due = state.heard + to_duration(parameters.sensor_silent_s);
     if (!view.due && can_freeze(sensor) && now - state.changed > kOverdue)
       view.due = state.changed + to_duration(parameters.sensor_frozen_s);

@@ -139,6 +139,7 @@ std::vector<CorpusItem> recorded_items(const EventSource& before, const EventSou
   for (const auto* source : {&before, &after})
     for (const auto& name : source->recorded()) names.insert(name);
   std::vector<CorpusItem> items;
+  items.reserve(names.size());
   for (const auto& name : names) items.push_back({{}, name, {}});
   return items;
 }

@@ -22,6 +22,7 @@ Refusal failed(const std::string& program, const std::string& why) {
 // Its line of summary is not ours to show: that it refused is in its exit status. Gives 0 or the system's reason.
 int start(const std::vector<std::string>& command, int output, pid_t& child) {
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   posix_spawn_file_actions_t actions;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "simulators/replay/text/moment.hpp"
 
@@ -54,6 +55,14 @@ Range range_of(const Columns& columns, const CurveLook& look) {
   return {middle - half, middle + half};
 }
 
+// The multiples of `step` from `low` to `high`.
+std::vector<double> marks(double low, double high, double step) {
+  const double first = std::ceil(low / step);
+  std::vector<double> list(static_cast<std::size_t>(std::max(0.0, std::floor(high / step) - first + 1)));
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = (first + static_cast<double>(i)) * step;
+  return list;
+}
+
 // One panel with its scale on the left.
 class CurvePanel {
  public:
@@ -62,7 +71,7 @@ class CurvePanel {
 
   void paint_scale() {
     const double step = round_step(range_.high - range_.low, 5);
-    for (double mark = std::ceil(range_.low / step) * step; mark <= range_.high; mark += step) {
+    for (const double mark : marks(range_.low, range_.high, step)) {
       canvas_.svg.line(kPlotLeft, y(mark), Canvas::right(), y(mark), kGrid);
       canvas_.svg.text(kPlotLeft - 8, y(mark) + 4,
                        decimal(mark, step < 0.1 ? 2
@@ -217,7 +226,7 @@ void paint_panels(Canvas& canvas, const Columns& columns, std::span<const trace:
 
 void paint_time_axis(Canvas& canvas, double top) {
   const double step = clock_step(canvas.last_s - canvas.first_s);
-  for (double mark = std::ceil(canvas.first_s / step) * step; mark <= canvas.last_s; mark += step) {
+  for (const double mark : marks(canvas.first_s, canvas.last_s, step)) {
     canvas.svg.line(canvas.x(mark), top, canvas.x(mark), canvas.y + 5, kGrid);
     canvas.svg.text(canvas.x(mark), canvas.y + 18, clock_text(mark), kMuted, 11, Anchor::middle);
   }
