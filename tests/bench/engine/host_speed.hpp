@@ -6,7 +6,7 @@
 
 namespace liftguard::bench {
 
-// Nanoseconds of one core a sample (a row with all its inputs), one figure a run.
+// Nanoseconds of processor time a sample (a row with all its inputs), one figure a run.
 [[nodiscard]] std::vector<double> nanoseconds_per_sample(std::string_view trace, int runs);
 
 // How many times faster than the trace's own length liftguard-replay is done with it, started as a program that reads
