@@ -30,37 +30,50 @@ struct Raw {
 };
 
 void declare(CLI::App& app, Arguments& arguments, Raw& raw) {
-  app.add_option("TRACE", arguments.traces, "轨迹文件 NAME.csv，或其文件夹 / trace files, or folders of them");
+  app.add_option("TRACE", arguments.traces, "轨迹文件 NAME.csv，或其文件夹 / trace files, or folders of them")
+      ->type_name("FILE|DIR");
   app.add_option(
-      "--site", arguments.site,
-      "电梯文件 (TOML) / site file: floors, start_floor, rated_speed, [parameters]; it goes before the trace's own");
-  app.add_option("--set", arguments.sets, "KEY=VALUE，引擎参数 / a parameter of the engine, on top of the site file's")
+         "--site", arguments.site,
+         "电梯文件 / site file (TOML): floors, start_floor, rated_speed, [parameters]; goes before the trace's own")
+      ->type_name("FILE");
+  app.add_option("--set", arguments.sets,
+                 "引擎参数，可多次 / a parameter of the engine, on top of the site file's; again for more")
+      ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--any-posture", arguments.any_posture,
                "手机录制，任意姿态 / a phone's recording: gravity is found from its still parts");
-  app.add_option("--truth", arguments.truth,
-                 "真值文件 / truth (JSON): prints what is missing and extra, exit 1 if any");
-  app.add_option("--plot", arguments.plot, "画图 / a picture (SVG); with the truth's windows where --truth is given");
+  app.add_option("--truth", arguments.truth, "真值文件 / truth (JSON): prints what is missing and extra, exit 1 if any")
+      ->type_name("FILE");
+  app.add_option("--plot", arguments.plot, "画图 / a picture (SVG); with the truth's windows where --truth is given")
+      ->type_name("FILE");
   app.add_option(
          "--explain", raw.explain,
-         "T，说明该时刻每条规则的真假与下一个计时 / every rule's truth value at T and the timer that fires next; "
-         "T: 277000 (ms), 277.5s, 4:37.5; may be given again")
+         "说明该时刻每条规则的真假与下一个计时，可多次 / every rule's truth value at T and the timer that fires next; "
+         "T: 277000 (ms), 277.5s, 4:37.5; again for more")
+      ->type_name("T")
       ->allow_extra_args(false);
   app.add_option("--out", arguments.out,
-                 "每个轨迹的事件写入 DIR/NAME.jsonl / a corpus's events, a file a trace (for --diff, later)");
+                 "每个轨迹的事件写入 DIR/NAME.jsonl / a corpus's events, a file a trace (for --diff, later)")
+      ->type_name("DIR");
   app.add_option(
-      "--sweep", arguments.sweep,
-      "KEY=FIRST:LAST:STEP，逐值评测 / found, missed, invented and delay for each value; delay: the event's time "
-      "after the start of its truth window, median and 99th percentile");
-  app.add_option("--diff", arguments.diff,
-                 "OLD NEW，比较两侧事件 / events gained, lost, moved; each side is a folder that --out wrote, another "
-                 "liftguard-replay program, or a site file (*.toml); exit 1 if a trapped event is lost")
+         "--sweep", arguments.sweep,
+         "逐值评测 / found, missed, invented and delay for each value; delay: the event's time after the start of "
+         "its truth window, median and 99th percentile; an event before its window is missed and invented")
+      ->type_name("KEY=FIRST:LAST:STEP");
+  app.add_option(
+         "--diff", arguments.diff,
+         "比较两侧事件 / events gained, lost, moved from OLD to NEW; each is a folder that --out wrote, another "
+         "liftguard-replay program, or a site file (*.toml); exit 1 if a trapped event is lost")
+      ->type_name("OLD NEW")
       ->expected(2)
       ->allow_extra_args(false);
   app.add_option("--tolerance", arguments.tolerance_ms,
                  "--diff: 移动多少毫秒才算 / ms by which an event must move to be told (100)")
+      ->type_name("MS")
       ->check(CLI::Range(0.001, 30'000.0));
-  app.add_option("--jobs", arguments.jobs, "并行数 / traces at once (one a core)")->check(CLI::Range(1, 256));
+  app.add_option("--jobs", arguments.jobs, "并行数 / traces at once (one a core)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
   app.add_flag("--json", arguments.json, "表格改为 JSON 行 / tables and explanations as JSON lines");
   app.add_flag("--parameters", raw.parameters, "列出引擎参数 / list the engine's parameters");
   app.footer([] { return "\n引擎参数 Parameters of the engine (--set, --sweep, [parameters]):\n" + parameter_list(); });
@@ -88,7 +101,7 @@ Task task_of(const Arguments& arguments, const Raw& raw) {
 struct Given {
   const char* option;
   bool given;
-  std::initializer_list<Task> fits;
+  std::vector<Task> fits;
 };
 
 const char* name_of(Task task) {
