@@ -3,9 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "simulators/replay/files/input_file.hpp"
+#include "simulators/replay/files/output.hpp"
 #include "simulators/replay/program/parameter_list.hpp"
 #include "simulators/replay/text/moment.hpp"
 
@@ -189,7 +189,7 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    std::cout << app.help() << std::flush;
+    if (auto done = print(app.help()); !done) return done.error();
     arguments.task = Task::help;
     return arguments;
   } catch (const CLI::ParseError& error) {

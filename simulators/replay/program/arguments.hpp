@@ -32,7 +32,8 @@ struct Arguments {
   double tolerance_ms = 0;  // 0: the usual one
 };
 
-// Refusal "usage": options that are not known, lack their value, or do not go together.
+// Prints the help where it is asked for. Refusal "usage": options that are not known, lack their value, or do not go
+// together.
 [[nodiscard]] Result<Arguments> parse_arguments(int argc, const char* const* argv);
 
 // Site file and --set together. Refusals of the site file and of the parameters.

@@ -49,7 +49,8 @@ TEST_CASE("program: what cannot be written is told, status 2") {
   const Workshop shop;
   shop.record("a", "stuck_with_people", 1);
   const auto a = shop.path("a.csv");
-  for (const auto& words : {a, a + " --explain 1:00", shop.path(""), shop.path("") + " --sweep trapped_s=30:30:1"}) {
+  for (const auto& words : {std::string("--help"), std::string("--parameters"), a, a + " --explain 1:00", shop.path(""),
+                            shop.path("") + " --sweep trapped_s=30:30:1"}) {
     INFO(words);
     const auto full = run(shop, words, "/dev/full");
     CHECK(full.status == 2);
