@@ -148,6 +148,40 @@ TEST_CASE("another image takes the place of the one that is received; a bad one 
   CHECK(w.status().running == 3);
 }
 
+TEST_CASE("what was received of one image is never taken for another, wherever the change is cut off") {
+  for (std::size_t operation = 0;; ++operation) {
+    World w;
+    REQUIRE(w.box.take(w.maker.image(2, 500)));
+    w.slots.reboot();
+    w.slots.cut_at(operation);
+    bool cut = false;
+    try {
+      const auto answer = w.box.updater().offer(w.maker.image(3, 500));
+      CHECK(answer == Reason::none);
+    } catch (const PowerCut&) {
+      cut = true;
+    }
+    w.slots.reboot();
+    REQUIRE(w.box.start() == 1);
+    INFO("operation " << operation);
+    const auto now = w.status();
+    const bool old_one = now.phase == Phase::ready && now.version == 2;
+    const bool new_one = now.phase == Phase::receiving && now.version == 3 && now.next_offset == kHeaderSize;
+    CHECK((now.phase == Phase::idle || old_one || new_one));
+    if (!cut) break;
+  }
+}
+
+TEST_CASE("an offer that comes during a restart leaves what is received alone") {
+  World w;
+  REQUIRE(w.box.take(w.maker.image(2)));
+  w.box.ask({true, true, true});
+  CHECK(w.box.updater().offer(w.maker.image(3)) == Reason::busy);
+  CHECK(w.box.updater().chunk(kHeaderSize, std::vector<std::uint8_t>(10)) == Reason::not_expected);
+  CHECK(w.status().version == 2);
+  CHECK(w.box.start() == 2);
+}
+
 TEST_CASE("C10: a trial that crashes, is never well or is not confirmed in its starts ends in the old image") {
   World w;
   w.box.settle(w.maker.image(2), NewImage::crashes);
@@ -210,12 +244,29 @@ TEST_CASE("a program never writes over itself, whatever the record says") {
   CHECK(whole_image(w.slots, Slot::a) == 1);
   CHECK(whole_image(w.slots, Slot::b) == 3);
 
-  BootRecord wrong;  // says A, but B runs
+  BootRecord wrong;  // says A, but B runs: what it says of B's bytes is not true of A's
+  wrong.received = 300;
   FakeSlots slots(kCapacity);
+  slots.write(Slot::a, 0, piece(w.maker.image(2), 0, 300));
   slots.write(Slot::b, 0, w.maker.image(1));
   RecordKeeper(slots).write(wrong);
   Updater updater(slots, w.maker.keys(), {Slot::b, "box1", 256}, {});
+  CHECK(updater.status().phase == Phase::idle);
   CHECK(updater.offer(w.maker.image(2)) == Reason::none);
   CHECK(whole_image(slots, Slot::b) == 1);
   CHECK(RecordKeeper(slots).record()->confirmed == Slot::b);
+}
+
+TEST_CASE("a mark beyond the image that is there counts for nothing") {
+  World w;
+  w.slots.write(Slot::b, 0, w.maker.image(2));
+  auto record = w.record();
+  record.received = 857;
+  RecordKeeper(w.slots).write(record);
+  REQUIRE(w.box.start() == 1);
+  CHECK(w.status().phase == Phase::idle);
+  record.received = 856;
+  RecordKeeper(w.slots).write(record);
+  REQUIRE(w.box.start() == 1);
+  CHECK(w.status().phase == Phase::ready);
 }
