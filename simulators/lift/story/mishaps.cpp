@@ -15,6 +15,12 @@ constexpr double kMidwayClearance_m = 1.25;  // clear of DV-1's 1.0 m, so that t
 constexpr double kShortestRide_m = 1.4;      // before the stall: clear of the same 1.0 m
 constexpr double kWindingStroke_m = 0.6;     // well under it: winding is no ride
 
+// A slowly sampled world brakes up to a tick late.
+double late_m(const World& world) {
+  constexpr double kFine_hz = 100;
+  return world.setting.rate_hz < kFine_hz ? world.setting.building.style.speed / world.setting.rate_hz : 0;
+}
+
 // Every height of the kind that the ride from `start` to `end` could come to stand at, one drawn.
 double pick_spot(World& world, double start_m, double end_m, StallSpot spot) {
   const Building& building = world.setting.building;
@@ -27,7 +33,7 @@ double pick_spot(World& world, double start_m, double end_m, StallSpot spot) {
     const double low_m = building.height_of(floor);
     const double high_m = building.height_of(floor + 1);
     if (spot == StallSpot::midway) {
-      const double play_m = (high_m - low_m) / 2 - kMidwayClearance_m;
+      const double play_m = (high_m - low_m) / 2 - kMidwayClearance_m - late_m(world);
       add((low_m + high_m) / 2 + world.chance.uniform({-play_m, play_m}));
     } else {
       add(low_m + world.chance.uniform({0.45, 0.8}));

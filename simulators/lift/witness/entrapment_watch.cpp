@@ -139,7 +139,7 @@ void EntrapmentWatch::watch_unopened(const Scene& scene, Expectations& expectati
 
 // Without the door's contact nobody can tell whether they have got out.
 void EntrapmentWatch::leave_unopened_open(const Scene& scene, Expectations& expectations) {
-  if (scene.time_s - *arrival_s_ < kUnopenedFirst) return;
+  if (!scene.people || scene.time_s - *arrival_s_ < kUnopenedFirst) return;
   expectations.leave_open(EventKind::trapped);
   expectations.leave_open(EventKind::recovered);
 }
