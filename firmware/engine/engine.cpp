@@ -14,6 +14,7 @@ constexpr float kLeastCelsius = -40.0F, kMostCelsius = 110.0F;
 constexpr Duration kFloorSure{2'000'000};
 constexpr Duration kBorneOut{4'000'000};  // pressure has seen a departure by then
 constexpr Duration kUnseenDeparture{2'000'000};
+constexpr float kOnTheSpot = 0.15F;  // m: within half a door zone
 constexpr float kSlowMean = 0.1F;
 
 bool within(float value, float lowest, float highest) {
@@ -236,7 +237,8 @@ SwitchView Engine::zone_view() {
   if (!motion_.known() || !motion_.standing() || scene_.door.is_on()) heard_zone_ = {};
   if (heard_zone_.known) return heard_zone_;
   std::optional<bool> by_height;
-  if (motion_.known() && motion_.standing())
+  const bool where_it_stood = magnitude(motion_.displacement()) < kOnTheSpot;  // a departure may be felt
+  if (motion_.known() && motion_.standing() && where_it_stood)
     by_height = locator_.in_zone_by_height(parameters_.zone_half_m, parameters_.zone_uncertainty_m);
   if (!by_height)
     height_zone_ = {};

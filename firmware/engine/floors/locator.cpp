@@ -10,6 +10,7 @@ constexpr float kTie = 1.1F;         // m: nearer than half of the lowest storey
 constexpr float kFarthestTie = 2.0F;
 constexpr float kUnseen = 0.5F;         // m: rescuers wind, doors' drives level; what was not felt
 constexpr float kWeather = 0.7F;        // m, 8 Pa: of a height by a pressure from before a reboot
+constexpr float kSurelyOutside = 3.0F;  // deviations
 constexpr float kBelievable = 0.40F;    // m: a stop that close to a floor is one at the floor
 constexpr float kTableIsOff = 0.1F;     // m, of a ride's length by the table
 constexpr float kScale = 0.008F;        // of the length: air density, accelerometer scale
@@ -196,8 +197,11 @@ Place Locator::place(float displacement, bool in_zone) const {
 std::optional<bool> Locator::in_zone_by_height(float half_m, float deviation_m) const {
   const auto here = height(0);
   const auto found = here ? nearest(*here) : std::nullopt;
-  if (!found || learning_ || variance_ > squared(deviation_m)) return std::nullopt;
-  return found->distance <= half_m;
+  if (!found || learning_) return std::nullopt;
+  if (variance_ <= squared(deviation_m)) return found->distance <= half_m;
+  // Too vague to say at which floor, yet far from all of them: in no zone, wherever it is.
+  const float beyond = found->distance - half_m;
+  return beyond > 0 && squared(beyond) > squared(kSurelyOutside) * variance_ ? std::optional(false) : std::nullopt;
 }
 
 bool Locator::would_be_at_floor(float metres) const {
