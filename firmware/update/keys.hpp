@@ -1,6 +1,6 @@
 // The maker's public keys that a box trusts. Text, one key a line: "ed25519", the key as 64 hex digits, and a comment;
-// empty lines and lines that begin with # are passed over. Several keys let the maker change keys: an image that brings
-// the list with the next key is still signed with the one before.
+// empty lines and lines that begin with # are passed over. Several keys let the maker change keys: boxes
+// are told the next key while images are still signed with the one before.
 #pragma once
 
 #include <array>

@@ -96,7 +96,7 @@ TEST_CASE("C10 folders: killed before any operation, the box starts a whole imag
   const Maker maker;
   const auto image = maker.image(2);
   for (std::size_t operation = 0;; ++operation) {
-    const Folder folder;
+    const Folder folder(quick_parent());
     FolderSlots slots(folder / "slots", kCapacity);
     Box(slots, maker).provision(maker.image(1));
     KilledSlots killed(slots, operation);
