@@ -6,7 +6,10 @@ set(kHeader "struct,field,type,default,since,meaning")
 set(kRow "^([^,]*),([^,]*),([^,]*),([^,]*),([^,]*),(.*)$")
 
 function(read_rows file out)
-  file(STRINGS ${file} rows ENCODING UTF-8)
+  file(READ ${file} text)
+  string(STRIP "${text}" text)
+  string(REPLACE ";" "," text "${text}")  # in a meaning; to CMake it would end a list's element
+  string(REPLACE "\n" ";" rows "${text}")
   list(POP_FRONT rows header)
   if(NOT header STREQUAL kHeader)
     message(FATAL_ERROR "${file}: unexpected header: ${header}")

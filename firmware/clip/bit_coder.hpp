@@ -50,8 +50,8 @@ class BitEncoder {
 
   std::uint64_t low_ = 0;
   std::uint32_t range_ = 0xFFFFFFFF;
-  std::uint8_t first_ = 0;   // the byte that a carry may still raise
-  std::uint32_t held_ = 1;   // it and the 0xFF bytes after it, not yet put
+  std::uint8_t first_ = 0;  // the byte that a carry may still raise
+  std::uint32_t held_ = 1;  // it and the 0xFF bytes after it, not yet put
 };
 
 // Reads what a BitEncoder wrote. Beyond the end it reads zeros and says so: whatever the bytes are, every call returns.
