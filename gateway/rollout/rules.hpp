@@ -24,8 +24,8 @@ struct RolloutLimits {
 // Boxes of the stage (those of earlier stages included).
 struct RolloutCount {
   std::uint32_t boxes = 0;
-  std::uint32_t tried = 0;   // have run the new firmware, if only on trial
-  std::uint32_t failed = 0;  // of these: crashed with it at least once, or rolled it back
+  std::uint32_t tried = 0;   // have restarted for the new firmware, if only on trial
+  std::uint32_t failed = 0;  // of these: crashed with it at least once, rolled it back, or fell silent with it
 };
 
 enum class RolloutStep : std::uint8_t {
