@@ -19,6 +19,7 @@ static_assert(sizeof(Kept::switches) == kSwitches * sizeof(KeptSwitch));
 static_assert(sizeof(Kept::fault_of) == kSensors);
 
 constexpr std::uint32_t kMagic = 0x4B474C31;  // "1LGK"
+constexpr float kGreatest = 1e9F;             // no field is anywhere near it; NaN and infinities are not below it
 constexpr Duration kOldest = std::chrono::hours{24 * 366 * 100};
 
 // CRC-32C (Castagnoli), bit by bit: 2 KiB at a time of rest.
@@ -103,7 +104,7 @@ class Codec : public Bytes {
     auto bits = std::bit_cast<std::uint32_t>(value);
     this->number(bits);
     value = std::bit_cast<float>(bits);
-    if (!is_finite(value)) this->refuse();
+    if (!(magnitude(value) <= kGreatest)) this->refuse();
   }
   void take(Duration& value) {
     auto bits = static_cast<std::uint64_t>(this->bounded(value).count());

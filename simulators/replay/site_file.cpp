@@ -1,13 +1,11 @@
 #include "simulators/replay/site_file.hpp"
 
 #include <toml++/toml.h>
-#include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <optional>
 
 #include "common/trace/numbers.hpp"
 #include "firmware/port/rows/row_inputs.hpp"
+#include "simulators/replay/site_obstacles.hpp"
 
 namespace liftguard::replay {
 namespace {
@@ -42,7 +40,7 @@ class SiteReader {
     // Labels that a panel cannot show, too many floors, a start among none of them.
     const auto lift = port::site_of(site_.lift);
     if (lift) return site_;
-    const bool start = lift.error().detail.starts_with("start_floor");
+    const bool start = root.get("floors") == nullptr || lift.error().detail.starts_with("start_floor");
     return refuse("bad_site", at(*root.get(start ? "start_floor" : "floors"), lift.error().detail));
   }
   [[nodiscard]] std::string at(const toml::node& node, const std::string& what) const {
@@ -100,53 +98,14 @@ class SiteReader {
   const toml::node* wrong_ = nullptr;  // what a refusal is about
 };
 
-// What toml++ 3.3 cannot be given, since it aborts there instead of refusing: a table's header that goes on with what
-// cannot begin a key ("[=", "[ #"), and letters from U+FB26 to U+FEFE outside a text. No lift's site file has either.
-class Obstacles {
- public:
-  struct Found {
-    toml::source_position at;
-    const char* what;
-  };
-  [[nodiscard]] static std::optional<Found> find(std::string_view text) {
-    for (toml::source_index number = 1; !text.empty(); ++number) {
-      const auto line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-      const auto place = [number](std::size_t at) {
-        return toml::source_position{number, static_cast<toml::source_index>(at + 1)};
-      };
-      if (const auto at = nameless_header(line)) return Found{place(*at), "a table needs a name"};
-      if (const auto at = odd_letter(line)) return Found{place(*at), "a letter that no site file has"};
-    }
-    return std::nullopt;
-  }
-
- private:
-  static std::optional<std::size_t> nameless_header(std::string_view line) {
-    constexpr std::string_view kBlanks = " \t", kKeyBegins = "\"'-_]";
-    const auto header = line.find_first_not_of(kBlanks);
-    if (header == std::string_view::npos || line[header] != '[') return std::nullopt;
-    const auto brackets = line.substr(header).starts_with("[[") ? 2U : 1U;
-    const auto key = std::min(line.find_first_not_of(kBlanks, header + brackets), line.size());
-    if (key == line.size()) return key;
-    const bool begins = std::isalnum(static_cast<unsigned char>(line[key])) != 0 ||
-                        kKeyBegins.find(line[key]) != std::string_view::npos;
-    return begins ? std::nullopt : std::optional(key);
-  }
-  static std::optional<std::size_t> odd_letter(std::string_view line) {
-    constexpr std::string_view kFirst = "\xEF\xAC\xA6", kLast = "\xEF\xBB\xBE";
-    for (std::size_t at = line.find('\xEF'); at != std::string_view::npos; at = line.find('\xEF', at + 1))
-      if (const auto letter = line.substr(at, kFirst.size()); letter >= kFirst && letter <= kLast) return at;
-    return std::nullopt;
-  }
-};
-
 }  // namespace
 
 Result<SiteFile> parse_site(std::string_view file, std::string_view text) {
   SiteReader reader(file);
-  if (const auto found = Obstacles::find(text))
-    return refuse("bad_site", reader.at({found->at, found->at, {}}, found->what));
+  if (const auto found = find_obstacle(text)) {
+    const toml::source_position place{found->line, found->column};
+    return refuse("bad_site", reader.at({place, place, {}}, found->what));
+  }
   try {
     const auto root = toml::parse(text);
     return reader.read(root);
