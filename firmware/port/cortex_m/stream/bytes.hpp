@@ -37,9 +37,10 @@ class ByteSink {
 class ByteWriter {
  public:
   explicit ByteWriter(ByteSink& sink) : sink_(sink) {}
-  void number(auto& value) {
-    std::array<std::uint8_t, sizeof value> bytes{};
-    auto bits = static_cast<std::uint64_t>(value);
+  template <class T>
+  void number(T& value) {
+    std::array<std::uint8_t, sizeof(T)> bytes{};
+    std::uint64_t bits = static_cast<std::make_unsigned_t<T>>(value);
     for (auto& byte : bytes) {
       byte = static_cast<std::uint8_t>(bits);
       bits >>= 8;

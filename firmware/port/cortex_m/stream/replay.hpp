@@ -14,7 +14,7 @@ enum class ReplayEnd : std::uint8_t { done = 0, bad_stream = 1, bad_kept = 2 };
 
 // Room for the engine that outlives the call: a microcontroller's stack is no place for it.
 struct EngineRoom {
-  alignas(engine::Engine) std::array<std::byte, sizeof(engine::Engine)> bytes;
+  alignas(engine::Engine) std::array<std::byte, sizeof(engine::Engine)> bytes{};
 };
 
 [[nodiscard]] ReplayEnd replay_stream(ByteSource& source, ByteSink& sink, EngineRoom& room);

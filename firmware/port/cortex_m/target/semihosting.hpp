@@ -29,7 +29,7 @@ class SemihostingFile final : public ByteSource, public ByteSink {
   std::int32_t handle_;
   bool good_ = true;
   std::size_t at_ = 0, end_ = 0;
-  std::array<std::uint8_t, 16 * 1024> buffer_;
+  std::array<std::uint8_t, 16'384> buffer_;
 };
 
 // Ends the emulator with that exit status.
