@@ -40,10 +40,12 @@ Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, S
 void Sensing::step(std::chrono::milliseconds patience) {
   port_.wait(patience, [this](const engine::Input& input) { take(input); });
   keep_if_due();
+  if (clips_ && clips_->step(port_.now())) notify_(Lane::bulk);
 }
 
 void Sensing::start_engine(engine::Time now) {
   engine_ = std::make_unique<engine::Engine>(*port_.site(), parameters_);
+  clips_ = std::make_unique<ClipCutter>(*port_.site(), parameters_, store_, stamper_);
   const std::lock_guard lock(store_.mutex);
   store_.sensors = names_of(port_.site()->sensors);
   store_.capabilities = store_.sensors;
@@ -73,6 +75,7 @@ void Sensing::note_mains(const engine::Input& input) {
 }
 
 void Sensing::run_engine(const engine::Input& input) {
+  clips_->take(input, *engine_);
   const auto events = engine_->step(input);
   if (!events.empty()) journal_events(events);
 }
@@ -82,6 +85,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
   const auto now = port_.now();
   std::vector<wire::Bytes> records;
   std::vector<journal::Draft> drafts;
+  std::vector<const engine::Event*> recorded;
   records.reserve(events.size());
   const std::lock_guard lock(store_.mutex);
   for (const auto& event : events) {
@@ -98,6 +102,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
     }
     records.push_back(std::move(*record));
     drafts.push_back({lane_of(event.kind), event.kind, records.back()});
+    recorded.push_back(&event);
   }
   auto before = std::exchange(store_.kept.engine, encode_engine(engine_->kept()));
   const auto keys = store_.journal.append(drafts, encode(store_.kept));
@@ -112,6 +117,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
   for (std::size_t i = 0; i < keys->size(); ++i) {
     const auto& key = (*keys)[i];
     highest = std::min(highest, key.lane);
+    clips_->journalled(*recorded[i], key);
     spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(drafts[i].kind)->name,
                  static_cast<int>(key.lane), key.seq, (kept_at_ - began).count());
   }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "firmware/engine/engine.hpp"
+#include "firmware/monitor/clip_cutter.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
 #include "firmware/port/linux/sensor_port.hpp"
@@ -46,7 +47,8 @@ class Sensing {
   const SteadyClock& clock_;
   Notify notify_;
   std::unique_ptr<engine::Engine> engine_;
-  std::optional<bool> mains_;  // as last heard
+  std::unique_ptr<ClipCutter> clips_;  // with the engine
+  std::optional<bool> mains_;          // as last heard
   std::uint32_t kept_revision_ = 0;
   SteadyTime kept_at_{};
 };
