@@ -99,10 +99,13 @@ bool Engine::take(const Acceleration& sample) {
                     within(sample.y, -kMostAcceleration, kMostAcceleration) &&
                     within(sample.z, -kMostAcceleration, kMostAcceleration);
   if (!health_.hear(Sensor::acceleration, now_, sane, mixed(sample))) return false;
-  rough_rides_.take(now_, sample, magnitude(motion_.velocity()));
+  if (!motion_.settled()) rough_rides_.take(now_, sample, magnitude(motion_.velocity()));
   const auto guarded = spikes_.push(now_, sample.z - kGravity);
   if (!guarded || !motion_.health().acceleration) return false;
-  const auto felt = shocks_.take(guarded->at, guarded->value - motion_.bias(), parameters_);
+  // Coarse samples show a landing once: then one wild sample counts as one shock, which is none yet.
+  const SpikeGuard::Sample bare{now_, sample.z - kGravity};
+  const auto& shock = motion_.coarse() ? bare : *guarded;
+  const auto felt = shocks_.take(shock.at, shock.value - motion_.bias(), parameters_);
   if (felt.step) ledger_.sign_of_load(scene_);
   const auto travel = motion_.take_acceleration(guarded->at, guarded->value, surroundings());
   if (travel) travelled(*travel);
@@ -195,7 +198,7 @@ void Engine::follow_floors() {
     if (now_ - scene_.zone.since >= kUnseenDeparture) zone_before_ = scene_.zone.value();
     rough_rides_.stands();
   }
-  zone_doubt_.update(zone_source() == ZoneSource::height && motion_.standing() && !scene_.zone.known, now_);
+  zone_doubt_.update(zone_source() == ZoneSource::height && motion_.settled() && !scene_.zone.known, now_);
   // A zone that was made from height gives way to a door that stays open.
   const bool in_zone = scene_.maybe_in_zone() || !health_.good(Sensor::zone);
   const bool at_floor = scene_.standing && scene_.door.is_on() && in_zone;

@@ -23,7 +23,7 @@ class Explanation;
 
 class RoughRides {
  public:
-  // Every sample in its physical range; `speed_mps` without direction, 0 at rest.
+  // Every sample in its physical range from when a departure is felt to the standstill; `speed_mps` without direction.
   void take(Time at, const Acceleration& sample, float speed_mps);
   void stands() { forget_ride(); }  // whatever was felt since the last ride belongs to none
   void ride_ended(Time now, const Parameters& parameters, EventList& events);

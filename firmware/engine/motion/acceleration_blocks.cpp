@@ -9,6 +9,7 @@ constexpr float kWindowS = 0.3F;
 constexpr float kBlockS = 0.045F;          // full at 50 ms for the usual rates, at every sample below 20 Hz
 constexpr Duration kLongestHold{350'000};  // phones were seen to pause for 0.21 s
 constexpr float kRoughnessS = 2.0F;
+constexpr float kIntervalShare = 0.02F, kCoarseS = 0.048F;
 
 }  // namespace
 
@@ -45,8 +46,11 @@ std::optional<AccelerationBlock> AccelerationBlocks::push(Time at, float above_g
   }
   const auto step = sample.at - last_->at;
   if (step <= Duration::zero()) return std::nullopt;
-  if (step > kLongestHold) gap_ = true;
   const float seconds = to_seconds(step);
+  if (step > kLongestHold)
+    gap_ = true;
+  else
+    interval_s_ += kIntervalShare * (seconds - interval_s_);
   if (seconds_ == 0) low_ = high_ = sample.value;
   if (sample.value < low_) low_ = sample.value;
   if (sample.value > high_) high_ = sample.value;
@@ -62,6 +66,10 @@ void AccelerationBlocks::clear() {
   area_ = seconds_ = 0;
   first_stage_.clear();
   second_stage_.clear();
+}
+
+bool AccelerationBlocks::coarse() const {
+  return interval_s_ > kCoarseS;
 }
 
 AccelerationBlock AccelerationBlocks::close(Time end) {

@@ -45,6 +45,8 @@ class AccelerationBlocks {
   [[nodiscard]] float roughness() const { return roughness_; }
   void know_roughness(float roughness) { roughness_ = roughness; }
   void clear();  // after a gap: what was before says nothing any more
+  // Below 20 Hz a machine's hum may be folded down to a slow acceleration that nothing here can tell from a real one.
+  [[nodiscard]] bool coarse() const;
 
  private:
   struct Sample {
@@ -58,6 +60,7 @@ class AccelerationBlocks {
   bool gap_ = false;
   RunningMean first_stage_, second_stage_;
   float roughness_ = 0;
+  float interval_s_ = 0.01F;  // slow mean
 };
 
 }  // namespace liftguard::engine

@@ -23,6 +23,7 @@ constexpr float kStandsStill = 2.5e-5F;                       // (m/s)²
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
 constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
+constexpr float kUsualOffset = 0.1F;          // m/s²
 constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long: the mounting has shifted
 constexpr Duration kBefore{2'500'000};        // pressure before the departure
 constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
@@ -108,7 +109,10 @@ void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const
       bias_.learn(block.mean, block.seconds);
       known_s_ += block.seconds;
     }
-    if (known_s_ >= kBiasFirstS && magnitude(bias_.value()) < kBiasLimit) bias_known_ = true;
+    if (known_s_ >= kBiasFirstS && magnitude(bias_.value()) < kBiasLimit) {
+      bias_known_ = true;
+      suspect_scale();
+    }
   }
   feel_onset(block, block.smooth - bias_.value());
   learn_bias();
@@ -122,6 +126,15 @@ void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const
   }
   const float limit = (bias_known_ ? kLeaving : 3.0F * kLeaving) + kRoughShare * block.roughness;
   if (magnitude(block.smooth - bias_.value()) > limit) leave(block, air);
+}
+
+// Gravity that reads further off than most parts' offsets: the rest of it is an offset or a scale, who knows. Half of
+// it is taken for each.
+void InertialMotion::suspect_scale() {
+  const float odd = magnitude(bias_.value()) - kUsualOffset;
+  if (odd <= 0) return;
+  const float half = 0.5F * sign(bias_.value()) * odd / kGravity;
+  own_scale_.restore(own_scale_.factor() - half, own_scale_.variance() + squared(half));
 }
 
 void InertialMotion::feel_onset(const AccelerationBlock& block, float felt) {

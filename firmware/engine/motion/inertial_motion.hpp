@@ -69,6 +69,7 @@ class InertialMotion {
   enum class State : std::uint8_t { standing, leaving, going };
 
   void stand(const AccelerationBlock& block, const Air& air, const Surroundings& around);
+  void suspect_scale();
   void feel_onset(const AccelerationBlock& block, float felt);
   void learn_bias();
   void leave(const AccelerationBlock& block, const Air& air);

@@ -56,6 +56,7 @@ class MotionTracker {
   [[nodiscard]] bool gaining_speed() const { return health_.acceleration && inertial_.gaining_speed(); }
   // Speed by pressure alone over the last second and a half; nullopt where there is none, or too little.
   [[nodiscard]] std::optional<float> speed_by_pressure() const;
+  [[nodiscard]] bool coarse() const { return blocks_.coarse(); }
   [[nodiscard]] float bias() const { return inertial_.bias().value(); }
   [[nodiscard]] const PressureTrack& air() const { return track_; }
   [[nodiscard]] float pa_per_m() const;

@@ -24,7 +24,7 @@ void Scale::learn(float true_metres, float measured_metres) {
 }
 
 void Scale::restore(float factor, float variance) {
-  if (magnitude(factor - 1.0F) > kWidest || variance <= 0 || variance > 2.0F * doubts_.first_variance) return;
+  if (magnitude(factor - 1.0F) > kWidest || variance <= 0 || variance > squared(kWidest)) return;
   factor_ = factor;
   variance_ = variance;
 }

@@ -36,8 +36,9 @@ Series::Series(const SeriesOptions& options, const Parameters& parameters)
       const auto label = std::to_string(site_.floor_count + 1);
       site_.floors[site_.floor_count++] = {Label(label), static_cast<float>(height)};
     }
-    site_.start_floor = site_.floors[options.start].label;
+    if (options.say_start) site_.start_floor = site_.floors[options.start].label;
   }
+  spoil = options.spoil;
   now_us_ = std::llround(options.start_s * 1e6);
   height_ = options.floors[options.start];
   engine_ = std::make_unique<Engine>(site_, parameters_);

@@ -30,9 +30,11 @@ struct SeriesOptions {
   SensorSet sensors = SensorSet::all();
   std::vector<double> floors{0, 4.5, 7.5, 10.5, 13.5, 16.5, 19.5};  // labels 1, 2, 3, ...
   bool tell_floors = true;
+  bool say_start = true;  // of a given table
   std::size_t start = 0;
   double rated_speed = 1.6;
   double start_s = 0;
+  std::function<bool(Input&)> spoil = [](Input&) { return true; };  // from the first sample on; see Series::spoil
 };
 
 class Series {
@@ -63,6 +65,7 @@ class Series {
   [[nodiscard]] std::string names() const;  // of all but rides, in order, with blanks between
   [[nodiscard]] Engine& engine() { return *engine_; }
   [[nodiscard]] double height() const { return height_; }
+  [[nodiscard]] double speed() const { return velocity_; }
 
   // A disturbance on top of what the car does, in m/s² and Pa, as a function of time in s.
   std::function<double(double)> shake = [](double) { return 0.0; };
