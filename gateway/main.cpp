@@ -112,7 +112,8 @@ int main(int argc, char** argv) {
   clips->fallthrough();
   clips->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
   auto* event = clips->add_option("event", options.event, "MONITOR/JOURNAL/LANE/SEQ, as the list says");
-  auto* output = clips->add_option("-o,--output", options.clip_to, "the packed clip; liftguard-replay reads it");
+  auto* output =
+      clips->add_option("-o,--output", options.clip_to, "the packed clip; liftguard-replay --clip makes a trace of it");
   event->needs(output);
   output->needs(event);
   CLI11_PARSE(app, argc, argv);
