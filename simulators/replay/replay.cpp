@@ -109,7 +109,7 @@ class Run {
     const auto bytes = decode_base64(state);
     engine::Kept kept;
     if (!bytes || !engine::decode(*bytes, kept)) return bad("state", "the state is not one that this version can read");
-    engine_->restore(kept, engine::Time{engine::Duration{first.t_us}});
+    engine_->resume(kept, engine::Time{engine::Duration{first.t_us}});
     return {};
   }
   [[nodiscard]] Refusal bad(std::string_view key, const std::string& why) const {

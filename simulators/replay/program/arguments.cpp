@@ -52,9 +52,14 @@ void declare(CLI::App& app, Arguments& arguments, Raw& raw) {
          "T: 277000 (ms), 277.5s, 4:37.5; again for more")
       ->type_name("T")
       ->allow_extra_args(false);
-  app.add_option("--out", arguments.out,
-                 "每个轨迹的事件写入 DIR/NAME.jsonl / a corpus's events, a file a trace (for --diff, later)")
-      ->type_name("DIR");
+  app.add_option(
+         "-o,--out", arguments.out,
+         "每个轨迹的事件写入 DIR/NAME.jsonl / a corpus's events, a file a trace (for --diff, later); with --clip "
+         "the trace")
+      ->type_name("DIR|FILE");
+  app.add_option("--clip", arguments.clip,
+                 "报警片段转为轨迹 / an alarm's clip becomes a trace (--out, or standard output)")
+      ->type_name("FILE");
   app.add_option(
          "--sweep", arguments.sweep,
          "逐值评测 / found, missed, invented and delay for each value; delay: the event's time after the start of "
@@ -92,6 +97,7 @@ bool is_corpus(const Arguments& arguments) {
 
 Task task_of(const Arguments& arguments, const Raw& raw) {
   if (raw.parameters) return Task::parameters;
+  if (!arguments.clip.empty()) return Task::clip;
   if (!arguments.diff.empty()) return Task::diff;
   if (!arguments.sweep.empty()) return Task::sweep;
   if (!raw.explain.empty()) return Task::explain;
@@ -110,6 +116,8 @@ const char* name_of(Task task) {
       return "--help";
     case Task::parameters:
       return "--parameters";
+    case Task::clip:
+      return "--clip";
     case Task::single:
       return "a single trace";
     case Task::explain:
@@ -130,7 +138,7 @@ Result<void> check_together(const Arguments& a, const Raw& raw) {
       {"--sweep", !a.sweep.empty(), {Task::sweep}},
       {"--truth", !a.truth.empty(), {Task::single}},
       {"--plot", !a.plot.empty(), {Task::single}},
-      {"--out", !a.out.empty(), {Task::corpus}},
+      {"--out", !a.out.empty(), {Task::corpus, Task::clip}},
       {"--site", !a.site.empty(), {Task::single, Task::explain, Task::corpus, Task::sweep}},
       {"--set", !a.sets.empty(), {Task::single, Task::explain, Task::corpus, Task::sweep}},
       {"--any-posture", a.any_posture, {Task::single, Task::explain, Task::corpus, Task::sweep, Task::diff}},
@@ -146,7 +154,7 @@ Result<void> check_together(const Arguments& a, const Raw& raw) {
 }
 
 Result<void> check_traces(const Arguments& arguments) {
-  if (arguments.task == Task::parameters || arguments.task == Task::diff) return {};
+  if (arguments.task == Task::parameters || arguments.task == Task::clip || arguments.task == Task::diff) return {};
   if (arguments.traces.empty()) return refuse("usage", "a trace is wanted (--help: all options)");
   if (arguments.task == Task::explain && is_corpus(arguments)) return together("--explain", name_of(Task::corpus));
   std::error_code error;

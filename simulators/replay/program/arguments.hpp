@@ -14,6 +14,7 @@ namespace liftguard::replay {
 enum class Task : std::uint8_t {
   help,        // nothing more to do: help was printed
   parameters,  // list them
+  clip,        // a clip becomes a trace
   single,      // one trace: its events, judged with a truth, plotted
   explain,     // one trace, explained at some instants
   corpus,      // folders or several traces
@@ -24,7 +25,7 @@ enum class Task : std::uint8_t {
 struct Arguments {
   Task task = Task::single;
   std::vector<std::string> traces;
-  std::string site, truth, plot, out, sweep;
+  std::string site, truth, plot, out, sweep, clip;
   std::vector<std::string> sets, diff;
   std::vector<std::int64_t> explain_us;  // rising
   bool any_posture = false, json = false;

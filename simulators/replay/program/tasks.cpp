@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "simulators/replay/clip_trace.hpp"
 #include "simulators/replay/corpus/corpus_report.hpp"
 #include "simulators/replay/corpus/diff.hpp"
 #include "simulators/replay/corpus/sweep.hpp"
@@ -47,6 +48,19 @@ std::string judgement(const trace::Comparison& comparison) {
 Result<void> write_plot(const Arguments& arguments, const Plot& plot, const std::optional<trace::Truth>& truth) {
   const auto name = std::filesystem::path(arguments.traces.front()).filename().string();
   return write_file(arguments.plot, plot.svg(name, truth ? &*truth : nullptr));
+}
+
+Result<int> run_clip(const Arguments& arguments) {
+  const auto file = InputFile::open(arguments.clip);
+  if (!file) return file.error();
+  const auto text = file->text();
+  const auto clip = clip::unpack(std::vector<std::uint8_t>(text.begin(), text.end()));
+  if (!clip) return refuse("bad_clip", arguments.clip + ": " + clip.error().detail);
+  const auto trace = trace_of(*clip);
+  for (const auto& what : trace.lacks) std::fprintf(stderr, "liftguard-replay: not in the trace: %s\n", what.c_str());
+  const auto done = arguments.out.empty() ? print(trace.text) : write_file(arguments.out, trace.text);
+  if (!done) return done.error();
+  return kDone;
 }
 
 // The events that came before a bad row are printed all the same; the row is the refusal.
@@ -174,6 +188,8 @@ Result<int> run_task(const Arguments& arguments) {
       return kDone;
     case Task::parameters:
       return printed(arguments.json ? parameter_list_json() : parameter_list(), kDone);
+    case Task::clip:
+      return run_clip(arguments);
     case Task::single:
       return run_single(arguments);
     case Task::explain:
