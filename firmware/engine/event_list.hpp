@@ -41,8 +41,7 @@ inline void add_reason(Event& event, ReasonKind kind, Time at) {
 // The values in force when a rule decided.
 inline void add_values(Event& event, const Parameters& parameters, std::initializer_list<ParameterId> ids) {
   for (const auto id : ids)
-    if (event.value_count < Event::kMaxValues)
-      event.value_list[event.value_count++] = {id, parameters.*facts_of(id).field};
+    if (event.value_count < Event::kMaxValues) event.value_list[event.value_count++] = {id, value_of(parameters, id)};
 }
 
 }  // namespace liftguard::engine

@@ -75,6 +75,17 @@ inline constexpr auto kParameterFacts = std::to_array<ParameterFacts>({
 #undef LIFTGUARD_FACTS
 });
 
+// The fields alone, in the same order: what decides needs no names, and a microcontroller no room for them.
+inline constexpr auto kParameterFields = std::to_array<float Parameters::*>({
+#define LIFTGUARD_MEMBER(name, default_value, lowest, highest, source) &Parameters::name,
+    LIFTGUARD_ENGINE_PARAMETERS(LIFTGUARD_MEMBER)
+#undef LIFTGUARD_MEMBER
+});
+
+[[nodiscard]] constexpr float value_of(const Parameters& parameters, ParameterId id) {
+  return parameters.*kParameterFields[static_cast<std::size_t>(id)];
+}
+
 // The unit is the name's last part: m, s, mps, mps2, c, ratio, count.
 [[nodiscard]] constexpr std::string_view parameter_unit(std::string_view name) {
   return name.substr(name.rfind('_') + 1);

@@ -28,7 +28,7 @@ void walk(Walker& walker, engine::Site& site) {
 
 template <class Walker>
 void walk(Walker& walker, engine::Parameters& parameters) {
-  for (const auto& facts : engine::kParameterFacts) walk(walker, parameters.*facts.field);
+  for (const auto field : engine::kParameterFields) walk(walker, parameters.*field);
 }
 
 template <class Walker>
