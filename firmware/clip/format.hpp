@@ -111,7 +111,7 @@ void walk(Walker& walker, engine::Site& site) {
   walker.number(sensors);
   site.sensors = {};
   for (std::size_t i = 0; i < engine::kSensors; ++i)
-    if ((sensors >> i & 1U) != 0) site.sensors.add(static_cast<engine::Sensor>(i));
+    if ((static_cast<unsigned>(sensors) >> i & 1U) != 0) site.sensors.add(static_cast<engine::Sensor>(i));
   std::uint8_t gravity_known = site.gravity_known ? 1 : 0;
   walker.number(gravity_known);
   site.gravity_known = gravity_known == 1;
