@@ -20,8 +20,7 @@ Reason Updater::offer(Bytes header) {
   if (!read) return feed(Offered{read.error(), {}, false});
   const auto offered = header.first(kHeaderSize);
   const bool same = std::equal(offered.begin(), offered.end(), header_.begin());
-  const bool settled = state_.phase == Phase::trial || state_.phase == Phase::restarting;
-  if (!settled) std::copy(offered.begin(), offered.end(), header_.begin());
+  std::copy(offered.begin(), offered.end(), header_.begin());
   return feed(Offered{Reason::none, {read->version, read->image_size()}, same});
 }
 

@@ -107,10 +107,12 @@ TEST_CASE("C10 boot: a trial has three starts, and none after a crash or damage"
 TEST_CASE("boot: a damaged image gives way to the other, also after its trial has failed") {
   BootRecord record;
   record.highest = 2;
+  record.received = 300;
   const auto stand_in = choose_boot(record, {{std::nullopt, 1}, LastEnd::power});
   CHECK(stand_in.slot == Slot::b);
   CHECK(stand_in.record.confirmed == Slot::b);
   CHECK(stand_in.record.highest == 2);
+  CHECK(stand_in.record.received == 0);  // it was of what runs now
   CHECK(stand_in.reason == Reason::confirmed_damaged);
   const auto failed = choose_boot(on_trial(1), {{std::nullopt, 2}, LastEnd::crash});
   CHECK(failed.slot == Slot::b);

@@ -62,6 +62,10 @@ class FakeSlots final : public update::Slots {
     operations_ = 0;
     cut_at_.reset();
   }
+  void reboot(std::uint32_t seed) {
+    random_.seed(seed);
+    reboot();
+  }
 
   std::vector<std::uint8_t>& bytes(update::Slot slot) { return seen_[at(slot)]; }
   std::optional<update::RecordBytes>& record_bytes(update::Copy copy) {

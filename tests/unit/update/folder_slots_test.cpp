@@ -70,8 +70,12 @@ TEST_CASE("folders: bytes are read back across the border of header and program"
   CHECK(slots.read(Slot::a, 0, back) == 0);
   CHECK(fs::file_size(slots.program(Slot::b)) == 500);
   CHECK((fs::status(slots.program(Slot::b)).permissions() & fs::perms::owner_exec) != fs::perms::none);
+  fs::resize_file(folder / "slots" / "B" / "header", 100);  // nothing is read beyond a gap
+  CHECK(slots.read(Slot::b, 0, back) == 100);
   slots.erase(Slot::b);
   CHECK(slots.read(Slot::b, 0, back) == 0);
+  slots.write(Slot::b, 0, Maker().image(3, 10));
+  CHECK(fs::file_size(slots.program(Slot::b)) == 10);
 }
 
 TEST_CASE("folders: records are kept, short ones are none, and what cannot be done is told") {
