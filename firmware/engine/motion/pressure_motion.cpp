@@ -12,10 +12,11 @@ constexpr Duration kJustPassed{500'000};
 constexpr float kBegins = 2.5F;  // Pa/s: 0.2 m/s
 constexpr float kGone = 8.0F;    // Pa: farther than most gusts, for longer than they last
 constexpr Duration kGoneFor{1'500'000};
-constexpr float kRide = 5.8F;     // Pa/s: 0.5 m/s; people climb stairs at up to 5.5
-constexpr float kStorey = 24.0F;  // Pa: 2 m, less than any storey
-constexpr float kMetre = 11.0F;   // Pa: a metre of the coldest air has 13, of the warmest 11
-constexpr float kBand = 1.0F;     // Pa: what counts as having left a level, at the least
+constexpr float kRide = 5.8F;        // Pa/s: 0.5 m/s; people climb stairs at up to 5.5
+constexpr float kStorey = 24.0F;     // Pa: 2 m, less than any storey
+constexpr float kMetre = 11.0F;      // Pa: a metre of the coldest air has 13, of the warmest 11
+constexpr float kBand = 1.0F;        // Pa: what counts as having left a level, at the least
+constexpr float kWidestBand = 4.0F;  // Pa: half of kGone, however a fan may beat
 constexpr float kBandNoise = 3.5F;
 // A lift at 0.7 m/s² after a quarter of a second of jerk gains 0.08 m (1 Pa) in 0.74 s, 0.25 m in 1.1 s, 0.4 m in 1.4
 // s.
@@ -24,7 +25,7 @@ constexpr float kAirDeviation = 0.25F;  // m
 
 float band(const PressureTrack& track) {
   const float noise = kBandNoise * track.noise_pa();
-  return noise > kBand ? noise : kBand;
+  return noise < kBand ? kBand : noise > kWidestBand ? kWidestBand : noise;
 }
 
 Duration time_within(float band_pa) {
