@@ -7,12 +7,12 @@ namespace liftguard::port {
 namespace {
 
 int rank(const engine::Reading& reading) {
-  if (const auto* reading_of = std::get_if<engine::SwitchReading>(&reading)) return static_cast<int>(reading_of->which);
-  constexpr int kSwitches = static_cast<int>(engine::kSwitches);
-  if (std::holds_alternative<engine::Temperature>(reading)) return kSwitches;
-  if (std::holds_alternative<engine::Pressure>(reading)) return kSwitches + 1;
-  if (std::holds_alternative<engine::Acceleration>(reading)) return kSwitches + 2;
-  return kSwitches + 3;
+  if (const auto* switched = std::get_if<engine::SwitchReading>(&reading)) return static_cast<int>(switched->which);
+  constexpr int kAfterSwitches = static_cast<int>(engine::kSwitches);
+  if (std::holds_alternative<engine::Temperature>(reading)) return kAfterSwitches;
+  if (std::holds_alternative<engine::Pressure>(reading)) return kAfterSwitches + 1;
+  if (std::holds_alternative<engine::Acceleration>(reading)) return kAfterSwitches + 2;
+  return kAfterSwitches + 3;
 }
 
 }  // namespace

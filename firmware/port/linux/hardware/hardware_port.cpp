@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace liftguard::port {
 namespace {
@@ -42,9 +43,9 @@ engine::Sensor sensor_of(engine::Switch which) {
 
 Result<engine::SensorSet> sensors_of(const HardwareOptions& options) {
   engine::SensorSet out;
-  for (const auto& iio : {options.accelerometer, options.barometer})
-    if (iio && !(iio->frequency_hz >= kLowest_hz && iio->frequency_hz <= kHighest_hz))
-      return refuse("bad_sensors", iio->device + ": its frequency is not 10 to 1000 Hz");
+  for (const auto& device : {options.accelerometer, options.barometer})
+    if (device && !(device->frequency_hz >= kLowest_hz && device->frequency_hz <= kHighest_hz))
+      return refuse("bad_sensors", device->device + ": its frequency is not 10 to 1000 Hz");
   if (options.accelerometer) out.add(engine::Sensor::acceleration);
   if (options.barometer) out.add(engine::Sensor::pressure);
   if (options.temperature) out.add(engine::Sensor::temperature);
@@ -58,8 +59,8 @@ Result<engine::SensorSet> sensors_of(const HardwareOptions& options) {
   return out;
 }
 
-iio::Reopening device(const std::filesystem::path& root, const char* what, const IioOptions& options,
-                      std::vector<std::string> channels) {
+iio::Reopening reopening(const std::filesystem::path& root, const char* what, const IioOptions& options,
+                         std::vector<std::string> channels) {
   iio::DeviceOptions wanted{options.device, options.trigger, options.frequency_hz, std::move(channels)};
   return {what, [root, wanted = std::move(wanted)] { return iio::open_sampler(root, wanted); }};
 }
@@ -90,8 +91,8 @@ HardwarePort::HardwarePort(HardwareOptions options, const engine::Site& site, Op
       heard_(clock.now()) {
   if (options_.accelerometer)
     accelerometer_ =
-        device(options_.root, "accelerometer", *options_.accelerometer, {"in_accel_x", "in_accel_y", "in_accel_z"});
-  if (options_.barometer) barometer_ = device(options_.root, "barometer", *options_.barometer, {"in_pressure"});
+        reopening(options_.root, "accelerometer", *options_.accelerometer, {"in_accel_x", "in_accel_y", "in_accel_z"});
+  if (options_.barometer) barometer_ = reopening(options_.root, "barometer", *options_.barometer, {"in_pressure"});
 }
 
 engine::Time HardwarePort::now() const {
