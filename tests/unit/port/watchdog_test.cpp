@@ -144,6 +144,18 @@ TEST_CASE("the supervisor's limit out of the environment") {
   CHECK(got == row.expected);
 }
 
+TEST_CASE("the environment as it stands; empty is absent") {
+  ::setenv("NOTIFY_SOCKET", "/run/notify", 1);
+  ::setenv("WATCHDOG_USEC", "20000000", 1);
+  ::setenv("WATCHDOG_PID", "", 1);
+  const auto environment = notify_environment();
+  for (const auto* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) ::unsetenv(name);
+  CHECK(environment.socket == "/run/notify");
+  CHECK(environment.watchdog_us == "20000000");
+  CHECK_FALSE(environment.watchdog_pid);
+  CHECK_FALSE(notify_environment().socket);
+}
+
 TEST_CASE("addresses of the supervisor that are refused") {
   const auto address =
       GENERATE(std::string("run/notify"), std::string("vsock:2:1234"), std::string("/") + std::string(107, 'a'));

@@ -24,7 +24,7 @@ struct Place {
 };
 
 std::optional<double> read_place(const std::filesystem::path& root, const Place& place, const std::string& name) {
-  for (const auto& device : sysfs::folders(root / place.folder, place.prefix)) {
+  for (const auto& device : sysfs::entries(root / place.folder, place.prefix)) {
     const auto own = sysfs::read_text(device / place.name_file);
     if (!own || *own != name) continue;
     if (const auto value = sysfs::read_number(device / place.value_file)) return *value * 1e-3;

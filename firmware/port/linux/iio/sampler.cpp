@@ -28,7 +28,7 @@ bool has_buffer_for(const std::filesystem::path& device, const std::vector<std::
 Result<std::filesystem::path> find_device(const std::filesystem::path& root, const std::string& name) {
   const auto devices = root / "sys/bus/iio/devices";
   std::vector<std::filesystem::path> found;
-  for (const auto& device : sysfs::folders(devices, "iio:device"))
+  for (const auto& device : sysfs::entries(devices, "iio:device"))
     if (is_called(device, name)) found.push_back(device);
   if (found.empty()) return refuse("no_device", "no device in " + devices.string() + " is named " + name);
   if (found.size() > 1) return refuse("many_devices", "several devices are named " + name + ": give one's label");

@@ -22,7 +22,7 @@ constexpr double kFastest_hz = 10'000;
 std::vector<std::string> scan_channels(const fs::path& device) {
   std::vector<std::string> out;
   constexpr std::string_view kEnding = "_en";
-  for (const auto& file : sysfs::folders(device / "scan_elements", "in_")) {
+  for (const auto& file : sysfs::entries(device / "scan_elements", "in_")) {
     const auto name = file.filename().string();
     if (name.ends_with(kEnding)) out.push_back(name.substr(0, name.size() - kEnding.size()));
   }

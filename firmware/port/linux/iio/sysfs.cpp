@@ -72,7 +72,7 @@ Result<void> write_text(const std::filesystem::path& file, std::string_view text
                "\"" + std::string(text) + "\" is not taken: " + (written < 0 ? std::strerror(error) : "cut short"));
 }
 
-std::vector<std::filesystem::path> folders(const std::filesystem::path& parent, std::string_view prefix) {
+std::vector<std::filesystem::path> entries(const std::filesystem::path& parent, std::string_view prefix) {
   std::vector<std::filesystem::path> out;
   std::error_code error;
   for (std::filesystem::directory_iterator it(parent, error), end; !error && it != end; it.increment(error))

@@ -21,7 +21,7 @@ namespace liftguard::port::sysfs {
 
 [[nodiscard]] Result<void> write_text(const std::filesystem::path& file, std::string_view text);
 
-// Sub-folders whose names begin so, in the order of their names; none where the folder cannot be read.
-[[nodiscard]] std::vector<std::filesystem::path> folders(const std::filesystem::path& parent, std::string_view prefix);
+// Files and folders whose names begin so, in the order of their names; none where the parent cannot be read.
+[[nodiscard]] std::vector<std::filesystem::path> entries(const std::filesystem::path& parent, std::string_view prefix);
 
 }  // namespace liftguard::port::sysfs
