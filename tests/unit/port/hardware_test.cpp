@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "firmware/engine/engine.hpp"
 #include "firmware/port/linux/hardware/hardware_port.hpp"
 #include "tests/unit/port/fake_lines.hpp"
 #include "tests/unit/port/iio_tree.hpp"
@@ -169,6 +170,32 @@ TEST_CASE("an accelerometer that vanishes is silent while the others go on, and 
   CHECK(box.turn(3500ms) == Said{"door- 3500"});
   again.write(accel_frame(0, 0, 1000, 3'600'000'000));
   CHECK(box.turn(3600ms) == Said{"acceleration 3600"});
+}
+
+TEST_CASE("the engine reports an accelerometer that hangs, and that it is back (DV-19)") {
+  Box box;
+  put_accelerometer(box.root);
+  const Fifo buffer(box.root.path() / "dev/iio:device0");
+  box.options.accelerometer = IioOptions{"lis2dh12_accel", "", 20};
+  box.start();
+  engine::Engine engine(*box.port->site(), {});
+  std::vector<std::pair<EventKind, std::chrono::microseconds>> told;
+  for (auto t = 0ms; t <= 25s; t += 50ms) {
+    const bool hangs = t > 3s && t < 12s;
+    // The lowest bit moves as a living sensor's does: 60 s of the same would count as frozen.
+    if (!hangs) buffer.write(accel_frame(0, 0, 1000 + static_cast<int>(t.count() / 50 % 2), t / 1ns));
+    (void)box.turn(t);
+    for (const auto& input : box.inputs)
+      for (const auto& event : engine.step(input))
+        if (event.sensor && event.sensor->sensor == engine::Sensor::acceleration) told.emplace_back(event.kind, t);
+  }
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].first == EventKind::sensor_lost);
+  CHECK(told[0].second >= 8s);
+  CHECK(told[0].second <= 9s);  // a silent second passes before the tick that tells the engine the time
+  CHECK(told[1].first == EventKind::sensor_restored);
+  CHECK(told[1].second >= 22s);
+  CHECK(told[1].second <= 23s);
 }
 
 TEST_CASE("nothing for a second: a tick, and the engine's time goes on") {

@@ -19,7 +19,6 @@ void SwitchLines::try_open(SteadyTime now) {
   auto opened = open_(options_);
   if (!opened) return close(now, opened.error());
   lines_ = std::move(*opened);
-  repeated_.reset();
 }
 
 Result<void> SwitchLines::give_edges(const Give& give) {

@@ -24,6 +24,7 @@ class SwitchLines {
  private:
   static constexpr std::chrono::milliseconds kRepeat{500};
   static constexpr std::chrono::seconds kRetry{1};
+  static_assert(kRetry >= kRepeat);  // lines that are opened again give their states at once
 
   void try_open(SteadyTime now);
   [[nodiscard]] Result<void> give_edges(const Give& give);
