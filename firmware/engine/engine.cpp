@@ -105,8 +105,9 @@ bool Engine::take(const Acceleration& sample) {
   // Coarse samples show a landing once: then one wild sample counts as one shock, which is none yet.
   const SpikeGuard::Sample bare{now_, sample.z - kGravity};
   const auto& shock = motion_.coarse() ? bare : *guarded;
-  const auto felt = shocks_.take(shock.at, shock.value - motion_.bias(), parameters_);
-  if (felt.step) ledger_.sign_of_load(scene_);
+  const float felt = shock.value - motion_.bias();
+  shocks_.take(shock.at, felt, parameters_);
+  ledger_.feel(shock.at, felt, scene_);
   const auto travel = motion_.take_acceleration(guarded->at, guarded->value, surroundings());
   if (travel) travelled(*travel);
   return travel.has_value();
@@ -224,7 +225,7 @@ void Engine::refresh_scene() {
   scene_.standing = motion_.known() && motion_.standing();
   scene_.standing_since = motion_.standing_since();
   scene_.perhaps_leaving = scene_.standing && motion_.leaving_since() && now_ - *motion_.leaving_since() < kBorneOut;
-  const bool felt = motion_.health().acceleration && !motion_.standing();
+  const bool felt = motion_.health().acceleration && !motion_.standing() && motion_.whole();
   scene_.speed_mps = felt ? magnitude(motion_.velocity()) : 0.0F;
   scene_.gaining_speed = motion_.gaining_speed();
   scene_.shaken = shocks_.shaken(now_);
@@ -262,32 +263,44 @@ void Engine::travelled(const Travel& travel) {
   const bool began_in_zone = zone_before_.value_or(true);
   const bool ended_in_zone = by_switch ? !panel_[Switch::zone].is_off() : locator_.would_be_at_floor(travel.metres);
   const auto from = locator_.floor_here();
-  const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
-  if (metres != travel.metres) motion_.learn_length(metres, travel);
+  const auto metres = placed(travel, began_in_zone, ended_in_zone);
   refresh_scene();
   ++revision_;
-  if (magnitude(metres) <= parameters_.ride_min_m) return;
+  if (metres && magnitude(*metres) <= parameters_.ride_min_m) return;
   report_ride(travel, metres, from);
   rough_rides_.ride_ended(now_, parameters_, events_);
   doors_.ride_began();
   ledger_.ride_ended();
   entrapment_.ride_ended({travel.end, began_in_zone, ended_in_zone, travel.peak_speed_mps, usual_speed_mps_}, scene_,
                          parameters_, events_);
-  if (began_in_zone && ended_in_zone) {
+  if (metres && began_in_zone && ended_in_zone) {
     const float share = usual_speed_mps_ > 0 ? kSlowMean : 1.0F;
     usual_speed_mps_ += share * (travel.peak_speed_mps - usual_speed_mps_);
   }
 }
 
-void Engine::report_ride(const Travel& travel, float metres, Label from) {
+// Metres travelled, as far as they are known.
+std::optional<float> Engine::placed(const Travel& travel, bool began_in_zone, bool ended_in_zone) {
+  if (!travel.whole) {
+    locator_.drifted();
+    return std::nullopt;
+  }
+  const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
+  if (metres != travel.metres) motion_.learn_length(metres, travel);
+  return metres;
+}
+
+void Engine::report_ride(const Travel& travel, std::optional<float> metres, Label from) {
   auto& event = events_.add(EventKind::ride, now_, 1);
   event.ride = Ride{.start = travel.start,
                     .end = travel.end,
                     .metres = metres,
-                    .direction = metres > 0 ? Direction::up : Direction::down,
-                    .from = from,
+                    .direction = !metres       ? Direction::unknown
+                                 : *metres > 0 ? Direction::up
+                                               : Direction::down,
+                    .from = metres ? from : Label{},
                     .to = locator_.floor_here(),
-                    .peak_speed_mps = travel.peak_speed_mps,
+                    .peak_speed_mps = metres ? travel.peak_speed_mps : 0.0F,
                     .basis = travel.basis};
   add_values(event, parameters_, {ParameterId::ride_min_m});
 }

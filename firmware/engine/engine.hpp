@@ -102,7 +102,8 @@ class Engine {
   [[nodiscard]] SwitchView zone_view();
   [[nodiscard]] Surroundings surroundings() const;
   void travelled(const Travel& travel);
-  void report_ride(const Travel& travel, float metres, Label from);
+  std::optional<float> placed(const Travel& travel, bool began_in_zone, bool ended_in_zone);
+  void report_ride(const Travel& travel, std::optional<float> metres, Label from);
 
   Site site_;
   Parameters parameters_;

@@ -11,7 +11,8 @@ constexpr float kSureEnough = 0.06F;                            // m/s, deviatio
 constexpr float kPaired = 0.03F;                                // m/s, beyond two deviations
 constexpr float kCreep = 0.15F;                                 // m/s, slowest of two-speed lifts
 constexpr float kLongestCreepS = 6.5F;                          // a bump was seen 6 s after the main stop
-constexpr float kGoing = 0.12F;                                 // m/s, beyond three deviations
+constexpr float kQuietAtDoorS = 0.5F, kSurelyAtDoorS = 3.0F;
+constexpr float kGoing = 0.12F;  // m/s, beyond three deviations
 
 bool stands(const Slope& slope, float pa_per_m) {
   const float limit = slope.seconds < 1.8F ? kStandingShort : kStandingLong;
@@ -22,6 +23,22 @@ bool stands(const Slope& slope, float pa_per_m) {
 bool goes(const Slope& slope, float pa_per_m) {
   const float beyond = magnitude(slope.pa_per_s) - kGoing * pa_per_m;
   return slope.seconds >= 1.4F && beyond > 0 && squared(beyond) > 9.0F * slope.deviation_squared;
+}
+
+// Of a ride that was under way already: what start and stop leave over says nothing.
+bool has_arrived_from_anywhere(const QuietEvidence& e) {
+  if (e.at_door_s >= kQuietAtDoorS && e.quiet_s >= kQuietAtDoorS) return true;
+  switch (e.pressure) {
+    case PressureVerdict::standing:
+      return e.pressure_s >= 1.4F;
+    case PressureVerdict::going:
+      return false;
+    case PressureVerdict::undecided:
+      return e.quiet_s >= 10.0F;
+    case PressureVerdict::absent:
+      return e.quiet_s >= 20.0F;
+  }
+  return false;
 }
 
 }  // namespace
@@ -35,12 +52,14 @@ PressureReading judge_pressure(const std::optional<Slope>& recent, const std::op
 }
 
 bool has_arrived(const QuietEvidence& e) {
+  if (!e.whole) return has_arrived_from_anywhere(e);
   const float left = magnitude(e.balance);
   const float even = squared(kPaired) + 4.0F * e.doubt;
   const bool paired = squared(left) <= even;
   const bool tight = paired && even <= squared(kCreep);  // surely not creeping
   const bool loose = left <= 0.10F + 0.25F * e.peak;
   if (e.door_open_in_zone && e.quiet_s >= 0.3F && left <= 0.20F + 0.5F * e.peak) return true;
+  if (e.at_door_s >= kSurelyAtDoorS && e.quiet_s >= kSurelyAtDoorS) return true;
   switch (e.pressure) {
     case PressureVerdict::standing:
       return (tight && e.quiet_s >= 0.8F) || ((paired || loose) && e.pressure_s >= 1.8F) || e.pressure_s >= 3.0F;

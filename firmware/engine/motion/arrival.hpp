@@ -20,6 +20,8 @@ struct QuietEvidence {
   PressureVerdict pressure = PressureVerdict::absent;
   float pressure_s = 0;  // length of the pressure window behind the verdict
   bool door_open_in_zone = false;
+  float at_door_s = 0;  // for how long
+  bool whole = true;    // the departure was felt: start and stop can pair
 };
 
 [[nodiscard]] bool has_arrived(const QuietEvidence& evidence);

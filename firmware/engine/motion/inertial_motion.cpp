@@ -22,11 +22,18 @@ constexpr float kSwingLeaves = 0.01F;                         // m/s for each m/
 constexpr float kStandsStill = 2.5e-5F;                       // (m/s)²
 constexpr float kNothing = 0.15F;                             // m: a movement of less is none
 constexpr Duration kBiasLag{1'500'000};
-constexpr float kBiasFirstS = 1.0F, kBiasFirstBand = 0.25F, kBiasLimit = 0.6F;
-constexpr float kUsualOffset = 0.1F;          // m/s²
-constexpr Duration kOnsetIsBias{12'000'000};  // no lift accelerates for so long: the mounting has shifted
-constexpr Duration kBefore{2'500'000};        // pressure before the departure
-constexpr float kAirWander = 0.20F;           // m, how far the air of a shaft misleads for kAirWanderS
+constexpr float kBiasFirstS = 1.0F, kBiasSureS = 3.0F, kBiasAloneS = 12.0F;  // steady for so long
+constexpr float kBiasUsual = 0.3F, kBiasLimit = 0.6F;  // m/s²: of a part, and of a part with a scale that is off
+constexpr float kBiasUnknown = 0.15F;                  // m/s², one deviation
+constexpr float kAnySpeed = 3.0F;                      // m/s, one deviation
+constexpr float kBiasWrong = 0.08F;                    // m/s²
+constexpr float kAtDoorS = 1.0F;                       // a car on its way is past a zone by then
+constexpr float kPerhapsQuietS = 0.5F, kWellFoundedS = 5.0F;
+constexpr float kLeftOver = 0.10F, kLeftOverShare = 0.5F;  // m/s, and of the greatest speed
+constexpr float kUsualOffset = 0.1F;                       // m/s²
+constexpr Duration kOnsetIsBias{12'000'000};               // no lift accelerates for so long: the mounting has shifted
+constexpr Duration kBefore{2'500'000};                     // pressure before the departure
+constexpr float kAirWander = 0.20F;                        // m, how far the air of a shaft misleads for kAirWanderS
 constexpr float kAirWanderS = 60.0F;
 constexpr float kPiston = 0.15F;     // m for (m/s)²: the car pushes the shaft's air before it
 constexpr float kAirAtRest = 0.18F;  // m, from standstill to standstill
@@ -43,6 +50,8 @@ void InertialMotion::begin(Time now) {
   onset_.reset();
   quiet_since_.reset();
   history_.clear();
+  steady_.clear();
+  rest_sure_ = false;
 }
 
 void InertialMotion::know_bias(float bias, float deviation) {
@@ -58,7 +67,7 @@ void InertialMotion::restore_scales(const KeptMotion& kept) {
 void InertialMotion::resume(float bias, float weight_s, Time stood_since) {
   begin(stood_since);
   bias_.resume(bias, weight_s);
-  bias_known_ = true;
+  bias_known_ = rest_sure_ = true;
 }
 
 std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
@@ -69,6 +78,8 @@ std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const
     quiet_since_.reset();
   }
   history_.push(block);
+  steady_.push(block);
+  at_door_s_ = around.door_open_in_zone ? at_door_s_ + block.seconds : 0.0F;
   if (state_ != State::standing) return travel(block, air, around);
   stand(block, air, around);
   return std::nullopt;
@@ -99,33 +110,68 @@ float InertialMotion::velocity() const {
 
 bool InertialMotion::gaining_speed() const {
   if (state_ != State::going || history_.size() == 0) return false;
-  return (history_.at(0).smooth - bias_.value()) * sign(filter_.velocity()) > kGaining;
+  return whole_ && (history_.at(0).smooth - bias_.value()) * sign(filter_.velocity()) > kGaining;
 }
 
 void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
-  if (!bias_known_) {
-    // The first second of a box that was never here before: the mean so far, while it is steady.
-    if (magnitude(block.mean - bias_.value()) < kBiasFirstBand || known_s_ == 0) {
-      bias_.learn(block.mean, block.seconds);
-      known_s_ += block.seconds;
-    }
-    if (known_s_ >= kBiasFirstS && magnitude(bias_.value()) < kBiasLimit) {
-      bias_known_ = true;
-      suspect_scale();
-    }
-  }
+  if (!bias_known_) learn_first_bias(air, block.end);
+  if (!rest_sure_) make_sure(air, block.end);
   feel_onset(block, block.smooth - bias_.value());
   learn_bias();
   if (!around.door_open_in_zone && !around.in_zone)
     if (const auto slope = unfelt_slope(air)) return leave_unfelt(block, air, *slope);
   if (!onset_) return;
   if (block.end - *onset_ > kOnsetIsBias) {
-    bias_.assume(block.smooth, 0.02F);
+    know_bias(block.smooth, 0.02F);
     onset_.reset();
     return;
   }
   const float limit = (bias_known_ ? kLeaving : 3.0F * kLeaving) + kRoughShare * block.roughness;
   if (magnitude(block.smooth - bias_.value()) > limit) leave(block, air);
+}
+
+// Of a box that was never here before, and may have been switched on in mid-ride. A lift that accelerates reads steady
+// too, but not by as little as a part's offset, and not at rest.
+void InertialMotion::learn_first_bias(const Air& air, Time now) {
+  if (steady_.seconds() < kBiasFirstS || magnitude(steady_.mean()) > kBiasLimit) return;
+  const bool usual = magnitude(steady_.mean()) < kBiasUsual;
+  const bool sure = at_door_s_ > kAtDoorS || steady_.seconds() > kBiasAloneS ||
+                    (steady_.seconds() > kBiasSureS && still_air(air, now - to_duration(kBiasSureS), now));
+  if (!usual && !sure) return;
+  bias_.resume(steady_.mean(), steady_.seconds());
+  bias_known_ = true;
+  suspect_scale();
+}
+
+// Until then it may be on its way; without a barometer nothing tells rest from an even speed.
+void InertialMotion::make_sure(const Air& air, Time now) {
+  rest_sure_ = at_door_s_ > kAtDoorS || (air.track == nullptr ? bias_known_ : still_air(air, first_, now));
+}
+
+bool InertialMotion::still_air(const Air& air, Time since, Time now) const {
+  if (air.track == nullptr) return false;
+  const auto slope = [&](Duration back) { return air.track->slope_since(now - back > since ? now - back : since); };
+  return judge_pressure(slope(Duration{1'100'000}), slope(kStillAir), air.pa_per_m).verdict ==
+         PressureVerdict::standing;
+}
+
+// What the accelerometer reads at rest, as far as is known.
+float InertialMotion::at_rest() const {
+  return bias_known_ ? bias_.value() : steady_.mean();
+}
+
+// Under way, by a bias that cannot be: steady where the car surely stands, or for longer than any lift accelerates.
+void InertialMotion::learn_anew(const Air& air, Time now) {
+  if (bias_known_ && magnitude(steady_.mean() - bias_.value()) < kBiasWrong) return;
+  const Time since = now - to_duration(steady_.seconds());
+  const bool doubtful = !bias_known_ || bias_.weight_s() < kWellFoundedS;
+  const bool stands = doubtful && steady_.seconds() > kBiasSureS &&
+                      (at_door_s_ > kAtDoorS || still_air(air, now - to_duration(kBiasSureS), now));
+  if (!stands && steady_.seconds() < kBiasAloneS) return;
+  bias_.resume(steady_.mean(), steady_.seconds());
+  bias_known_ = true;
+  whole_ = false;
+  quiet_since_ = since < start_ ? start_ : since;
 }
 
 // Gravity that reads further off than most parts' offsets: the rest of it is an offset or a scale, who knows. Half of
@@ -168,12 +214,13 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
   }
   if (magnitude(speed) < kLeavingSpeed) return;
   state_ = State::leaving;
-  unfelt_ = false;
+  unfelt_ = !rest_sure_;
+  whole_ = rest_sure_;
   start_ = *onset_;
   filter_.begin({.displacement_variance = 1e-6F,
-                 .velocity_variance = 2.5e-5F,
+                 .velocity_variance = whole_ ? 2.5e-5F : squared(kAnySpeed),
                  .bias = bias_.value(),
-                 .bias_variance = bias_.variance()});
+                 .bias_variance = bias_known_ ? bias_.variance() : squared(kBiasUnknown)});
   balance_ = peak_balance_ = peak_speed_ = inertial_ = balance_doubt_ = 0;
   quiet_since_.reset();
   while (blocks-- > 0) advance(history_.at(blocks));
@@ -200,6 +247,7 @@ std::optional<Slope> InertialMotion::unfelt_slope(const Air& air) {
 void InertialMotion::leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope) {
   state_ = State::going;
   unfelt_ = true;
+  whole_ = rest_sure_;
   const Time from = block.end - Duration{3'000'000};
   start_ = from < first_ ? first_ : from;
   pressure_before_ = air.track->level_between(start_ - kBefore, start_);
@@ -224,6 +272,7 @@ std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, con
                                              const Surroundings& around) {
   advance(block);
   feel_quiet(block);
+  if (!quiet_since_ || !bias_known_) learn_anew(air, block.end);
   if (state_ == State::leaving) confirm_or_refute(air, block.end);
   if (state_ == State::going && !quiet_since_) feel_still_air(air, block.end);
   if (state_ == State::standing || !quiet_since_ || bumps()) return std::nullopt;
@@ -253,8 +302,15 @@ void InertialMotion::advance(const AccelerationBlock& block) {
   if (magnitude(filter_.velocity()) > peak_speed_) peak_speed_ = magnitude(filter_.velocity());
 }
 
+// While nothing is known of the bias, whatever is steady and within it may be none.
+float InertialMotion::felt_of(const AccelerationBlock& block) const {
+  if (bias_known_) return magnitude(block.smooth - bias_.value());
+  const bool perhaps_none = steady_.seconds() > kPerhapsQuietS && magnitude(steady_.mean()) < kBiasUsual;
+  return perhaps_none ? 0.0F : kBiasLimit;
+}
+
 void InertialMotion::feel_quiet(const AccelerationBlock& block) {
-  const float felt = magnitude(block.smooth - bias_.value());
+  const float felt = felt_of(block);
   const float extra = kRoughShare * block.roughness;
   if (quiet_since_ && felt > kLoud + extra) quiet_since_.reset();
   if (!quiet_since_ && felt < kQuiet + extra) {
@@ -278,7 +334,7 @@ bool InertialMotion::bumps() const {
   constexpr std::size_t kRecent = 6;
   for (std::size_t age = 0; age < kRecent && age < history_.size(); ++age) {
     const auto& block = history_.at(age);
-    if (magnitude(block.mean - bias_.value()) > kBump + block.roughness) return true;
+    if (magnitude(block.mean - at_rest()) > kBump + block.roughness) return true;
   }
   return false;
 }
@@ -303,11 +359,19 @@ void InertialMotion::confirm_or_refute(const Air& air, Time now) {
     if (magnitude(balance_) > kGoingSpeed && now - start_ > Duration{500'000}) state_ = State::going;
     return;
   }
-  const float agreed = *seen * sign(inertial_);
+  // Of a ride that was under way already, the accelerometer has not felt which way it goes.
+  const float agreed = whole_ ? *seen * sign(inertial_) : magnitude(*seen);
   if (moved > kConfirmMetres && agreed > kConfirmShare * moved)
     state_ = State::going;
   else if (moved > kRefuteMetres && agreed < kRefuteShare * moved)
-    refute();
+    come_to_nothing();
+}
+
+// A bias that is wrong makes departures of nothing, one after the other.
+void InertialMotion::come_to_nothing() {
+  const bool wrong = magnitude(steady_.mean() - bias_.value()) > kBiasWrong;
+  if (wrong && steady_.seconds() > kBiasFirstS) bias_.resume(steady_.mean(), steady_.seconds());
+  refute();
 }
 
 std::optional<float> InertialMotion::seen_by_pressure(const Air& air) const {
@@ -322,8 +386,10 @@ QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundi
   e.quiet_s = to_seconds(now - *quiet_since_);
   e.doubt = balance_doubt_ + bias_.variance() * squared(to_seconds(now - start_));
   e.balance = balance_;
+  e.whole = whole_;
   e.peak = peak_balance_;
   e.door_open_in_zone = around.door_open_in_zone;
+  e.at_door_s = at_door_s_;
   if (air.track == nullptr) return e;
   const auto since = [&](std::int64_t us) {
     const Time from = now - Duration{us};
@@ -337,18 +403,26 @@ QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundi
 
 std::optional<Travel> InertialMotion::arrive(const Air& air, Time now) {
   const auto seen = settled_by_pressure(air, now);
-  const bool moved = state_ == State::going || !seen || *seen * sign(filter_.displacement()) > 0.5F * kNothing;
+  const bool moved =
+      state_ == State::going || (whole_ && (!seen || *seen * sign(filter_.displacement()) > 0.5F * kNothing));
   filter_.see_velocity(0, kStandsStill);
   if (seen) see_settled(*seen, air, now);
-  const Travel done{start_,
-                    *quiet_since_,
-                    filter_.displacement(),
-                    filter_.displacement_variance(),
-                    peak_speed_,
-                    air.track == nullptr || !pressure_before_ ? RideBasis::acceleration : RideBasis::both};
+  const Travel done{
+      start_,
+      *quiet_since_,
+      filter_.displacement(),
+      filter_.displacement_variance(),
+      peak_speed_,
+      air.track == nullptr || !pressure_before_ ? RideBasis::acceleration : RideBasis::both,
+      whole_ && (air.track != nullptr || magnitude(balance_) <= kLeftOver + kLeftOverShare * peak_balance_)};
+  if (!bias_known_ && steady_.seconds() > kBiasFirstS) {
+    bias_.resume(steady_.mean(), steady_.seconds());
+    bias_known_ = true;
+  }
   refute();
+  rest_sure_ = true;
   bias_.doubt();
-  if (!moved || magnitude(done.metres) < kNothing) return std::nullopt;
+  if (!moved || (done.whole && magnitude(done.metres) < kNothing)) return std::nullopt;
   standing_since_ = done.end;
   return done;
 }
@@ -383,7 +457,7 @@ void InertialMotion::refute() {
 }
 
 std::optional<Travel> InertialMotion::finish(const Air& air) {
-  if (state_ == State::standing || !quiet_since_) return std::nullopt;
+  if (state_ == State::standing || !quiet_since_ || !whole_) return std::nullopt;
   if (magnitude(balance_) > 0.10F + 0.25F * peak_balance_) return std::nullopt;
   return arrive(air, history_.size() > 0 ? history_.at(0).end : *quiet_since_);
 }

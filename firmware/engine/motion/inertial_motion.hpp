@@ -58,6 +58,9 @@ class InertialMotion {
   [[nodiscard]] std::optional<Departure> departure() const;
   [[nodiscard]] float displacement() const;  // since the last standstill
   [[nodiscard]] float velocity() const;
+  [[nodiscard]] bool whole() const {
+    return state_ == State::standing || whole_;
+  }  // the travel under way is known from its start
   [[nodiscard]] bool gaining_speed() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
   [[nodiscard]] const Scale& air_scale() const { return air_scale_; }
@@ -69,6 +72,12 @@ class InertialMotion {
   enum class State : std::uint8_t { standing, leaving, going };
 
   void stand(const AccelerationBlock& block, const Air& air, const Surroundings& around);
+  void learn_first_bias(const Air& air, Time now);
+  void make_sure(const Air& air, Time now);
+  void learn_anew(const Air& air, Time now);
+  [[nodiscard]] bool still_air(const Air& air, Time since, Time now) const;
+  [[nodiscard]] float at_rest() const;
+  [[nodiscard]] float felt_of(const AccelerationBlock& block) const;
   void suspect_scale();
   void feel_onset(const AccelerationBlock& block, float felt);
   void learn_bias();
@@ -77,6 +86,7 @@ class InertialMotion {
   void leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope);
   std::optional<Travel> travel(const AccelerationBlock& block, const Air& air, const Surroundings& around);
   void advance(const AccelerationBlock& block);
+  void come_to_nothing();
   void confirm_or_refute(const Air& air, Time now);
   void feel_quiet(const AccelerationBlock& block);
   void feel_still_air(const Air& air, Time now);
@@ -95,7 +105,10 @@ class InertialMotion {
   bool bias_known_ = false;
   RestBias bias_;
   BlockHistory history_;
-  float known_s_ = 0;  // rest seen while the bias was not known
+  Steadiness steady_;
+  float at_door_s_ = 0;     // for how long the door has been open in a zone
+  bool rest_sure_ = false;  // it has stood since begin(): before that it may be anywhere on its way
+  bool whole_ = true;       // the travel under way began at a sure standstill
 
   std::optional<Time> onset_;  // since when the smoothed acceleration points one way
   float onset_sign_ = 0;

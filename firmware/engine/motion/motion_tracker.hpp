@@ -53,6 +53,7 @@ class MotionTracker {
   [[nodiscard]] std::optional<Time> leaving_since() const;  // standing, but a departure is felt
   [[nodiscard]] float displacement() const;
   [[nodiscard]] float velocity() const;
+  [[nodiscard]] bool whole() const { return !health_.acceleration || inertial_.whole(); }  // as in Travel
   [[nodiscard]] bool gaining_speed() const { return health_.acceleration && inertial_.gaining_speed(); }
   // Speed by pressure alone over the last second and a half; nullopt where there is none, or too little.
   [[nodiscard]] std::optional<float> speed_by_pressure() const;

@@ -9,6 +9,7 @@ constexpr float kLongestS = 30.0F;  // memory of a rest
 constexpr float kAfterTravelS = 10.0F;
 constexpr float kDeviationAtOneS = 0.01F;  // m/s²: slow noise of a car at rest
 constexpr float kLeastDeviation = 0.0015F;
+constexpr float kSteady = 0.06F, kSteadyRough = 0.12F;  // m/s², and of the roughness
 
 }  // namespace
 
@@ -35,6 +36,13 @@ void RestBias::doubt() {
 float RestBias::variance() const {
   const float white = squared(kDeviationAtOneS) / (weight_s_ > 0.04F ? weight_s_ : 0.04F);
   return white + squared(kLeastDeviation);
+}
+
+void Steadiness::push(const AccelerationBlock& block) {
+  const float band = kSteady + kSteadyRough * block.roughness;
+  if (block.after_gap || magnitude(block.smooth - mean_) > band) seconds_ = 0;
+  seconds_ += block.seconds;
+  mean_ += block.seconds / seconds_ * (block.smooth - mean_);
 }
 
 void BlockHistory::push(const AccelerationBlock& block) {

@@ -27,6 +27,19 @@ class RestBias {
   float weight_s_ = 0;  // seconds of rest behind it, bounded: a bias drifts
 };
 
+// Since when the smoothed acceleration has stayed at one value, whatever that is: at rest and at an even speed it is
+// the bias.
+class Steadiness {
+ public:
+  void push(const AccelerationBlock& block);
+  void clear() { seconds_ = 0; }
+  [[nodiscard]] float seconds() const { return seconds_; }
+  [[nodiscard]] float mean() const { return mean_; }
+
+ private:
+  float seconds_ = 0, mean_ = 0;
+};
+
 // The last seconds of blocks, to go back to the true start of a departure.
 class BlockHistory {
  public:

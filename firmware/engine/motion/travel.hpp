@@ -12,6 +12,7 @@ struct Travel {
   float variance;  // of metres
   float peak_speed_mps;
   RideBasis basis;
+  bool whole = true;  // from a sure standstill; else its beginning was not seen, and metres mean nothing
 };
 
 // What other sensors say to motion.

@@ -28,21 +28,7 @@ struct KnownFault {
   std::size_t instant;
 };
 constexpr std::array kKnownFaults{
-    KnownFault{"button_let_go", 12},
-    KnownFault{"door_opens_late", 10},
-    KnownFault{"doors_fail_and_button", 12},
-    KnownFault{"doors_fail_in_zone", 2},
-    KnownFault{"doors_fail_in_zone", 4},
-    KnownFault{"doors_fail_in_zone", 5},
-    KnownFault{"inspection_left_outside", 12},
-    KnownFault{"mains_gone_briefly", 9},
-    KnownFault{"mains_gone_briefly", 11},
-    KnownFault{"power_cut_mid_ride", 2},
     KnownFault{"presence_dead", 3},
-    KnownFault{"presence_dead", 12},
-    KnownFault{"stuck_and_button", 6},
-    KnownFault{"stuck_and_button", 12},
-    KnownFault{"stuck_empty", 3},
     KnownFault{"stuck_silent_zone", 1},
 };
 
