@@ -78,10 +78,14 @@ bool OccupancyLedger::absent(const Scene& scene, const Parameters& parameters) c
   return !run_counts_ && (!last_present_ || scene.now - *last_present_ >= to_duration(parameters.exit_absent_s));
 }
 
-void OccupancyLedger::sign_of_load(const Scene& scene) {
-  if (state_ != Occupancy::empty || !has_sensor_ || !scene.door.is_off() || !scene.standing) return;
-  if (scene.now - scene.door.since < kRinging || scene.now - scene.standing_since < kRinging) return;
-  if (++load_signs_ >= kLoadSigns) become(Occupancy::unknown, scene.now);
+void OccupancyLedger::feel(Time at, float vertical, const Scene& scene) {
+  const bool can_tell = state_ == Occupancy::empty && has_sensor_ && scene.door.is_off() && scene.standing &&
+                        scene.now - scene.door.since >= kRinging && scene.now - scene.standing_since >= kRinging;
+  if (!can_tell) {
+    load_.clear();
+    return;
+  }
+  if (load_.feel(at, vertical) && ++load_signs_ >= kLoadSigns) become(Occupancy::unknown, scene.now);
 }
 
 void OccupancyLedger::ride_ended() {

@@ -13,6 +13,7 @@
 
 #include "firmware/engine/dwell.hpp"
 #include "firmware/engine/kept.hpp"
+#include "firmware/engine/occupancy/load_signs.hpp"
 #include "firmware/engine/parameters.hpp"
 #include "firmware/engine/scene.hpp"
 
@@ -28,7 +29,8 @@ class OccupancyLedger {
 
   void update(const Scene& scene, const Parameters& parameters);
   void someone_is_there(Time now) { become(Occupancy::occupied, now); }  // button, horseplay
-  void sign_of_load(const Scene& scene);
+  // One sample of the vertical acceleration, m/s² above gravity and bias, spikes taken away.
+  void feel(Time at, float vertical, const Scene& scene);
   void ride_ended();
 
   [[nodiscard]] Occupancy state() const { return state_; }
@@ -66,6 +68,7 @@ class OccupancyLedger {
   bool run_counts_ = false;            // the present run is no flicker
   std::optional<Time> last_present_;   // end of the last run that was no flicker
   bool ride_followed_ = false;         // since it became unknown
+  LoadSigns load_;
   std::uint8_t load_signs_ = 0;
 };
 

@@ -8,7 +8,6 @@ namespace {
 constexpr Duration kApart{250'000};  // feet do not land faster
 constexpr Duration kCalm{30'000'000};
 constexpr Duration kShakenFor{10'000'000};
-constexpr float kStep = 0.25F;  // m/s²: the weakest step that was measured
 constexpr float kMeanS = 0.3F;
 constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
 constexpr Duration kBrakeShows{500'000};    // a shock that was the brake's has shown by then
@@ -16,8 +15,7 @@ constexpr Duration kBrakeRings{1'500'000};  // before and after: the car rings o
 
 }  // namespace
 
-Shocks::Felt Shocks::take(Time at, float vertical, const Parameters& parameters) {
-  Felt felt;
+void Shocks::take(Time at, float vertical, const Parameters& parameters) {
   const float seconds = last_ ? to_seconds(at - *last_) : 0.01F;
   last_ = at;
   feel_brake(at, vertical, seconds);
@@ -30,21 +28,12 @@ Shocks::Felt Shocks::take(Time at, float vertical, const Parameters& parameters)
         --count_;
       }
       shocks_[count_++] = at;
-      felt.shock = true;
     }
     in_shock_ = true;
     shock_ended_ = at;
   } else if (strength < 0.5F * parameters.shock_mps2) {
     in_shock_ = false;
   }
-  if (strength > kStep) {
-    felt.step = !in_step_ && at - step_ended_ > Duration{1'000'000};
-    in_step_ = true;
-    step_ended_ = at;
-  } else {
-    in_step_ = false;
-  }
-  return felt;
 }
 
 void Shocks::feel_brake(Time at, float vertical, float seconds) {
@@ -83,7 +72,7 @@ bool Shocks::shaken(Time now) const {
 void Shocks::clear() {
   count_ = 0;
   mean_ = 0;
-  in_shock_ = in_step_ = false;
+  in_shock_ = false;
   last_.reset();
 }
 

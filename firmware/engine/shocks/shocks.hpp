@@ -1,5 +1,5 @@
 // Vertical shocks: horseplay (DV-12), told from the brake by what they leave behind: a jump gives its speed back within
-// a second, a brake stop does not. Weaker ones are signs of load for the occupancy ledger (DV-4).
+// a second, a brake stop does not.
 #pragma once
 
 #include <array>
@@ -16,12 +16,8 @@ class Explanation;
 
 class Shocks {
  public:
-  struct Felt {
-    bool shock = false;  // a shock above shock_mps2 began
-    bool step = false;   // something as strong as a passenger's step began
-  };
   // `vertical` above gravity and bias, spikes taken away; NaN never reaches it.
-  Felt take(Time at, float vertical, const Parameters& parameters);
+  void take(Time at, float vertical, const Parameters& parameters);
   // Three of them within the window, none of it a brake stop; said once until they have been quiet for half a minute.
   [[nodiscard]] bool horseplay(Time now, const Parameters& parameters);
   [[nodiscard]] bool shaken(Time now) const;  // two shocks or more in the last ten seconds
@@ -42,8 +38,8 @@ class Shocks {
   std::optional<Time> last_;
   float mean_ = 0;  // over 0.3 s: a brake holds its direction
   bool said_ = false;
-  Time shock_ended_{}, step_ended_{};
-  bool in_shock_ = false, in_step_ = false;
+  Time shock_ended_{};
+  bool in_shock_ = false;
   std::array<Time, kMost> shocks_{};
   std::size_t count_ = 0;
   std::optional<Time> brake_;

@@ -1,5 +1,6 @@
 // DV-4, rule by rule at its boundaries, on the ledger alone.
 #include <catch2/catch.hpp>
+#include <random>
 #include <utility>
 
 #include "firmware/engine/occupancy/ledger.hpp"
@@ -23,6 +24,7 @@ class Told {
     while (scene_.now < end) {
       scene_.now += Duration{10'000};
       ledger_.update(scene_, parameters_);
+      ledger_.feel(scene_.now, noise_ * hiss_(random_), scene_);
     }
     return *this;
   }
@@ -33,9 +35,14 @@ class Told {
     scene_.presence = {};
     return *this;
   }
-  Told& step() {  // somebody's step, as the accelerometer feels it
-    ledger_.sign_of_load(scene_);
+  Told& noise(float mps2) {
+    noise_ = mps2;
     return *this;
+  }
+  Told& step(float mps2 = 0.4F) {  // somebody's, as the accelerometer feels it
+    scene_.now += Duration{10'000};
+    ledger_.feel(scene_.now, mps2, scene_);
+    return wait(1.2);
   }
   // Nobody was there, somebody gets in as people do, the door shuts.
   Told& board() { return door(true).wait(2).presence(true).wait(2).door(false).wait(0.5).presence(false).wait(1); }
@@ -51,6 +58,9 @@ class Told {
   Parameters parameters_;
   OccupancyLedger ledger_;
   Scene scene_;
+  float noise_ = 0.02F;  // m/s², one deviation
+  std::mt19937 random_{4};
+  std::normal_distribution<float> hiss_;
 };
 
 TEST_CASE("DV-4 presence for 1 s in all makes occupied; a flicker below 0.2 s is none") {
@@ -137,6 +147,30 @@ TEST_CASE("DV-4 signs of load behind a shut door raise doubt; the ringing of tho
   car.wait(after_s);
   car.door(true).wait(4).door(false).wait(after_s).step().step().step().wait(1);
   CHECK(car.state() == state);
+}
+
+TEST_CASE("DV-4 a sign of load stands out against the noise of its own sensor") {
+  struct Case {
+    float noise, step;  // m/s²
+    Occupancy after;
+  };
+  const auto c = GENERATE(Case{0.02F, 0.30F, Occupancy::unknown}, Case{0.02F, 0.20F, Occupancy::empty},
+                          Case{0.08F, 0.0F, Occupancy::empty}, Case{0.08F, 0.60F, Occupancy::unknown},
+                          Case{0.15F, 0.0F, Occupancy::empty}, Case{0.15F, 0.40F, Occupancy::empty},
+                          Case{0.15F, 1.20F, Occupancy::unknown}, Case{0.30F, 0.0F, Occupancy::empty});
+  Told car;
+  car.noise(c.noise).door(true).wait(4).door(false).wait(900);
+  REQUIRE(car.state() == Occupancy::empty);
+  car.step(c.step).step(c.step).step(c.step);
+  INFO(c.noise << " m/s² of noise, steps of " << c.step);
+  CHECK(car.state() == c.after);
+}
+
+TEST_CASE("DV-4 who keeps on stepping does not pass for noise") {
+  Told car;
+  car.door(true).wait(4).door(false).wait(20);
+  for (int i = 0; i < 3; ++i) car.step(0.35F);
+  CHECK(car.state() == Occupancy::unknown);
 }
 
 TEST_CASE("DV-4 button and horseplay say that somebody is there") {
