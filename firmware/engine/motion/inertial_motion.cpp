@@ -145,7 +145,7 @@ void InertialMotion::learn_first_bias(const Air& air, Time now) {
 
 // Until then it may be on its way; without a barometer nothing tells rest from an even speed.
 void InertialMotion::make_sure(const Air& air, Time now) {
-  rest_sure_ = at_door_s_ > kAtDoorS || (air.track == nullptr ? bias_known_ : still_air(air, first_, now));
+  rest_sure_ = at_door_s_ > kAtDoorS || (air.awaited ? still_air(air, first_, now) : bias_known_);
 }
 
 bool InertialMotion::still_air(const Air& air, Time since, Time now) const {

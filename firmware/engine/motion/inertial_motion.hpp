@@ -27,6 +27,7 @@ class InertialMotion {
   struct Air {
     const PressureTrack* track = nullptr;
     float pa_per_m = 12.0F;  // at 20 °C
+    bool awaited = false;    // there is a barometer, whether or not it has spoken yet
   };
 
   // Standing since `now`, nothing known of the bias but that it is below 0.3 m/s².
@@ -60,7 +61,10 @@ class InertialMotion {
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool whole() const {
     return state_ == State::standing || whole_;
-  }  // the travel under way is known from its start
+  }                                                // the travel under way is known from its start
+  [[nodiscard]] float velocity_variance() const {  // (m/s)², without the scale's share
+    return state_ == State::standing ? 0.0F : filter_.velocity_variance();
+  }
   [[nodiscard]] bool gaining_speed() const;
   [[nodiscard]] const RestBias& bias() const { return bias_; }
   [[nodiscard]] const Scale& air_scale() const { return air_scale_; }

@@ -135,6 +135,7 @@ InertialMotion::Air MotionTracker::air_at_hand() const {
   InertialMotion::Air air;
   if (health_.pressure && track_.latest()) air.track = &track_;
   air.pa_per_m = pa_per_m();
+  air.awaited = health_.pressure;
   return air;
 }
 

@@ -54,6 +54,7 @@ class MotionTracker {
   [[nodiscard]] float displacement() const;
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool whole() const { return !health_.acceleration || inertial_.whole(); }  // as in Travel
+  [[nodiscard]] float velocity_variance() const { return health_.acceleration ? inertial_.velocity_variance() : 0.0F; }
   [[nodiscard]] bool gaining_speed() const { return health_.acceleration && inertial_.gaining_speed(); }
   // Speed by pressure alone over the last second and a half; nullopt where there is none, or too little.
   [[nodiscard]] std::optional<float> speed_by_pressure() const;

@@ -1,5 +1,5 @@
 // Median of three: a single wild sample vanishes, anything that lasts for two passes, one sample late and with its own
-// time.
+// time. The very first is never given out: nothing tells yet whether it is wild.
 #pragma once
 
 #include <array>
@@ -22,7 +22,7 @@ class SpikeGuard {
     const Sample sample{at, value};
     if (count_ < recent_.size()) {
       recent_[count_++] = sample;
-      return count_ == 1 ? std::optional<Sample>(sample) : std::nullopt;
+      return std::nullopt;
     }
     const Sample middle{recent_[1].at, median(recent_[0].value, recent_[1].value, value)};
     recent_ = {recent_[1], sample};

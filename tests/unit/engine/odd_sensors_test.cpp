@@ -135,5 +135,27 @@ TEST_CASE("DV-15 over-travel shows without start_floor, where no floor fits but 
   CHECK(car.all("overtravel_bottom").size() == (past > 0 ? 1U : 0U));
 }
 
+TEST_CASE("DV-19 a wild first sample after power-up changes nothing") {
+  const bool wild_pressure = GENERATE(false, true);
+  SeriesOptions options;
+  options.spoil = [wild_pressure, done = false](Input& input) mutable {
+    auto* acceleration = std::get_if<Acceleration>(&input.reading);
+    auto* pressure = std::get_if<Pressure>(&input.reading);
+    if (done || (wild_pressure ? pressure == nullptr : acceleration == nullptr)) return true;
+    done = true;
+    if (wild_pressure)
+      pressure->pa += 2'000.0F;
+    else
+      acceleration->z = 90.0F;
+    return true;
+  };
+  Series car(options);
+  car.open(10).ride(10.5).open(4);
+  CHECK(car.names().empty());
+  REQUIRE(car.all("ride").size() == 1);
+  REQUIRE(car.all("ride")[0].ride->metres);
+  CHECK(static_cast<double>(*car.all("ride")[0].ride->metres) == Approx(10.5).margin(0.3));
+}
+
 }  // namespace
 }  // namespace liftguard::engine::test
