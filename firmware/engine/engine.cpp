@@ -227,6 +227,7 @@ void Engine::refresh_scene() {
   scene_.perhaps_leaving = scene_.standing && motion_.leaving_since() && now_ - *motion_.leaving_since() < kBorneOut;
   const bool felt = motion_.health().acceleration && !motion_.standing() && motion_.whole();
   scene_.speed_mps = felt ? magnitude(motion_.velocity()) : 0.0F;
+  scene_.speed_variance = felt ? motion_.velocity_variance() : 0.0F;
   scene_.gaining_speed = motion_.gaining_speed();
   scene_.shaken = shocks_.shaken(now_);
   scene_.pressure_speed_mps.reset();

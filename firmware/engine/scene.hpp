@@ -27,6 +27,7 @@ struct Scene {
   Time standing_since{};
   bool perhaps_leaving = false;  // a departure is felt and not yet borne out: no dwell comes true just now
   float speed_mps = 0;           // without direction; 0 where the accelerometer is not there: pressure is too late
+  float speed_variance = 0;      // (m/s)², of speed_mps
   bool gaining_speed = false;
   bool shaken = false;                      // people jump: the speed is not to be trusted
   std::optional<float> pressure_speed_mps;  // by pressure alone, a second late; given above rated speed

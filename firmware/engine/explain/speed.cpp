@@ -11,6 +11,7 @@ void SpeedRules::explain(const Scene& scene, const Locator& locator, const Param
   out.add(13, "超速", "Overspeed", EventKind::overspeed)
       .needs("额定速度已知", "rated speed known", fast.limit_mps > 0)
       .needs("速度 m/s", "speed, m/s", fast.above, scene.speed_mps, fast.limit_mps)
+      .needs("超过漂移所及", "by more than the drift since it gained speed", fast.certain)
       .needs("气压佐证", "borne out by pressure", fast.borne_out)
       .lasts(too_fast_.since(), to_duration(parameters.overspeed_s), overspeed_reported_.fired());
 

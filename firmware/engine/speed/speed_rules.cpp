@@ -6,7 +6,8 @@ namespace liftguard::engine {
 namespace {
 
 constexpr float kDeviations = 3.0F, kDeviationsOutside = 1.0F;
-constexpr float kShare = 0.93F;  // air density is known to a few per cent
+constexpr float kGrowths = 3.0F;  // deviations
+constexpr float kShare = 0.93F;   // air density is known to a few per cent
 
 }  // namespace
 
@@ -22,10 +23,20 @@ SpeedRules::TooFast SpeedRules::too_fast(const Scene& scene, const Parameters& p
   bool borne_out = !scene.shaken && (!scene.pressure_speed_mps || scene.gaining_speed);
   if (scene.pressure_speed_mps)
     borne_out = borne_out || *scene.pressure_speed_mps > (scene.shaken ? 1.0F : kShare) * limit;
-  return {limit, scene.speed_mps > limit, borne_out};
+  return {limit, scene.speed_mps > limit, certainly_above(limit, scene), borne_out};
+}
+
+// A car that gains no speed is no faster than it was: what the integral has drifted since then is no speed. The limit
+// must be passed by three times what the deviation has grown by: v - limit > 3 (sd - sd then), without roots
+// v - limit > 3 (var - var then) / (sd + sd then), where sd + sd then >= sqrt(var + var then).
+bool SpeedRules::certainly_above(float limit_mps, const Scene& scene) const {
+  const float above = scene.speed_mps - limit_mps, grown = scene.speed_variance - gained_variance_;
+  if (above <= 0) return false;
+  return grown <= 0 || squared(above) * (scene.speed_variance + gained_variance_) > squared(kGrowths * grown);
 }
 
 void SpeedRules::watch_speed(const Scene& scene, const Parameters& parameters, EventList& events) {
+  if (scene.gaining_speed || scene.standing) gained_variance_ = scene.speed_variance;
   too_fast_.update(too_fast(scene, parameters).holds(), scene.now);
   if (scene.standing) overspeed_reported_.rearm();
   if (!overspeed_reported_.fire(too_fast_.held(scene.now, to_duration(parameters.overspeed_s)))) return;

@@ -31,8 +31,8 @@ class SpeedRules {
 
   struct TooFast {
     float limit_mps;  // 0: rated speed is not known
-    bool above, borne_out;
-    [[nodiscard]] bool holds() const { return limit_mps > 0 && above && borne_out; }
+    bool above, certain, borne_out;
+    [[nodiscard]] bool holds() const { return limit_mps > 0 && above && certain && borne_out; }
   };
   [[nodiscard]] TooFast too_fast(const Scene& scene, const Parameters& parameters) const;
   struct Beyond {
@@ -45,9 +45,11 @@ class SpeedRules {
   };
   [[nodiscard]] static Beyond beyond(const Scene& scene, const Locator& locator, const Parameters& parameters);
   void watch_speed(const Scene& scene, const Parameters& parameters, EventList& events);
+  [[nodiscard]] bool certainly_above(float limit_mps, const Scene& scene) const;
   void watch_ends(const Scene& scene, const Locator& locator, const Parameters& parameters, EventList& events);
 
   float rated_mps_;
+  float gained_variance_ = 0;  // (m/s)², of the speed when the car last gained some
   Dwell too_fast_, beyond_;
   Once overspeed_reported_, overtravel_reported_;
 };

@@ -28,7 +28,6 @@ inline constexpr std::array kKnownMisses{
     KnownMiss{"presence_dead", "floors are not named after a stop between two", {18}},
     KnownMiss{"rate_10hz", "rides are 0.3-0.7 m off", {10, 11, 19}},
     KnownMiss{"speed_above_limit", "floors are not named after a ride of 100 m", {17}},
-    KnownMiss{"speed_below_limit", "overspeed invented at 1.12-1.14 of the rated speed", {2, 3, 16, 17}},
     KnownMiss{"two_speed", "a ride of 21 s at 0.5 m/s is 0.34 m off", {13}},
     KnownMiss{"two_speed_stuck", "a ride of 18 s at 0.6 m/s is 0.32 m off", {4}},
 };
