@@ -27,11 +27,10 @@ target_compile_options(lg_house INTERFACE
 target_include_directories(lg_house INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 
 if(LIFTGUARD_SANITIZE)
-  # g++ 12 with the address sanitizer sees uninitialised use inside <regex> and <functional> (GCC bug 105616), and writes
-  # of 2^64 bytes where a vector is cut shorter; the optimised build looks for both without being led astray.
+  # g++ 12 with the address sanitizer sees uninitialised use inside <regex> and <functional> (GCC bug 105616).
   # -fno-sanitize=vptr: the database library hides the type information of its back end, which that check links to.
   add_compile_options(-fsanitize=${LIFTGUARD_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer
-                      -Wno-maybe-uninitialized -Wno-stringop-overflow)
+                      -Wno-maybe-uninitialized)
   if(LIFTGUARD_SANITIZE MATCHES thread)
     add_compile_options(-Wno-tsan)  # Boost.Asio's fences are invisible to it; what they order goes through system calls
   endif()

@@ -75,7 +75,7 @@ TEST_CASE("DV-11 damage under a checksum that fits leaves no field out of range"
     for (const auto value : {0x00, 0x02, 0x7F, 0x80, 0xFF}) {
       auto bad = good;
       bad[at] = static_cast<std::uint8_t>(value);
-      bad.resize(bad.size() - 4);
+      bad.erase(bad.end() - 4, bad.end());
       const auto crc = crc32c(bad);
       for (unsigned shift = 0; shift < 32; shift += 8) bad.push_back(static_cast<std::uint8_t>(crc >> shift));
       Kept kept;
