@@ -27,6 +27,7 @@ constexpr float kBiasUsual = 0.3F, kBiasLimit = 0.6F;  // m/s²: of a part, and 
 constexpr float kBiasUnknown = 0.15F;                  // m/s², one deviation
 constexpr float kAnySpeed = 3.0F;                      // m/s, one deviation
 constexpr float kBiasWrong = 0.08F;                    // m/s²
+constexpr float kFastestLift = 10.0F;                  // m/s; an express may gain 6 m/s in 13 s
 constexpr float kAtDoorS = 1.0F;                       // a car on its way is past a zone by then
 constexpr float kPerhapsQuietS = 0.5F, kWellFoundedS = 5.0F;
 constexpr float kLeftOver = 0.10F, kLeftOverShare = 0.5F;  // m/s, and of the greatest speed
@@ -160,14 +161,15 @@ float InertialMotion::at_rest() const {
   return bias_known_ ? bias_.value() : steady_.mean();
 }
 
-// Under way, by a bias that cannot be: steady where the car surely stands, or for longer than any lift accelerates.
+// Under way, by a bias that cannot be: steady where the car surely stands, or for so long that no lift goes so fast.
 void InertialMotion::learn_anew(const Air& air, Time now) {
   if (bias_known_ && magnitude(steady_.mean() - bias_.value()) < kBiasWrong) return;
   const Time since = now - to_duration(steady_.seconds());
   const bool doubtful = !bias_known_ || bias_.weight_s() < kWellFoundedS;
   const bool stands = doubtful && steady_.seconds() > kBiasSureS &&
                       (at_door_s_ > kAtDoorS || still_air(air, now - to_duration(kBiasSureS), now));
-  if (!stands && steady_.seconds() < kBiasAloneS) return;
+  const float gained = bias_known_ ? magnitude(steady_.mean() - bias_.value()) * steady_.seconds() : kFastestLift;
+  if (!stands && (steady_.seconds() < kBiasAloneS || gained < kFastestLift)) return;
   bias_.resume(steady_.mean(), steady_.seconds());
   bias_known_ = true;
   whole_ = false;
