@@ -143,7 +143,7 @@ TEST_CASE("DV-11 the engine takes over the state of every released version") {
 TEST_CASE("DV-11 a version that is not known yet is refused") {
   auto bytes = bytes_of(Kept{});
   bytes[4] = static_cast<std::uint8_t>(bytes[4] + 1);
-  bytes.resize(bytes.size() - 4);
+  bytes.erase(bytes.end() - 4, bytes.end());
   const auto crc = crc32c(bytes);
   for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<std::uint8_t>(crc >> shift));
   Kept kept;
