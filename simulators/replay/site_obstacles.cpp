@@ -32,13 +32,19 @@ std::size_t end_of_text(std::string_view line, std::size_t at) {
   return std::min(at + 1, line.size());
 }
 
+// A quotation mark within a value ("1\"") begins no text.
 std::optional<Trouble> odd_letter(std::string_view line) {
+  constexpr std::string_view kBeforeText = "\n=[,.{";
+  char before = '\n';  // the last that is no blank
   for (std::size_t at = 0; at < line.size();) {
     const auto rest = line.substr(at);
-    if (rest.front() == '#') return std::nullopt;
+    const char here = rest.front();
+    if (here == '#') return std::nullopt;
     if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) return Trouble{at, "a text stands in one line"};
-    if (static_cast<unsigned char>(rest.front()) >= 0x80) return Trouble{at, "a letter outside quotation marks"};
-    at = rest.front() == '"' || rest.front() == '\'' ? end_of_text(line, at) : at + 1;
+    if (static_cast<unsigned char>(here) >= 0x80) return Trouble{at, "a letter outside quotation marks"};
+    const bool text = (here == '"' || here == '\'') && kBeforeText.find(before) != std::string_view::npos;
+    if (kBlanks.find(here) == std::string_view::npos) before = here;
+    at = text ? end_of_text(line, at) : at + 1;
   }
   return std::nullopt;
 }

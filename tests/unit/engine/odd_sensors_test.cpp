@@ -103,7 +103,7 @@ TEST_CASE("DV-3 without a switch: for how long the height was no zone is told") 
   Series car(options);
   car.wait(20).ride(4.5).wait(5);
   REQUIRE(car.all("ride").size() == 1);
-  const auto& ride = car.all("ride")[0];
+  const auto ride = car.all("ride")[0];
   if (!options.tell_floors) {
     CHECK_FALSE(ride.zone_untrusted);
     CHECK(car.engine().glance().zone_source == ZoneSource::none);
