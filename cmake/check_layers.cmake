@@ -5,6 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 # folder prefix = what it may include besides itself and third-party headers; the first matching prefix counts.
 set(rules
   "common/base/=schemas/"
+  "common/identity/=common/base/"
   "common/observe/=common/base/"
   "common/rescue/=common/base/"
   "common/storage/=common/base/|schemas/"

@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <chrono>
 
+#include "common/identity/files.hpp"
 #include "gateway/signer/certificate.hpp"
-#include "gateway/signer/files.hpp"
 #include "gateway/signer/names.hpp"
 
 namespace liftguard::signer {
+
+using identity::make_key;
+using identity::read_text;
+using identity::Secrecy;
+using identity::to_pem;
+using identity::write_new;
 
 namespace {
 
@@ -55,7 +61,7 @@ Result<Authority> Authority::open(const std::filesystem::path& dir, Realm realm)
   if (!certificate) return certificate.error();
   const auto key = read_text(folder / "ca.key");
   if (!key) return key.error();
-  return Authority(realm, certificate_from_pem(*certificate), key_from_pem(*key));
+  return Authority(realm, identity::certificate_from_pem(*certificate), identity::key_from_pem(*key));
 }
 
 Result<Issued> Authority::issue_box(const std::string& monitor, UtcTime now) const {

@@ -9,9 +9,12 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
-#include "gateway/signer/openssl.hpp"
+#include "common/identity/openssl.hpp"
 
 namespace liftguard::signer {
+
+using identity::Certificate;
+using identity::Key;
 
 enum class Realm { boxes = 1, services = 2 };
 
@@ -29,7 +32,7 @@ class Authority {
   [[nodiscard]] static Result<Authority> create(const std::filesystem::path& dir, Realm realm, UtcTime now);
   [[nodiscard]] static Result<Authority> open(const std::filesystem::path& dir, Realm realm);
 
-  [[nodiscard]] std::string certificate_pem() const { return to_pem(*certificate_); }
+  [[nodiscard]] std::string certificate_pem() const { return identity::to_pem(*certificate_); }
 
   // Refusals: bad_name, reserved_name, bad_host, wrong_realm (a box's certificate from services-ca and the like).
   [[nodiscard]] Result<Issued> issue_box(const std::string& monitor, UtcTime now) const;

@@ -9,6 +9,10 @@
 
 namespace liftguard::signer {
 
+using identity::Certificate;
+using identity::must;
+using identity::OpensslFree;
+
 namespace {
 
 using Number = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
-#include "gateway/signer/openssl.hpp"
+#include "common/identity/openssl.hpp"
 
 namespace liftguard::signer {
 
@@ -31,7 +31,8 @@ struct Issuer {
 };
 
 // The serial number is random (127 bits). Throws std::runtime_error if OpenSSL fails.
-[[nodiscard]] Certificate make_self_signed(const CertificateText& text, EVP_PKEY& key);
-[[nodiscard]] Certificate make_signed(const CertificateText& text, EVP_PKEY& subject_key, const Issuer& issuer);
+[[nodiscard]] identity::Certificate make_self_signed(const CertificateText& text, EVP_PKEY& key);
+[[nodiscard]] identity::Certificate make_signed(const CertificateText& text, EVP_PKEY& subject_key,
+                                                const Issuer& issuer);
 
 }  // namespace liftguard::signer

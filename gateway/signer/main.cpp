@@ -9,12 +9,13 @@
 #include <CLI/CLI.hpp>
 
 #include "common/base/clock.hpp"
+#include "common/identity/files.hpp"
 #include "gateway/signer/authority.hpp"
-#include "gateway/signer/files.hpp"
 
 namespace {
 
 using liftguard::Result;
+using namespace liftguard::identity;
 using namespace liftguard::signer;
 namespace fs = std::filesystem;
 

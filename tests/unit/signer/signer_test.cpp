@@ -11,9 +11,10 @@
 
 #include "common/base/calendar.hpp"
 #include "gateway/signer/authority.hpp"
-#include "gateway/signer/files.hpp"
+#include "common/identity/files.hpp"
 
 using namespace liftguard;
+using namespace liftguard::identity;
 using namespace liftguard::signer;
 namespace fs = std::filesystem;
 

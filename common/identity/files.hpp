@@ -6,7 +6,7 @@
 
 #include "common/base/result.hpp"
 
-namespace liftguard::signer {
+namespace liftguard::identity {
 
 enum class Secrecy { open = 0, secret = 1 };  // modes 0644 and 0600
 
@@ -20,4 +20,4 @@ enum class Secrecy { open = 0, secret = 1 };  // modes 0644 and 0600
 
 [[nodiscard]] Result<std::string> read_text(const std::filesystem::path& path);
 
-}  // namespace liftguard::signer
+}  // namespace liftguard::identity

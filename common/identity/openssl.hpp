@@ -8,7 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-namespace liftguard::signer {
+namespace liftguard::identity {
 
 template <auto Free>
 struct OpensslFree {
@@ -36,4 +36,4 @@ inline void must(bool done, const char* doing) {
 [[nodiscard]] Certificate certificate_from_pem(const std::string& pem);
 [[nodiscard]] Key key_from_pem(const std::string& pem);
 
-}  // namespace liftguard::signer
+}  // namespace liftguard::identity

@@ -1,4 +1,4 @@
-#include "gateway/signer/openssl.hpp"
+#include "common/identity/openssl.hpp"
 
 #include <cstddef>
 #include <stdexcept>
@@ -7,7 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-namespace liftguard::signer {
+namespace liftguard::identity {
 
 namespace {
 
@@ -63,4 +63,4 @@ Key key_from_pem(const std::string& pem) {
   return key;
 }
 
-}  // namespace liftguard::signer
+}  // namespace liftguard::identity

@@ -1,4 +1,4 @@
-#include "gateway/signer/files.hpp"
+#include "common/identity/files.hpp"
 
 #include <cerrno>
 #include <fstream>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace liftguard::signer {
+namespace liftguard::identity {
 
 namespace {
 
@@ -76,4 +76,4 @@ Result<std::string> read_text(const std::filesystem::path& path) {
   return {boost::system::in_place_value, std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-}  // namespace liftguard::signer
+}  // namespace liftguard::identity
