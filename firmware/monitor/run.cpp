@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "firmware/monitor/boot_marker.hpp"
+#include "firmware/monitor/chores.hpp"
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/wall_time.hpp"
@@ -51,44 +52,90 @@ class Worker {
   std::thread thread_;
 };
 
+journal::Options journal_options(const Stamper& stamper) {
+  journal::Options out;
+  out.stamp = [&stamper] { return stamper.stamp(); };
+  out.random = random_number;
+  return out;
+}
+
+// The parts, in the order in which they need each other.
+class Monitor {
+ public:
+  explicit Monitor(const Config& config);
+
+  // Until `stop_asked` or until a part fails; then orderly, where nothing has failed. Returns the exit status.
+  int run(const std::function<bool()>& stop_asked);
+
+ private:
+  void add_chores();
+  void work_until(const std::function<bool()>& stop_asked);
+  void finish();
+
+  const Config& config_;
+  SystemSteadyClock steady_;
+  WallClock wall_;
+  Stamper stamper_{steady_, wall_, wall_quality, random_number()};
+  BootMarker boot_;
+  port::FileDevice device_;
+  SteadyTime opening_ = steady_.now();
+  Store store_;
+  port::RowSocket sensors_;
+  Network network_;
+  Sensing sensing_;
+  Chores chores_;
+  std::atomic<bool> stopping_ = false, failed_ = false;
+};
+
+Monitor::Monitor(const Config& config)
+    : config_(config),
+      boot_(config.data, host_boot_id()),
+      device_(config.data / "journal", port::default_geometry()),
+      store_(device_, journal_options(stamper_)),
+      sensors_(config.sensor_socket, steady_),
+      network_(config, store_, stamper_, steady_, boot_.reason()),
+      sensing_(sensors_, config.parameters, store_, stamper_, steady_, [this](Lane lane) { network_.appended(lane); }) {
+  log_opened(store_.journal, steady_.now() - opening_);
+  add_chores();
+}
+
+// Each part's step, about once a second, in the third thread.
+void Monitor::add_chores() {}
+
+int Monitor::run(const std::function<bool()>& stop_asked) {
+  work_until(stop_asked);
+  // Whatever the device holds now is what the next start will find; nothing more is written to one that failed.
+  if (failed_) return 1;
+  finish();
+  return 0;
+}
+
+void Monitor::work_until(const std::function<bool()>& stop_asked) {
+  Worker sensing("sensing", stopping_, failed_, [&] { sensing_.step(std::chrono::milliseconds(100)); });
+  Worker network("network", stopping_, failed_, [&] { network_.step(); });
+  Worker chores("chores", stopping_, failed_, [&] { chores_.step(); });
+  while (!stop_asked() && !failed_) {
+  }
+  stopping_ = true;
+  network_.wake();
+  chores_.wake();
+  sensing.join();
+  network.join();
+  chores.join();
+}
+
+void Monitor::finish() {
+  sensing_.finish();
+  network_.finish();
+  boot_.end_orderly();
+  spdlog::info("ended");
+}
+
 }  // namespace
 
 int run(const Config& config, const std::function<bool()>& stop_asked) {
   std::filesystem::create_directories(config.data);
-  const SystemSteadyClock steady;
-  const WallClock wall;
-  const Stamper stamper(steady, wall, wall_quality, random_number());
-
-  port::FileDevice device(config.data / "journal", port::default_geometry());
-  journal::Options options;
-  options.stamp = [&stamper] { return stamper.stamp(); };
-  options.random = random_number;
-  const auto began = steady.now();
-  Store store(device, std::move(options));
-  log_opened(store.journal, steady.now() - began);
-
-  BootMarker boot(config.data, host_boot_id());
-  port::RowSocket sensors(config.sensor_socket, steady);
-  Network network(config, store, stamper, steady, boot.reason());
-  Sensing sensing(sensors, config.parameters, store, stamper, steady,
-                  [&network](Lane lane) { network.appended(lane); });
-
-  std::atomic<bool> stopping = false, failed = false;
-  Worker sensing_worker("sensing", stopping, failed, [&] { sensing.step(std::chrono::milliseconds(100)); });
-  Worker network_worker("network", stopping, failed, [&] { network.step(); });
-  while (!stop_asked() && !failed) {
-  }
-  stopping = true;
-  network.wake();
-  sensing_worker.join();
-  network_worker.join();
-  // Whatever the device holds now is what the next start will find; nothing more is written to one that failed.
-  if (failed) return 1;
-  sensing.finish();
-  network.finish();
-  boot.end_orderly();
-  spdlog::info("ended");
-  return 0;
+  return Monitor(config).run(stop_asked);
 }
 
 }  // namespace liftguard::monitor

@@ -1,4 +1,4 @@
-// The monitor, whole: opens the journal, starts its two threads, and ends when told to.
+// The monitor, whole: opens the journal, starts its three threads, and ends when told to.
 #pragma once
 
 #include <functional>

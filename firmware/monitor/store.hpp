@@ -1,4 +1,4 @@
-// What the two threads of the monitor share: the journal and what is known of the lift, behind one mutex.
+// What the threads of the monitor share: the journal and what is known of the lift, behind one mutex.
 #pragma once
 
 #include <cstddef>
