@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include <spdlog/spdlog.h>
 
@@ -14,6 +15,11 @@ namespace {
 
 constexpr std::chrono::milliseconds kTendEvery{50};
 constexpr std::chrono::seconds kReportEvery{1};  // a broker that goes takes all sessions with it: one line, not 64
+
+// A broker that is back within this time gets what was said meanwhile; later it would be stale, and those who must know
+// that it arrived have their own repetition.
+constexpr std::chrono::seconds kKeepLetters{30};
+constexpr std::size_t kMaxLetterBytes = std::size_t{8} * 1024 * 1024;
 
 }  // namespace
 
@@ -44,7 +50,8 @@ void Sessions::run(const std::stop_token& stop) {
 }
 
 void Sessions::report_trouble() {
-  if (trouble_.failures + trouble_.forgotten == 0 || steady_.now() - reported_ < kReportEvery) return;
+  if (trouble_.failures + trouble_.forgotten + trouble_.undelivered == 0 || steady_.now() - reported_ < kReportEvery)
+    return;
   reported_ = steady_.now();
   const auto ready = std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->ready(); });
   if (trouble_.failures > 0)
@@ -53,13 +60,15 @@ void Sessions::report_trouble() {
   if (trouble_.forgotten > 0)
     spdlog::warn("broker: it had forgotten {} sessions; what it held for them, the boxes send again",
                  trouble_.forgotten);
+  if (trouble_.undelivered > 0)
+    spdlog::warn("broker: {} messages to boxes were given up, their slots had no session", trouble_.undelivered);
   trouble_ = {};
 }
 
 void Sessions::wait_for_work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, stop, kTendEvery,
-                    [this] { return !events_.empty() || !confirms_.empty() || !times_.empty(); });
+                    [this] { return !events_.empty() || !confirms_.empty() || !times_.empty() || !letters_.empty(); });
 }
 
 void Sessions::note(std::size_t index, mqtt::Item item) noexcept {
@@ -92,6 +101,18 @@ void Sessions::send_time(const std::string& monitor, UtcTime now) {
   changed_.notify_one();
 }
 
+bool Sessions::send_down(const std::string& monitor, const wire::Down& down) {
+  const auto slot = index_of_slot_.find(wire::slot_of(monitor));
+  if (slot == index_of_slot_.end()) return false;
+  const wire::Bytes bytes = wire::encode(down);
+  const std::scoped_lock lock(mutex_);
+  if (letter_bytes_ + bytes.size() > kMaxLetterBytes) return false;
+  letter_bytes_ += bytes.size();
+  letters_.push_back({slot->second, steady_.now(), wire::down_topic(monitor), {bytes.begin(), bytes.end()}});
+  changed_.notify_one();
+  return true;
+}
+
 void Sessions::send_waiting() {
   std::map<Journal, wire::Confirm> confirms;
   std::map<std::string, UtcTime> times;
@@ -105,6 +126,38 @@ void Sessions::send_waiting() {
     if (faults_.after_confirm) faults_.after_confirm();
   }
   for (const auto& [monitor, now] : times) publish_down(monitor, wire::ServerTime{now});
+  send_letters();
+}
+
+// Those of a slot that has no session, or that has as many unacknowledged as it may, stay for the next turn; they keep
+// their order.
+void Sessions::send_letters() {
+  {
+    const std::scoped_lock lock(mutex_);
+    std::move(letters_.begin(), letters_.end(), std::back_inserter(waiting_));
+    letters_.clear();
+  }
+  std::size_t gone = 0;
+  std::vector<bool> held_up(slots_.size(), false);
+  std::erase_if(waiting_, [&](const Letter& letter) {
+    const bool stale = steady_.now() - letter.since > kKeepLetters;
+    if (stale) {
+      ++trouble_.undelivered;
+    } else if (held_up[letter.index] || !hand_over(letter)) {
+      held_up[letter.index] = true;
+      return false;
+    }
+    gone += letter.payload.size();
+    return true;
+  });
+  const std::scoped_lock lock(mutex_);
+  letter_bytes_ -= gone;
+}
+
+bool Sessions::hand_over(const Letter& letter) {
+  Slot& slot = *slots_[letter.index];
+  return slot.ready() &&
+         slot.publish({.topic = letter.topic, .payload = letter.payload}) == mqtt::PublishOutcome::taken;
 }
 
 // QoS 0: a box that misses a confirmation sends its record again within a second and is confirmed again, which no

@@ -50,6 +50,11 @@ class Sessions {
   void confirm(const std::vector<Confirmation>& confirmations);
   void send_time(const std::string& monitor, UtcTime now);
 
+  // Any thread. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
+  // as soon as the monitor's slot has a session, or not at all when it has none for 30 s. False: it is no slot of this
+  // gateway's, or too much waits already; nothing was taken.
+  [[nodiscard]] bool send_down(const std::string& monitor, const wire::Down& down);
+
   // Subscribed on every slot at least once since the start.
   [[nodiscard]] bool ready() const { return subscribed_once_ == slots_.size(); }
 
@@ -60,9 +65,16 @@ class Sessions {
     mqtt::Item item;
   };
   struct Trouble {
-    std::size_t failures = 0;   // sessions lost or not made
-    std::size_t forgotten = 0;  // sessions that the broker no longer knew (A2)
-    std::string reason;         // of the last failure
+    std::size_t failures = 0;     // sessions lost or not made
+    std::size_t forgotten = 0;    // sessions that the broker no longer knew (A2)
+    std::size_t undelivered = 0;  // of send_down: no session for too long
+    std::string reason;           // of the last failure
+  };
+  struct Letter {
+    std::size_t index;  // of its slot
+    SteadyTime since;
+    std::string topic;
+    std::string payload;
   };
   using Journal = std::pair<std::string, std::uint64_t>;
 
@@ -71,6 +83,8 @@ class Sessions {
   void handle(const Event& event);
   void report_trouble();
   void send_waiting();
+  void send_letters();
+  [[nodiscard]] bool hand_over(const Letter& letter);
   void publish_down(const std::string& monitor, const wire::Down& down);
 
   SessionsOptions options_;
@@ -88,6 +102,10 @@ class Sessions {
   std::deque<Event> events_;
   std::map<Journal, wire::Confirm> confirms_;
   std::map<std::string, UtcTime> times_;
+  std::deque<Letter> letters_;    // given to send_down
+  std::size_t letter_bytes_ = 0;  // of all that wait, in letters_ and waiting_
+
+  std::deque<Letter> waiting_;  // taken out of letters_, for the sessions' thread alone
 };
 
 }  // namespace liftguard::gateway
