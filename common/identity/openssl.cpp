@@ -9,22 +9,6 @@
 
 namespace liftguard::identity {
 
-namespace {
-
-Bio bio_over(const std::string& text) {
-  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  must(bio != nullptr, "open a buffer");
-  return bio;
-}
-
-std::string text_of(BIO& bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(&bio, &data);
-  return {data, static_cast<std::size_t>(size)};
-}
-
-}  // namespace
-
 void throw_openssl(const char* doing) {
   char reason[256] = "no reason given";
   if (const unsigned long code = ERR_get_error(); code != 0) ERR_error_string_n(code, reason, sizeof reason);
@@ -49,6 +33,26 @@ std::string to_pem(const EVP_PKEY& key) {
   must(bio != nullptr && PEM_write_bio_PrivateKey(bio.get(), &key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
        "write a key");
   return text_of(*bio);
+}
+
+Bio bio_over(const std::string& text) {
+  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  must(bio != nullptr, "open a buffer");
+  return bio;
+}
+
+std::string text_of(BIO& bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(&bio, &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+std::optional<std::string> only_common_name(const X509_NAME& subject) {
+  const int at = X509_NAME_get_index_by_NID(&subject, NID_commonName, -1);
+  if (at < 0 || X509_NAME_get_index_by_NID(&subject, NID_commonName, at) >= 0) return std::nullopt;
+  const ASN1_STRING* text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(&subject, at));
+  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                     static_cast<std::size_t>(ASN1_STRING_length(text)));
 }
 
 Certificate certificate_from_pem(const std::string& pem) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <openssl/bio.h>
@@ -33,6 +34,13 @@ inline void must(bool done, const char* doing) {
 
 [[nodiscard]] std::string to_pem(const X509& certificate);
 [[nodiscard]] std::string to_pem(const EVP_PKEY& key);  // PKCS#8, not encrypted: the file's mode guards it
+[[nodiscard]] Bio bio_over(const std::string& text);    // reads `text`, which must outlive it
+[[nodiscard]] std::string text_of(BIO& memory);
+
+// Null where a subject has none or several.
+[[nodiscard]] std::optional<std::string> only_common_name(const X509_NAME& subject);
+
+// These throw for anything that is not one: for what we wrote ourselves.
 [[nodiscard]] Certificate certificate_from_pem(const std::string& pem);
 [[nodiscard]] Key key_from_pem(const std::string& pem);
 

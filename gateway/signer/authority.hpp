@@ -36,6 +36,10 @@ class Authority {
 
   // Refusals: bad_name, reserved_name, bad_host, wrong_realm (a box's certificate from services-ca and the like).
   [[nodiscard]] Result<Issued> issue_box(const std::string& monitor, UtcTime now) const;
+  // For a key that the box made itself and keeps: the certificate in PEM. Of the request its name and key are taken,
+  // nothing else. Further refusals: bad_request, other_name (the request names somebody else).
+  [[nodiscard]] Result<std::string> sign_box(const std::string& request_pem, const std::string& monitor,
+                                             UtcTime now) const;
   [[nodiscard]] Result<Issued> issue_service(const std::string& name, UtcTime now) const;
   // The hosts, and always localhost and 127.0.0.1, are the names under which clients may reach the broker.
   [[nodiscard]] Result<Issued> issue_broker(const std::vector<std::string>& hosts, UtcTime now) const;

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 struct Options {
   fs::path dir;
   fs::path out;
+  fs::path request;
   std::string name;
   std::vector<std::string> hosts;
 };
@@ -70,6 +71,21 @@ Result<void> issue_box(const Options& options, liftguard::UtcTime now) {
   return write_same(options.out / "broker-ca.crt", services->certificate_pem());
 }
 
+Result<void> sign_request(const Options& options, liftguard::UtcTime now) {
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto services = Authority::open(options.dir, Realm::services);
+  if (!services) return services.error();
+  const auto request = read_text(options.request);
+  if (!request) return request.error();
+  const auto certificate = boxes->sign_box(*request, options.name, now);
+  if (!certificate) return certificate.error();
+  fs::create_directories(options.out);
+  if (auto written = write_new(options.out / (options.name + ".crt"), *certificate, Secrecy::open); !written)
+    return written;
+  return write_same(options.out / "broker-ca.crt", services->certificate_pem());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -80,11 +96,15 @@ int main(int argc, char** argv) {
   auto* broker = app.add_subcommand("broker", "broker.crt, broker.key, boxes-ca.crt and services-ca.crt");
   auto* service = app.add_subcommand("service", "NAME.crt, NAME.key and ca.crt, which vouches for the broker");
   auto* box = app.add_subcommand("box", "MONITOR.crt, MONITOR.key and broker-ca.crt, which vouches for the broker");
-  for (auto* verb : {init, broker, service, box})
+  auto* sign = app.add_subcommand("sign", "MONITOR.crt for the key of a box's own request, and broker-ca.crt");
+  for (auto* verb : {init, broker, service, box, sign})
     verb->add_option("DIR", options.dir, "folder of the authorities")->required();
   service->add_option("NAME", options.name)->required();
   box->add_option("MONITOR", options.name)->required();
-  for (auto* verb : {broker, service, box}) verb->add_option("--out", options.out, "folder of the files")->required();
+  sign->add_option("MONITOR", options.name, "the box that the request must name")->required();
+  sign->add_option("REQUEST", options.request, "MONITOR.csr, as liftguard-monitor provision made it")->required();
+  for (auto* verb : {broker, service, box, sign})
+    verb->add_option("--out", options.out, "folder of the files")->required();
   broker->add_option("--host", options.hosts, "a name or IPv4 address under which clients reach the broker");
   CLI11_PARSE(app, argc, argv);
 
@@ -93,6 +113,7 @@ int main(int argc, char** argv) {
     const auto done = init->parsed()      ? initialise(options, now)
                       : broker->parsed()  ? issue_broker(options, now)
                       : service->parsed() ? issue_service(options, now)
+                      : sign->parsed()    ? sign_request(options, now)
                                           : issue_box(options, now);
     if (done) return 0;
     fmt::print(stderr, "liftguard-signer: {} ({})\n", done.error().detail, done.error().code);
