@@ -12,14 +12,14 @@
 #include "common/base/result.hpp"
 #include "common/trace/truth.hpp"
 #include "firmware/engine/engine.hpp"
-#include "simulators/replay/site_file.hpp"
+#include "firmware/port/rows/site_file.hpp"
 
 namespace liftguard::replay {
 
 struct Options {
   bool any_posture = false;
-  std::optional<SiteFile> site;   // what it says counts before the trace's own metadata
-  engine::Parameters parameters;  // in force: the site's, with --set on top
+  std::optional<port::SiteFile> site;  // what it says counts before the trace's own metadata
+  engine::Parameters parameters;       // in force: the site's, with --set on top
 };
 
 struct Summary {

@@ -6,8 +6,8 @@
 #include "common/trace/row_reader.hpp"
 #include "common/trace/row_writer.hpp"
 #include "common/trace/truth.hpp"
+#include "firmware/port/rows/site_file.hpp"
 #include "simulators/replay/replay.hpp"
-#include "simulators/replay/site_file.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace liftguard::fuzz {
@@ -113,7 +113,7 @@ std::string truth_text(Bytes bytes) {
 
 std::string site_text(Bytes bytes) {
   const auto text = text_of(bytes);
-  const auto site = replay::parse_site("s.toml", text);
+  const auto site = port::parse_site("s.toml", text);
   if (!site) return says_where(site.error().detail, "s.toml", text) ? "" : "no place in: " + site.error().detail;
   for (const auto& facts : engine::kParameterFacts)
     if (!in_range(facts, site->parameters.*facts.field)) return "a parameter out of its range is taken";

@@ -81,7 +81,7 @@ class Parameters : public EventSource {
 Result<std::unique_ptr<EventSource>> open_site(const std::string& path, Options options) {
   const auto file = InputFile::open(path);
   if (!file) return file.error();
-  auto site = parse_site(path, file->text());
+  auto site = port::parse_site(path, file->text());
   if (!site) return site.error();
   options.parameters = site->parameters;
   options.site = std::move(*site);

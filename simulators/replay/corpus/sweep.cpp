@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/trace/numbers.hpp"
+#include "firmware/port/rows/site_file.hpp"
 #include "simulators/replay/corpus/crew.hpp"
 #include "simulators/replay/text/json_line.hpp"
 #include "simulators/replay/text/moment.hpp"
@@ -73,7 +74,7 @@ Result<SweepRange> parse_sweep(std::string_view text) {
   for (double i = 0; i <= steps; ++i) {
     range.values.push_back(first + i * step);
     engine::Parameters parameters;
-    const auto set = set_parameter(parameters, range.key + "=" + decimal(range.values.back(), 6));
+    const auto set = port::set_parameter(parameters, range.key + "=" + decimal(range.values.back(), 6));
     if (!set) return wrong(text, set.error().detail);
   }
   return range;
@@ -86,7 +87,7 @@ Result<std::vector<SweepRow>> sweep(const std::vector<CorpusItem>& items, const 
   std::vector<Options> options;
   for (const double value : range.values) {
     options.push_back(base);
-    if (auto set = set_parameter(options.back().parameters, range.key + "=" + decimal(value, 6)); !set)
+    if (auto set = port::set_parameter(options.back().parameters, range.key + "=" + decimal(value, 6)); !set)
       return set.error();
   }
   std::vector<Result<Tallies>> results(items.size(), refuse("not_run"));

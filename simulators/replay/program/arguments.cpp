@@ -212,13 +212,13 @@ Result<Options> options_of(const Arguments& arguments) {
   if (!arguments.site.empty()) {
     const auto file = InputFile::open(arguments.site);
     if (!file) return file.error();
-    auto site = parse_site(arguments.site, file->text());
+    auto site = port::parse_site(arguments.site, file->text());
     if (!site) return site.error();
     options.parameters = site->parameters;
     options.site = std::move(*site);
   }
   for (const auto& set : arguments.sets)
-    if (auto done = set_parameter(options.parameters, set); !done)
+    if (auto done = port::set_parameter(options.parameters, set); !done)
       return refuse("usage", "--set " + set + ": " + done.error().detail);
   return options;
 }

@@ -84,19 +84,19 @@ TEST_CASE("replay: a bad row stops it with file, line and column") {
 
 TEST_CASE("replay: parameters by name, within their ranges") {
   engine::Parameters parameters;
-  CHECK(set_parameter(parameters, "trapped_s=25").has_value());
+  CHECK(port::set_parameter(parameters, "trapped_s=25").has_value());
   CHECK(parameters.trapped_s == 25.0F);
-  CHECK(set_parameter(parameters, "trapped_s=500").error().detail == "trapped_s must be from 10 to 120");
-  CHECK(set_parameter(parameters, "trapt_s=25").error().detail == "there is no parameter trapt_s");
-  CHECK(set_parameter(parameters, "trapped_s").error().detail == "KEY=VALUE is wanted");
-  CHECK(set_parameter(parameters, "trapped_s=x").error().detail == "the value of trapped_s=x is no number");
-  CHECK_FALSE(set_parameter(parameters, "trapped_s=nan").has_value());
+  CHECK(port::set_parameter(parameters, "trapped_s=500").error().detail == "trapped_s must be from 10 to 120");
+  CHECK(port::set_parameter(parameters, "trapt_s=25").error().detail == "there is no parameter trapt_s");
+  CHECK(port::set_parameter(parameters, "trapped_s").error().detail == "KEY=VALUE is wanted");
+  CHECK(port::set_parameter(parameters, "trapped_s=x").error().detail == "the value of trapped_s=x is no number");
+  CHECK_FALSE(port::set_parameter(parameters, "trapped_s=nan").has_value());
 }
 
 TEST_CASE("replay: site files") {
-  const auto site = parse_site("s.toml",
-                               "rated_speed = 1.75\nfloors = \"1:0 2:4.5\"\nstart_floor = \"2\"\n"
-                               "[parameters]\ntrapped_s = 20\n");
+  const auto site = port::parse_site("s.toml",
+                                     "rated_speed = 1.75\nfloors = \"1:0 2:4.5\"\nstart_floor = \"2\"\n"
+                                     "[parameters]\ntrapped_s = 20\n");
   REQUIRE(site.has_value());
   CHECK(site->lift.rated_speed == 1.75);
   CHECK(site->lift.floors.size() == 2);
@@ -109,8 +109,8 @@ TEST_CASE("replay: site files") {
                           Case{"\nrated_speed = 0\n", "s.toml:2:15: rated_speed must be a number above 0 and up to 25"},
                           Case{"floors = 3\n", "s.toml:1:10: floors must be a text of label:height pairs"},
                           Case{"[parameters]\nstopped_s = 1\n", "s.toml:2:13: stopped_s must be from 5 to 60"});
-  CHECK(parse_site("s.toml", c.toml).error().detail == c.refusal);
-  CHECK(parse_site("s.toml", "= 3").error().detail.starts_with("s.toml:1:1: "));
+  CHECK(port::parse_site("s.toml", c.toml).error().detail == c.refusal);
+  CHECK(port::parse_site("s.toml", "= 3").error().detail.starts_with("s.toml:1:1: "));
 }
 
 TEST_CASE("replay: any posture gives the same as upright") {

@@ -1,9 +1,9 @@
-#include "simulators/replay/site_obstacles.hpp"
+#include "common/base/toml_obstacle.hpp"
 
 #include <algorithm>
 #include <cctype>
 
-namespace liftguard::replay {
+namespace liftguard {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF", kBlanks = " \t";
@@ -51,16 +51,16 @@ std::optional<Trouble> odd_letter(std::string_view line) {
 
 }  // namespace
 
-std::optional<SiteObstacle> find_obstacle(std::string_view toml) {
+std::optional<TomlObstacle> find_toml_obstacle(std::string_view toml) {
   if (toml.starts_with(kByteOrderMark)) toml.remove_prefix(kByteOrderMark.size());
   for (std::uint32_t number = 1; !toml.empty(); ++number) {
     const auto line = toml.substr(0, toml.find('\n'));
     toml.remove_prefix(std::min(line.size() + 1, toml.size()));
     auto trouble = nameless_header(line);
     if (!trouble) trouble = odd_letter(line);
-    if (trouble) return SiteObstacle{number, static_cast<std::uint32_t>(trouble->at + 1), trouble->what};
+    if (trouble) return TomlObstacle{number, static_cast<std::uint32_t>(trouble->at + 1), trouble->what};
   }
   return std::nullopt;
 }
 
-}  // namespace liftguard::replay
+}  // namespace liftguard

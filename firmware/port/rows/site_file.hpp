@@ -14,7 +14,7 @@
 #include "common/trace/row.hpp"
 #include "firmware/engine/parameters.hpp"
 
-namespace liftguard::replay {
+namespace liftguard::port {
 
 struct SiteFile {
   trace::TraceHeader lift;  // floors, start_floor, rated_speed alone
@@ -27,4 +27,4 @@ struct SiteFile {
 // "trapped_s=25"; refusal "bad_parameter".
 [[nodiscard]] Result<void> set_parameter(engine::Parameters& parameters, std::string_view key_value);
 
-}  // namespace liftguard::replay
+}  // namespace liftguard::port

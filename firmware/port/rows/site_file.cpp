@@ -1,13 +1,14 @@
-#include "simulators/replay/site_file.hpp"
+#include "firmware/port/rows/site_file.hpp"
 
-#include <toml++/toml.h>
 #include <cmath>
 
+#include <toml++/toml.h>
+
+#include "common/base/toml_obstacle.hpp"
 #include "common/trace/numbers.hpp"
 #include "firmware/port/rows/row_inputs.hpp"
-#include "simulators/replay/site_obstacles.hpp"
 
-namespace liftguard::replay {
+namespace liftguard::port {
 namespace {
 
 std::string range_text(const engine::ParameterFacts& facts) {
@@ -38,7 +39,7 @@ class SiteReader {
       if (!taken) return refuse("bad_site", at(*wrong_, taken.error().detail));
     }
     // Labels that a panel cannot show, too many floors, a start among none of them.
-    const auto lift = port::site_of(site_.lift);
+    const auto lift = site_of(site_.lift);
     if (lift) return site_;
     const bool start = root.get("floors") == nullptr || lift.error().detail.starts_with("start_floor");
     return refuse("bad_site", at(*root.get(start ? "start_floor" : "floors"), lift.error().detail));
@@ -102,7 +103,7 @@ class SiteReader {
 
 Result<SiteFile> parse_site(std::string_view file, std::string_view text) {
   SiteReader reader(file);
-  if (const auto found = find_obstacle(text)) {
+  if (const auto found = find_toml_obstacle(text)) {
     const toml::source_position place{found->line, found->column};
     return refuse("bad_site", reader.at({place, place, {}}, found->what));
   }
@@ -122,4 +123,4 @@ Result<void> set_parameter(engine::Parameters& parameters, std::string_view key_
   return set_value(parameters, key_value.substr(0, equals), *value);
 }
 
-}  // namespace liftguard::replay
+}  // namespace liftguard::port
