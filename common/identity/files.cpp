@@ -60,8 +60,12 @@ Result<void> write_new(const std::filesystem::path& path, const std::string& tex
   std::filesystem::remove(fresh);
   if (linked != 0 && reason == EEXIST) return refuse("exists", path.string() + " exists and is not overwritten");
   if (linked != 0) throw std::system_error(reason, std::generic_category(), path.string());
-  File(path.parent_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0).sync();
+  sync_folder(path.parent_path());
   return {};
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  File(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0).sync();
 }
 
 Result<void> write_same(const std::filesystem::path& path, const std::string& text) {

@@ -1,0 +1,84 @@
+#include "firmware/monitor/identity/renewal.hpp"
+
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/base/calendar.hpp"
+#include "common/identity/files.hpp"
+
+namespace liftguard::monitor {
+
+Renewal::Renewal(RenewalOptions options, IdentityFolder folder)
+    : options_(std::move(options)), folder_(std::move(folder)) {
+  if (folder_.on_trial()) trial_ = Trial::to_be_tried;
+  read_validity();
+}
+
+void Renewal::read_validity() {
+  valid_until_.reset();
+  const auto text = identity::read_text(folder_.in_force().certificate);
+  if (!text) return;
+  if (const auto facts = identity::read_certificate(*text)) valid_until_ = facts->until;
+}
+
+std::optional<UtcTime> Renewal::valid_until() const {
+  const std::lock_guard lock(mutex_);
+  return valid_until_;
+}
+
+std::optional<std::string> Renewal::request_due(const RenewalMoment& now) {
+  const std::lock_guard lock(mutex_);
+  if (!now.wall || !valid_until_ || trial_ != Trial::none) return std::nullopt;
+  if (*now.wall < *valid_until_ - options_.before) return std::nullopt;
+  if (asked_ && now.steady - *asked_ < kAskAgain) return std::nullopt;
+  asked_ = now.steady;
+  spdlog::warn("identity: the certificate ends at {}; a new one is asked for", format_iso_utc(*valid_until_));
+  if (auto waiting = folder_.request()) return waiting;
+  return folder_.begin_request(options_.monitor);
+}
+
+Result<void> Renewal::install(const std::string& certificate_pem, std::optional<UtcTime> now) {
+  const std::lock_guard lock(mutex_);
+  if (auto taken = folder_.begin_trial(certificate_pem, options_.monitor, now); !taken) return taken;
+  trial_ = Trial::to_be_tried;
+  return {};
+}
+
+IdentityPair Renewal::pair_for_connection() {
+  const std::lock_guard lock(mutex_);
+  if (trial_ != Trial::to_be_tried) return folder_.in_force();
+  trial_ = Trial::under_way;
+  return folder_.on_trial().value_or(folder_.in_force());
+}
+
+void Renewal::connected() {
+  const std::lock_guard lock(mutex_);
+  if (trial_ == Trial::under_way) {
+    folder_.promote();
+    read_validity();
+    trial_ = Trial::none;
+    asked_.reset();
+    spdlog::info("identity: the new certificate is in force{}",
+                 valid_until_ ? ", until " + format_iso_utc(*valid_until_) : std::string());
+  } else if (trial_ == Trial::failed_once) {
+    folder_.drop();
+    trial_ = Trial::none;
+    spdlog::error("identity: the broker does not take the new certificate; the one before stays in force");
+  }
+}
+
+void Renewal::not_connected() {
+  const std::lock_guard lock(mutex_);
+  if (trial_ == Trial::under_way)
+    trial_ = Trial::failed_once;
+  else if (trial_ == Trial::failed_once)
+    trial_ = Trial::to_be_tried;
+}
+
+bool Renewal::wants_connection() const {
+  const std::lock_guard lock(mutex_);
+  return trial_ == Trial::to_be_tried;
+}
+
+}  // namespace liftguard::monitor
