@@ -63,7 +63,11 @@ Seen read_seen(Session& session, EventId alarm) {
 
 std::optional<Episode> find_episode(Session& session, const Alarm& alarm) {
   if (!numbered(alarm)) return std::nullopt;
-  auto row = session.query_one(kFindEpisode, alarm.monitor, alarm.journal, alarm.episode);
+  return find_episode(session, EpisodeKey{alarm.monitor, alarm.journal, alarm.episode});
+}
+
+std::optional<Episode> find_episode(Session& session, const EpisodeKey& key) {
+  auto row = session.query_one(kFindEpisode, key.monitor, key.journal, key.number);
   if (!row) return std::nullopt;
   return Episode{.order = row->take<OrderId>(),
                  .began = row->take<std::optional<UtcTime>>(),

@@ -1,7 +1,9 @@
 // Rows of alarms and of the boxes' episodes. Used inside common/dispatch alone.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "common/dispatch/alarms.hpp"
 #include "common/dispatch/seen.hpp"
@@ -18,6 +20,14 @@ struct Episode {
   OrderId order{};
   std::optional<UtcTime> began{}, ended{};
 };
+
+// Which of all boxes' episodes: they are numbered within a journal (fault row C5).
+struct EpisodeKey {
+  std::string_view monitor{};
+  std::uint64_t journal = 0;
+  std::uint64_t number = 0;
+};
+[[nodiscard]] std::optional<Episode> find_episode(storage::Session& session, const EpisodeKey& key);
 
 // None also for an alarm that belongs to no episode.
 [[nodiscard]] std::optional<Episode> find_episode(storage::Session& session, const Alarm& alarm);

@@ -108,6 +108,8 @@ std::string_view name_of(AlertKind kind) {
       return "self_test_failed";
     case AlertKind::unproven:
       return "unproven";
+    case AlertKind::passenger_hurt:
+      return "passenger_hurt";
   }
   return "unknown";
 }

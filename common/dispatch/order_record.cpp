@@ -18,8 +18,6 @@ using storage::Transaction;
 
 namespace {
 
-constexpr Statement kOpenOrder{"orders.open_of_elevator",
-                               "select id from orders where elevator_id = :1 and closed_ms is null"};
 constexpr Statement kLoad{
     "orders.load",
     "select version, elevator_id, tag, source, step, late, maintenance, happened_ms, opened_ms, recovered_ms, "
@@ -151,12 +149,6 @@ UnitId OrderRecord::unit_of(Level level) const {
   const auto dispatched = dispatch_rows.find(level);
   if (dispatched != dispatch_rows.end()) return dispatched->second.second;
   return level == Level::first ? elevator.maintenance_unit : elevator.second_unit;
-}
-
-std::optional<OrderId> open_order_of(Session& session, ElevatorId elevator) {
-  const auto row = session.query_one(kOpenOrder, elevator);
-  if (!row) return std::nullopt;
-  return row->get<OrderId>(0);
 }
 
 std::optional<OrderRecord> load_order(Session& session, OrderId id) {

@@ -48,7 +48,6 @@ struct OrderRecord {
 };
 
 [[nodiscard]] std::optional<OrderRecord> load_order(storage::Session& session, OrderId id);
-[[nodiscard]] std::optional<OrderId> open_order_of(storage::Session& session, ElevatorId elevator);
 
 // Writes a new order with all its rows and arms its timer.
 void insert_order(storage::Transaction& tx, OrderRecord& record);

@@ -9,6 +9,8 @@
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/limits.hpp"
 #include "common/dispatch/notices.hpp"
+#include "common/dispatch/open_episodes.hpp"
+#include "common/dispatch/passengers.hpp"
 #include "common/dispatch/seen.hpp"
 #include "common/dispatch/taps.hpp"
 #include "common/dispatch/views.hpp"

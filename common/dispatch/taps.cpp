@@ -6,6 +6,7 @@
 
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/limits.hpp"
+#include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/telling.hpp"
 #include "common/rescue/alarm.hpp"

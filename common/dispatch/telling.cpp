@@ -50,6 +50,7 @@ bool has_level(What what) {
     case What::recovered:
     case What::reopened:
     case What::episode_still_open:
+    case What::passenger_answered:
       return false;
   }
   return false;
@@ -115,6 +116,7 @@ class Teller {
       case What::stepped_back:
       case What::closed:
       case What::reopened:
+      case What::passenger_answered:
         return;
     }
   }

@@ -216,4 +216,16 @@ Happenings recover(Order& order, UtcTime at) {
   return {{.what = What::recovered, .at = at}};
 }
 
+std::optional<Help> help_under_way(const Order& order) {
+  std::optional<Help> furthest;
+  if (!order.open()) return furthest;
+  for (const Dispatch& dispatch : order.dispatches) {
+    if (dispatch.not_needed) continue;
+    const Help help{dispatch.step, last_stamp(dispatch)};
+    if (!furthest || help.step > furthest->step || (help.step == furthest->step && help.since < furthest->since))
+      furthest = help;
+  }
+  return furthest;
+}
+
 }  // namespace liftguard::rescue

@@ -30,6 +30,7 @@ enum class What : std::uint8_t {
   reopened = 11,            // 救出 was taken back
   not_needed = 12,          // `level`: the other one rescued (RS-14)
   episode_still_open = 13,  // closed, but the box still reports the episode (RS-9)
+  passenger_answered = 14,  // the people in the car answered a question of the box
 };
 
 [[nodiscard]] std::string_view name_of(What what);
@@ -87,5 +88,15 @@ Happenings renew_rounds(Order& order, UtcTime recovered, UtcTime now);
 
 // RS-9. Every episode of the order has ended.
 Happenings recover(Order& order, UtcTime at);
+
+// How far help has come, by the dispatch that is furthest and still needed: dispatched, accepted or arrived, and since
+// when. A step that was taken back does not count. None: nobody is on the way, or the order is closed.
+struct Help {
+  Step step = Step::dispatched;
+  UtcTime since{};
+
+  bool operator==(const Help&) const = default;
+};
+[[nodiscard]] std::optional<Help> help_under_way(const Order& order);
 
 }  // namespace liftguard::rescue

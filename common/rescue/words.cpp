@@ -109,6 +109,8 @@ std::string_view name_of(What what) {
       return "not_needed";
     case What::episode_still_open:
       return "episode_still_open";
+    case What::passenger_answered:
+      return "passenger_answered";
   }
   return "unknown";
 }

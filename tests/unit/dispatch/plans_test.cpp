@@ -23,6 +23,8 @@ void use_all(Town& town, storage::Transaction& tx) {
   for (EventKind kind : {EventKind::trapped, EventKind::alarm_button, EventKind::recovered, EventKind::self_test})
     apply_alarm(tx, town.alarm(kind, kind == EventKind::trapped || kind == EventKind::recovered ? 1 : 0), town.now());
   const OrderId order = open_orders(tx, kAll, town.now()).at(0).id;
+  take_passenger_answer(tx, town.answer(PassengerReply::yes));
+  (void)open_episodes(tx, open_order_ids(tx).at(0));
   const LimitId limit = open_orders(tx, kAll, town.now()).at(0).dispatches.at(0).limits.at(0).id;
   for (const Claimed& notice : claim_notices(tx, town.now(), "w"))
     if (!mark_failed(tx, notice.id, "w", "500", town.now(), 0.5)) FAIL();

@@ -86,6 +86,17 @@ struct Town {
     return made;
   }
 
+  // Of the passengers in an episode, asked whether anyone is hurt.
+  dispatch::PassengerAnswer answer(dispatch::PassengerReply reply, std::uint64_t episode = 1) {
+    return {.id = EventId{next_event++},
+            .monitor = "LG-000001",
+            .journal = 0xF000'0000'0000'0007,
+            .episode = episode,
+            .reply = reply,
+            .happened = now() - 2s,
+            .received = now()};
+  }
+
   dispatch::AlarmOutcome apply(const dispatch::Alarm& made) {
     return write([&](storage::Transaction& tx) { return dispatch::apply_alarm(tx, made, now()); });
   }
