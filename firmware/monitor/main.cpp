@@ -6,12 +6,23 @@
 
 #include "common/observe/logging.hpp"
 #include "common/observe/stop_signal.hpp"
+#include "firmware/monitor/provisioning.hpp"
 #include "firmware/monitor/run.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app{"The lift monitor: reads the sensors, detects, and reports what must not be lost."};
   std::filesystem::path file;
   app.add_option("--config", file, "configuration file (TOML)")->required();
+  auto* provision = app.add_subcommand("provision", "make the box's key and the request for its certificate");
+  provision->fallthrough();
+  auto existing = liftguard::monitor::Existing::keep;
+  provision->add_flag_callback(
+      "--anew", [&] { existing = liftguard::monitor::Existing::replace; }, "replace the key there is");
+  auto* install = app.add_subcommand("install", "take the signed certificate into use");
+  install->fallthrough();
+  liftguard::monitor::Signed given;
+  install->add_option("CERTIFICATE", given.certificate, "MONITOR.crt, as liftguard-signer made it")->required();
+  install->add_option("--broker-ca", given.broker_ca, "broker-ca.crt, which vouches for the broker");
   CLI11_PARSE(app, argc, argv);
 
   const auto config = liftguard::monitor::load_config(file);
@@ -22,6 +33,8 @@ int main(int argc, char** argv) {
   liftguard::observe::set_up_logging("monitor");
   liftguard::observe::StopSignal signal;
   try {
+    if (provision->parsed()) return liftguard::monitor::provision(*config, existing);
+    if (install->parsed()) return liftguard::monitor::install(*config, given, liftguard::WallClock().utc_now());
     return liftguard::monitor::run(*config, [&] { return signal.wait_for(std::chrono::milliseconds(200)); });
   } catch (const std::exception& error) {
     spdlog::critical("{}", error.what());
