@@ -91,13 +91,23 @@ std::string socket_of(const std::string& source, const std::filesystem::path& fo
   return (folder / source.substr(kUnix.size())).string();
 }
 
+BootConfig read_boot(Section section, const std::filesystem::path& folder) {
+  BootConfig out;
+  if (const auto file = section.optional_text("reset_reason")) out.reset_reason = folder / *file;
+  out.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 10, 3));
+  out.limits.within = std::chrono::minutes(section.whole("within_min", 1, 1440, 10));
+  out.limits.good_for = std::chrono::minutes(section.whole("good_min", 1, 1440, 30));
+  section.finish();
+  return out;
+}
+
 Config read(const toml::table& root, const std::filesystem::path& folder) {
   Config out;
   Section top(root, "");
   out.monitor = top.text("monitor");
   if (!wire::is_monitor_name(out.monitor)) throw Wrong{"monitor", "is not 1 to 32 letters, digits and hyphens"};
   out.data = folder / top.text("data");
-  for (const auto* section : {"sensors", "broker", "engine", "self_test", "testing"}) top.mark_read(section);
+  for (const auto* section : {"sensors", "broker", "engine", "self_test", "boot", "testing"}) top.mark_read(section);
   top.finish();
 
   Section sensors(table_of(root, "sensors"), "sensors");
@@ -119,6 +129,8 @@ Config read(const toml::table& root, const std::filesystem::path& folder) {
   Section self_test(table_of(root, "self_test"), "self_test");
   out.self_test_every = std::chrono::hours(self_test.whole("every_h", 1, SelfTestPlan::kLongest.count(), 24));
   self_test.finish();
+
+  out.boot = read_boot(Section(table_of(root, "boot"), "boot"), folder);
 
   Section testing(table_of(root, "testing"), "testing");
   if (const auto log = testing.optional_text("confirm_log")) out.confirm_log = folder / *log;

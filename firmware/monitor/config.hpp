@@ -21,6 +21,12 @@
 //   [self_test]                     # optional
 //   every_h = 24                    # 1 .. 72: after 72 h without one the elevator counts as unproven (DV-22)
 //
+//   [boot]                          # optional
+//   reset_reason = "/sys/class/watchdog/watchdog0/bootstatus"  # where the board tells of its last reset
+//   crashes = 3                     # 2 .. 10: so many
+//   within_min = 10                 # 1 .. 1440: within so many minutes of running lead to safe mode,
+//   good_min = 30                   # 1 .. 1440: which is left after so many without one
+//
 //   [testing]                       # optional
 //   confirm_log = "confirmed.jsonl" # every confirmation that was accepted, synced
 #pragma once
@@ -33,8 +39,14 @@
 
 #include "common/base/result.hpp"
 #include "firmware/engine/parameters.hpp"
+#include "firmware/monitor/boot_history.hpp"
 
 namespace liftguard::monitor {
+
+struct BootConfig {
+  std::optional<std::filesystem::path> reset_reason;
+  CrashLimits limits;
+};
 
 struct Config {
   std::string monitor;
@@ -47,6 +59,7 @@ struct Config {
   std::chrono::seconds heartbeat{20};
   engine::Parameters parameters;
   std::chrono::hours self_test_every{24};
+  BootConfig boot;
   std::optional<std::filesystem::path> confirm_log;
   std::uint32_t hash = 0;  // CRC-32C of the file
 };

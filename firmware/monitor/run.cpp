@@ -59,6 +59,10 @@ journal::Options journal_options(const Stamper& stamper) {
   return out;
 }
 
+BootOptions boot_options(const Config& config) {
+  return {config.data, host_boot_id(), program_name(), config.boot.reset_reason, config.boot.limits};
+}
+
 // The parts, in the order in which they need each other.
 class Monitor {
  public:
@@ -85,11 +89,12 @@ class Monitor {
   Sensing sensing_;
   Chores chores_;
   std::atomic<bool> stopping_ = false, failed_ = false;
+  std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
 };
 
 Monitor::Monitor(const Config& config)
     : config_(config),
-      boot_(config.data, host_boot_id()),
+      boot_(boot_options(config), steady_.now()),
       device_(config.data / "journal", port::default_geometry()),
       store_(device_, journal_options(stamper_)),
       sensors_(config.sensor_socket, steady_),
@@ -100,7 +105,12 @@ Monitor::Monitor(const Config& config)
 }
 
 // Each part's step, about once a second, in the third thread.
-void Monitor::add_chores() {}
+void Monitor::add_chores() {
+  chores_.add("boot", [this] {
+    boot_.step(steady_.now());
+    if (boot_.wants_restart()) end_ = RunEnd::restart;
+  });
+}
 
 int Monitor::run(const std::function<bool()>& stop_asked) {
   work_until(stop_asked);
@@ -114,7 +124,7 @@ void Monitor::work_until(const std::function<bool()>& stop_asked) {
   Worker sensing("sensing", stopping_, failed_, [&] { sensing_.step(std::chrono::milliseconds(100)); });
   Worker network("network", stopping_, failed_, [&] { network_.step(); });
   Worker chores("chores", stopping_, failed_, [&] { chores_.step(); });
-  while (!stop_asked() && !failed_) {
+  while (!stop_asked() && !failed_ && end_ == RunEnd::none) {
   }
   stopping_ = true;
   network_.wake();
@@ -127,7 +137,7 @@ void Monitor::work_until(const std::function<bool()>& stop_asked) {
 void Monitor::finish() {
   sensing_.finish();
   network_.finish();
-  boot_.end_orderly();
+  boot_.end_orderly(end_ == RunEnd::none ? RunEnd::restart : end_.load());
   spdlog::info("ended");
 }
 

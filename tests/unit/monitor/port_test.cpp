@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include "firmware/journal/journal.hpp"
-#include "firmware/monitor/boot_marker.hpp"
 #include "firmware/monitor/confirm_log.hpp"
 #include "firmware/port/linux/file_device.hpp"
 #include "firmware/port/linux/row_socket.hpp"
@@ -142,19 +141,6 @@ TEST_CASE("a journal lives in a file, which one process has at a time and which 
   CHECK_THROWS_AS(port::FileDevice(path, journal::Geometry{4096, 20, 16}), journal::DeviceError);
   CHECK(std::filesystem::exists(path));
   CHECK_THROWS_AS(port::FileDevice("/nonexistent/journal", geometry), journal::DeviceError);
-}
-
-TEST_CASE("why the program starts: told by a file that an orderly end removes") {
-  Folder folder;
-  using Reason = wire::BootReason;
-  {
-    monitor::BootMarker first(folder.path(), "host-1");
-    CHECK(first.reason() == Reason::restart);
-    first.end_orderly();
-  }
-  CHECK(monitor::BootMarker(folder.path(), "host-1").reason() == Reason::restart);
-  CHECK(monitor::BootMarker(folder.path(), "host-1").reason() == Reason::crash);
-  CHECK(monitor::BootMarker(folder.path(), "host-2").reason() == Reason::power);
 }
 
 TEST_CASE("the confirmation log has one line a lane") {
