@@ -244,6 +244,13 @@ std::uint64_t Client::connect(std::optional<WillMessage> will) {
   return number_;
 }
 
+void Client::use(Tls tls) {
+  auto changed = options_;
+  changed.tls = std::move(tls);
+  check(changed);
+  options_ = std::move(changed);
+}
+
 bool Client::subscribe(const std::vector<std::string>& filters, int qos) {
   if (!connected()) return false;
   for (const auto& filter : filters)

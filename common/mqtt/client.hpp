@@ -116,6 +116,9 @@ class Client {
   std::uint64_t connect();
   std::uint64_t connect(std::optional<WillMessage> will);
 
+  // From the next connect() on; a renewed certificate, say. Throws std::invalid_argument for a client without TLS.
+  void use(Tls tls);
+
   // Returns at once; Subscribed follows for each filter. False: not connected.
   bool subscribe(const std::vector<std::string>& filters, int qos);
 

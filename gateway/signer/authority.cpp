@@ -18,10 +18,8 @@ using identity::write_new;
 
 namespace {
 
-// An authority outlives what it signs. A box renews its certificate by itself long before the end; one that lay in
-// store or without a network for three years has to be provisioned anew. A service is easily given a new one.
+// An authority outlives what it signs; a service is easily given a new one.
 constexpr std::chrono::days kAuthorityLife{20 * 365};
-constexpr std::chrono::days kBoxLife{3 * 365};
 constexpr std::chrono::days kServiceLife{2 * 365};
 
 // A box whose clock is a little behind still takes what was signed a moment ago.
@@ -74,13 +72,14 @@ Result<Issued> Authority::issue_box(const std::string& monitor, UtcTime now) con
   return Issued{to_pem(*make_signed(text, *key, {*certificate_, *key_})), to_pem(*key)};
 }
 
-Result<std::string> Authority::sign_box(const std::string& request_pem, const std::string& monitor, UtcTime now) const {
+Result<std::string> Authority::sign_box(const std::string& request_pem, const std::string& monitor, UtcTime now,
+                                        std::chrono::days life) const {
   if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
   if (auto checked = check_monitor_name(monitor); !checked) return checked.error();
   const auto request = identity::read_request(request_pem);
   if (!request) return request.error();
   if (request->common_name != monitor) return refuse("other_name", "the request is for another box than " + monitor);
-  const CertificateText text{monitor, Purpose::client, validity(now, kBoxLife), {}};
+  const CertificateText text{monitor, Purpose::client, validity(now, life), {}};
   return {boost::system::in_place_value, to_pem(*make_signed(text, *request->key, {*certificate_, *key_}))};
 }
 

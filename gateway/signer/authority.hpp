@@ -3,6 +3,7 @@
 // can never speak as a service.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,6 +20,10 @@ using identity::Key;
 enum class Realm { boxes = 1, services = 2 };
 
 [[nodiscard]] std::string realm_name(Realm realm);  // boxes-ca, services-ca
+
+// A box renews its certificate by itself long before the end; one that lay in store or without a network for longer has
+// to be provisioned anew.
+inline constexpr std::chrono::days kBoxLife{3 * 365};
 
 struct Issued {
   std::string certificate_pem;
@@ -38,8 +43,8 @@ class Authority {
   [[nodiscard]] Result<Issued> issue_box(const std::string& monitor, UtcTime now) const;
   // For a key that the box made itself and keeps: the certificate in PEM. Of the request its name and key are taken,
   // nothing else. Further refusals: bad_request, other_name (the request names somebody else).
-  [[nodiscard]] Result<std::string> sign_box(const std::string& request_pem, const std::string& monitor,
-                                             UtcTime now) const;
+  [[nodiscard]] Result<std::string> sign_box(const std::string& request_pem, const std::string& monitor, UtcTime now,
+                                             std::chrono::days life = kBoxLife) const;
   [[nodiscard]] Result<Issued> issue_service(const std::string& name, UtcTime now) const;
   // The hosts, and always localhost and 127.0.0.1, are the names under which clients may reach the broker.
   [[nodiscard]] Result<Issued> issue_broker(const std::vector<std::string>& hosts, UtcTime now) const;

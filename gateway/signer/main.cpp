@@ -25,6 +25,7 @@ struct Options {
   fs::path request;
   std::string name;
   std::vector<std::string> hosts;
+  int days = static_cast<int>(kBoxLife.count());
 };
 
 Result<void> initialise(const Options& options, liftguard::UtcTime now) {
@@ -78,7 +79,7 @@ Result<void> sign_request(const Options& options, liftguard::UtcTime now) {
   if (!services) return services.error();
   const auto request = read_text(options.request);
   if (!request) return request.error();
-  const auto certificate = boxes->sign_box(*request, options.name, now);
+  const auto certificate = boxes->sign_box(*request, options.name, now, std::chrono::days{options.days});
   if (!certificate) return certificate.error();
   fs::create_directories(options.out);
   if (auto written = write_new(options.out / (options.name + ".crt"), *certificate, Secrecy::open); !written)
