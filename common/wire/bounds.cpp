@@ -5,6 +5,14 @@
 
 namespace liftguard::wire {
 
+bool is_lines(std::string_view text, std::size_t most) {
+  const auto is_forbidden = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+  };
+  return text.size() <= most && is_utf8(text) && std::none_of(text.begin(), text.end(), is_forbidden);
+}
+
 void Bounds::note(std::string_view field) {
   if (std::find(noted_.begin(), noted_.end(), field) == noted_.end()) noted_.emplace_back(field);
 }
@@ -14,11 +22,18 @@ std::size_t Bounds::length(std::size_t size, std::size_t most, std::string_view 
   return std::min(size, most);
 }
 
-std::string Bounds::text(const flatbuffers::String* text, std::string_view field) {
+std::string Bounds::text(const flatbuffers::String* text, std::string_view field, std::size_t most) {
   const auto raw = view(text);
-  auto clean = printable(raw, kMaxText);
+  auto clean = printable(raw, most);
   if (clean != raw) note(field);
   return clean;
+}
+
+std::string Bounds::lines(const flatbuffers::String* text, std::string_view field, std::size_t most) {
+  const auto raw = view(text);
+  if (is_lines(raw, most)) return std::string(raw);
+  note(field);
+  return {};
 }
 
 std::vector<std::string> Bounds::texts(const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* list,
@@ -55,6 +70,25 @@ std::uint64_t Bounds::count(std::uint64_t value, std::string_view field) {
   if (value <= kMaxNumber) return value;
   note(field);
   return 0;
+}
+
+std::optional<std::uint64_t> Bounds::count(flatbuffers::Optional<std::uint64_t> value, std::string_view field) {
+  if (!value) return std::nullopt;
+  if (*value <= kMaxNumber) return *value;
+  note(field);
+  return std::nullopt;
+}
+
+UpdateStatus Bounds::update(const fb::Update& update) {
+  UpdateStatus out;
+  out.phase = choice<UpdatePhase>(update.phase(), 5, "update");
+  out.reason = update.reason();
+  out.running = count(update.running(), "update");
+  out.version = count(update.version(), "update");
+  out.total = count(update.total(), "update");
+  out.next_offset = count(update.next_offset(), "update");
+  out.board = text(update.board(), "update");
+  return out;
 }
 
 Stamp Bounds::stamp(const fb::Stamp* stamp, std::string_view field) {

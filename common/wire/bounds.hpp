@@ -24,20 +24,27 @@ struct Limits {
 inline constexpr Limits kPositionM{-1000, 2000};  // the tallest shaft in use is below 700 m
 inline constexpr Limits kSpeedMps{0, 50};         // the fastest lift runs 21 m/s
 inline constexpr Limits kVolts{0, 1000};
+inline constexpr Limits kCelsius{-100, 200};         // what a board may live through, and more
 inline constexpr Limits kAnyFloat{-3.0e38, 3.0e38};  // finite
 
 class Bounds {
  public:
-  [[nodiscard]] std::string text(const flatbuffers::String* text, std::string_view field);
+  [[nodiscard]] std::string text(const flatbuffers::String* text, std::string_view field, std::size_t most = kMaxText);
+  // Text of many lines: as it is, or empty where it is longer than `most` or not UTF-8 or holds other control
+  // characters than tabs and line ends.
+  [[nodiscard]] std::string lines(const flatbuffers::String* text, std::string_view field, std::size_t most);
   [[nodiscard]] std::vector<std::string> texts(
       const flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>* list, std::string_view field);
   [[nodiscard]] std::optional<double> number(flatbuffers::Optional<float> value, Limits limits, std::string_view field);
   [[nodiscard]] std::optional<UtcTime> time(std::int64_t ms, std::string_view field);
   [[nodiscard]] std::optional<Milliseconds> duration(flatbuffers::Optional<std::int64_t> ms, std::string_view field);
   [[nodiscard]] std::uint64_t count(std::uint64_t value, std::string_view field);  // above kMaxNumber: 0
+  [[nodiscard]] std::optional<std::uint64_t> count(flatbuffers::Optional<std::uint64_t> value, std::string_view field);
   [[nodiscard]] Stamp stamp(const fb::Stamp* stamp, std::string_view field);
   [[nodiscard]] std::vector<EpisodeMark> marks(const flatbuffers::Vector<flatbuffers::Offset<fb::EpisodeMark>>* marks,
                                                std::string_view field);
+
+  [[nodiscard]] UpdateStatus update(const fb::Update& update);
 
   // `value` where it is one of the enum's first `values`, else the first.
   template <class Enum, class Wire>
@@ -57,11 +64,15 @@ class Bounds {
   std::vector<std::string> noted_;
 };
 
+// Nothing but UTF-8, tabs and line ends, and no more than `most` bytes.
+[[nodiscard]] bool is_lines(std::string_view text, std::size_t most);
+
 // decode_record that notes what it left out.
 [[nodiscard]] Result<Body> decode_bounded(std::span<const std::uint8_t> record, Bounds& bounds);
 
-[[nodiscard]] inline std::optional<bool> optional_of(flatbuffers::Optional<bool> value) {
-  return value ? std::optional<bool>{*value} : std::nullopt;
+template <class Value>
+[[nodiscard]] std::optional<Value> optional_of(flatbuffers::Optional<Value> value) {
+  return value ? std::optional<Value>{*value} : std::nullopt;
 }
 
 }  // namespace liftguard::wire

@@ -29,9 +29,21 @@ TextsOffset write_texts(flatbuffers::FlatBufferBuilder& builder, std::span<const
   return builder.CreateVector(offsets);
 }
 
-flatbuffers::Offset<flatbuffers::String> write_text(flatbuffers::FlatBufferBuilder& builder, std::string_view text) {
+flatbuffers::Offset<flatbuffers::String> write_text(flatbuffers::FlatBufferBuilder& builder, std::string_view text,
+                                                    std::size_t most) {
   if (text.empty()) return 0;
-  return builder.CreateString(printable(text, kMaxText));
+  return builder.CreateString(printable(text, most));
+}
+
+flatbuffers::Offset<flatbuffers::String> write_lines(flatbuffers::FlatBufferBuilder& builder, std::string_view text) {
+  if (text.empty()) return 0;
+  return builder.CreateString(text.data(), text.size());
+}
+
+flatbuffers::Offset<fb::Update> write_update(flatbuffers::FlatBufferBuilder& builder, const UpdateStatus& update) {
+  const auto board = write_text(builder, update.board);
+  return fb::CreateUpdate(builder, static_cast<fb::UpdatePhase>(update.phase), update.reason, update.running,
+                          update.version, update.total, update.next_offset, board);
 }
 
 }  // namespace liftguard::wire

@@ -73,6 +73,24 @@ using TextsOffset = flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<
 
 // An empty text is not written at all.
 [[nodiscard]] flatbuffers::Offset<flatbuffers::String> write_text(flatbuffers::FlatBufferBuilder& builder,
-                                                                  std::string_view text);
+                                                                  std::string_view text, std::size_t most = kMaxText);
+
+// Text of many lines, as it is: its bounds are the sender's to keep.
+[[nodiscard]] flatbuffers::Offset<flatbuffers::String> write_lines(flatbuffers::FlatBufferBuilder& builder,
+                                                                   std::string_view text);
+
+[[nodiscard]] flatbuffers::Offset<fb::Update> write_update(flatbuffers::FlatBufferBuilder& builder,
+                                                           const UpdateStatus& update);
+
+template <class Number>
+[[nodiscard]] flatbuffers::Optional<Number> to_wire(std::optional<Number> value) {
+  return value ? flatbuffers::Optional<Number>{*value} : flatbuffers::nullopt;
+}
+[[nodiscard]] inline flatbuffers::Optional<float> to_wire(std::optional<double> value) {
+  return value ? flatbuffers::Optional<float>{static_cast<float>(*value)} : flatbuffers::nullopt;
+}
+[[nodiscard]] inline flatbuffers::Optional<std::int64_t> to_wire(std::optional<Milliseconds> value) {
+  return value ? flatbuffers::Optional<std::int64_t>{value->count()} : flatbuffers::nullopt;
+}
 
 }  // namespace liftguard::wire

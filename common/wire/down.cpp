@@ -4,6 +4,7 @@
 
 #include "common/wire/bounds.hpp"
 #include "common/wire/buffer.hpp"
+#include "common/wire/command_codec.hpp"
 
 namespace liftguard::wire {
 namespace {
@@ -40,6 +41,22 @@ Written write(Builder& builder, const ServerTime& time) {
 Written write(Builder& builder, const CloseEpisode& close) {
   return {fb::Order::CloseEpisode,
           fb::CreateCloseEpisode(builder, close.journal, close.episode, to_ms(close.expires)).Union()};
+}
+
+Written write(Builder& builder, const Command& command) {
+  return {fb::Order::Command, write_command(builder, command).Union()};
+}
+
+Written write(Builder& builder, const ImageChunk& chunk) {
+  return {fb::Order::ImageChunk,
+          fb::CreateImageChunk(builder, chunk.version, chunk.offset, builder.CreateVector(chunk.data)).Union()};
+}
+
+Written write(Builder& builder, const RescueNews& news) {
+  return {fb::Order::RescueNews,
+          fb::CreateRescueNews(builder, news.journal, news.episode, static_cast<fb::RescueStep>(news.step),
+                               to_ms(news.at), to_ms(news.expires))
+              .Union()};
 }
 
 bool is_number(std::uint64_t value) {
@@ -98,6 +115,24 @@ Result<Down> read(const fb::CloseEpisode& close) {
   return Down{CloseEpisode{close.journal(), close.episode(), *expires}};
 }
 
+Result<Down> read(const fb::ImageChunk& chunk) {
+  const auto size = chunk.data() == nullptr ? 0 : chunk.data()->size();
+  if (!is_number(chunk.version()) || chunk.offset() > kMaxNumber - kMaxImageChunk || size == 0 || size > kMaxImageChunk)
+    return refuse("absurd", "version, offset or size of an image's piece");
+  return Down{ImageChunk{chunk.version(), chunk.offset(), {chunk.data()->begin(), chunk.data()->end()}}};
+}
+
+// A step of a newer schema is refused: it could not be told to anybody.
+Result<Down> read(const fb::RescueNews& news) {
+  Bounds bounds;
+  const auto step = bounds.choice<RescueStep>(news.step(), 4, "step");
+  const auto at = bounds.time(news.at_ms(), "at");
+  const auto expires = bounds.time(news.expires_ms(), "expires");
+  if (!is_number(news.journal()) || !is_number(news.episode()) || step == RescueStep::unknown || !at || !expires)
+    return refuse("absurd", "journal, episode, step or times of a rescue's news");
+  return Down{RescueNews{news.journal(), news.episode(), step, *at, *expires}};
+}
+
 }  // namespace
 
 Bytes encode(const Down& down) {
@@ -123,6 +158,15 @@ Result<Down> decode_down(std::span<const std::uint8_t> payload) {
       return read(*root->order_as_ServerTime());
     case fb::Order::CloseEpisode:
       return read(*root->order_as_CloseEpisode());
+    case fb::Order::Command: {
+      auto command = read_command(*root->order_as_Command());
+      if (!command) return command.error();
+      return Down{std::move(*command)};
+    }
+    case fb::Order::ImageChunk:
+      return read(*root->order_as_ImageChunk());
+    case fb::Order::RescueNews:
+      return read(*root->order_as_RescueNews());
     case fb::Order::NONE:
       break;
   }

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
+#include "common/wire/command.hpp"
 #include "common/wire/up.hpp"
 
 namespace liftguard::wire {
@@ -48,7 +49,31 @@ struct CloseEpisode {
   bool operator==(const CloseEpisode&) const = default;
 };
 
-using Down = std::variant<Confirm, ServerTime, CloseEpisode>;
+inline constexpr std::size_t kMaxImageChunk = std::size_t{12} * 1024;
+
+// A piece of an image, as a Progress asked for it.
+struct ImageChunk {
+  std::uint64_t version = 0;
+  std::uint64_t offset = 0;  // within the image's file
+  Bytes data;                // 1 byte to kMaxImageChunk
+
+  bool operator==(const ImageChunk&) const = default;
+};
+
+enum class RescueStep : std::uint8_t { unknown = 0, dispatched = 1, accepted = 2, arrived = 3 };
+
+// How the rescue of those in the car goes on.
+struct RescueNews {
+  std::uint64_t journal = 0;
+  std::uint64_t episode = 0;
+  RescueStep step = RescueStep::unknown;
+  UtcTime at{};
+  UtcTime expires{};  // not to be told to anybody afterwards
+
+  bool operator==(const RescueNews&) const = default;
+};
+
+using Down = std::variant<Confirm, ServerTime, CloseEpisode, Command, ImageChunk, RescueNews>;
 
 // Retained on lift/1/<slot>/gateway at every start of a gateway: monitors resend at once.
 struct GatewayEpoch {
@@ -61,7 +86,8 @@ struct GatewayEpoch {
 [[nodiscard]] Bytes encode(const Down& down);
 [[nodiscard]] Bytes encode(const GatewayEpoch& epoch);
 
-// Refusals "too_large", "malformed", "absurd" (a lane twice, ranges that overlap, fall or start below the mark).
+// Refusals "too_large", "malformed", "absurd" (a lane twice, ranges that overlap, fall or start below the mark; a
+// command without a usable id, which could not be answered).
 [[nodiscard]] Result<Down> decode_down(std::span<const std::uint8_t> payload);
 [[nodiscard]] Result<GatewayEpoch> decode_gateway(std::span<const std::uint8_t> payload);
 

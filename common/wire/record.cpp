@@ -3,6 +3,7 @@
 
 #include "common/wire/bounds.hpp"
 #include "common/wire/buffer.hpp"
+#include "common/wire/report_codec.hpp"
 #include "common/wire/up.hpp"
 
 namespace liftguard::wire {
@@ -10,20 +11,7 @@ namespace {
 
 using Builder = flatbuffers::FlatBufferBuilder;
 
-struct Written {
-  fb::Body type = fb::Body::NONE;
-  flatbuffers::Offset<void> body;
-};
-
-flatbuffers::Optional<float> to_wire(std::optional<double> value) {
-  return value ? flatbuffers::Optional<float>{static_cast<float>(*value)} : flatbuffers::nullopt;
-}
-flatbuffers::Optional<bool> to_wire(std::optional<bool> value) {
-  return value ? flatbuffers::Optional<bool>{*value} : flatbuffers::nullopt;
-}
-flatbuffers::Optional<std::int64_t> to_wire(std::optional<Milliseconds> value) {
-  return value ? flatbuffers::Optional<std::int64_t>{value->count()} : flatbuffers::nullopt;
-}
+using Written = WrittenBody;
 
 Written write(Builder&, const UnknownBody&) {
   return {};
@@ -264,6 +252,14 @@ Result<Body> decode_bounded(std::span<const std::uint8_t> bytes, Bounds& bounds)
       return Body{read(*root->body_as_SelfTest(), bounds)};
     case fb::Body::ClipChunk:
       return Body{read(*root->body_as_ClipChunk(), bounds)};
+    case fb::Body::CommandAnswer:
+      return Body{read(*root->body_as_CommandAnswer(), bounds)};
+    case fb::Body::Health:
+      return Body{read(*root->body_as_Health(), bounds)};
+    case fb::Body::CertificateRequest:
+      return Body{read(*root->body_as_CertificateRequest(), bounds)};
+    case fb::Body::PassengerAnswer:
+      return Body{read(*root->body_as_PassengerAnswer(), bounds)};
     case fb::Body::NONE:
       break;
   }

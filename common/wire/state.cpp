@@ -16,13 +16,21 @@ struct Written {
   flatbuffers::Offset<void> presence;
 };
 
+flatbuffers::Offset<fb::ConfigState> write(Builder& builder, const ConfigState& config) {
+  const auto reason = write_text(builder, config.reason, kMaxDetail);
+  return fb::CreateConfigState(builder, static_cast<fb::SettingsState>(config.state), config.hash, config.command,
+                               config.refused, reason);
+}
+
 Written write(Builder& builder, const Birth& birth) {
   const auto at = write_stamp(builder, birth.at);
   const auto firmware = write_text(builder, birth.firmware);
   const auto capabilities = write_texts(builder, birth.capabilities);
+  const auto update = birth.update ? write_update(builder, *birth.update) : 0;
+  const auto config = birth.config ? write(builder, *birth.config) : 0;
   return {fb::Presence::Birth, fb::CreateBirth(builder, at, firmware, birth.schema, birth.journal,
                                                static_cast<fb::BootReason>(birth.boot_reason), capabilities,
-                                               birth.config_hash, birth.session)
+                                               birth.config_hash, birth.session, update, birth.safe_mode, config)
                                    .Union()};
 }
 
@@ -49,16 +57,35 @@ Written write(Builder& builder, const Will& will) {
   return {fb::Presence::Will, fb::CreateWill(builder, will.boot, will.session).Union()};
 }
 
+Written write(Builder& builder, const Progress& progress) {
+  const auto at = write_stamp(builder, progress.at);
+  const auto update = write_update(builder, progress.update);
+  return {fb::Presence::Progress, fb::CreateProgress(builder, at, progress.session, update).Union()};
+}
+
+ConfigState read(const fb::ConfigState& config, Bounds& bounds) {
+  ConfigState out;
+  out.state = bounds.choice<SettingsState>(config.state(), 3, "config");
+  out.hash = config.hash();
+  out.command = bounds.count(config.command(), "config");
+  out.refused = bounds.count(config.refused(), "config");
+  out.reason = bounds.text(config.reason(), "config", kMaxDetail);
+  return out;
+}
+
 Birth read(const fb::Birth& birth, Bounds& bounds) {
   Birth out;
   out.at = bounds.stamp(birth.at(), "at");
   out.firmware = bounds.text(birth.firmware(), "firmware");
   out.schema = birth.schema();
   out.journal = bounds.count(birth.journal(), "journal");
-  out.boot_reason = bounds.choice<BootReason>(birth.boot_reason(), 6, "boot_reason");
+  out.boot_reason = bounds.choice<BootReason>(birth.boot_reason(), 7, "boot_reason");
   out.capabilities = bounds.texts(birth.capabilities(), "capabilities");
   out.config_hash = birth.config_hash();
   out.session = bounds.count(birth.session(), "session");
+  if (const auto* update = birth.update()) out.update = bounds.update(*update);
+  out.safe_mode = birth.safe_mode();
+  if (const auto* config = birth.config()) out.config = read(*config, bounds);
   return out;
 }
 
@@ -80,6 +107,14 @@ Heartbeat read(const fb::Heartbeat& beat, Bounds& bounds) {
 
 Will read(const fb::Will& will, Bounds& bounds) {
   return {bounds.count(will.boot(), "boot"), bounds.count(will.session(), "session")};
+}
+
+Progress read(const fb::Progress& progress, Bounds& bounds) {
+  Progress out;
+  out.at = bounds.stamp(progress.at(), "at");
+  out.session = bounds.count(progress.session(), "session");
+  if (const auto* update = progress.update()) out.update = bounds.update(*update);
+  return out;
 }
 
 }  // namespace
@@ -109,6 +144,9 @@ Result<State> decode_state(std::span<const std::uint8_t> payload) {
       return out;
     case fb::Presence::Will:
       out.presence = read(*root->presence_as_Will(), bounds);
+      return out;
+    case fb::Presence::Progress:
+      out.presence = read(*root->presence_as_Progress(), bounds);
       return out;
     case fb::Presence::NONE:
       break;

@@ -1,4 +1,5 @@
-// A monitor's presence on .../state: birth (retained), heartbeat, last will (retained, published by the broker).
+// A monitor's presence on .../state: birth (retained), heartbeat, last will (retained, published by the broker), and
+// how far an update has come.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +16,25 @@
 namespace liftguard::wire {
 
 // Number of the newest schema under schemas/released.
-inline constexpr std::uint32_t kSchemaVersion = 2;
+inline constexpr std::uint32_t kSchemaVersion = 3;
 inline constexpr std::size_t kMaxStateBytes = std::size_t{8} * 1024;
 
-enum class BootReason : std::uint8_t { unknown = 0, power = 1, restart = 2, crash = 3, watchdog = 4, update = 5 };
+enum class SettingsState : std::uint8_t {
+  factory = 0,  // what stands in the box's own file
+  trial = 1,    // what the gateway sent, until it was reached with them
+  applied = 2,  // what the gateway sent, kept
+};
+
+// Which of the settings that can be set from afar are in force.
+struct ConfigState {
+  SettingsState state = SettingsState::factory;
+  std::uint32_t hash = 0;     // CRC-32C of their text; 0: factory
+  std::uint64_t command = 0;  // that brought them; 0: factory
+  std::uint64_t refused = 0;  // the last command whose settings were not kept; 0: none
+  std::string reason;         // and why, at most kMaxDetail bytes
+
+  bool operator==(const ConfigState&) const = default;
+};
 
 struct Birth {
   Stamp at;
@@ -28,7 +44,10 @@ struct Birth {
   BootReason boot_reason = BootReason::unknown;
   std::vector<std::string> capabilities;
   std::uint32_t config_hash = 0;
-  std::uint64_t session = 0;  // counts this boot's connections; heartbeat and will carry the same
+  std::uint64_t session = 0;             // counts this boot's connections; heartbeat and will carry the same
+  std::optional<UpdateStatus> update{};  // not set: this box cannot be updated from afar
+  bool safe_mode = false;  // it crashed again and again: it samples, detects and alarms, and no more than that
+  std::optional<ConfigState> config{};  // not set: of an older schema
 };
 
 struct Heartbeat {
@@ -49,9 +68,17 @@ struct Will {
   std::uint64_t session = 0;
 };
 
+// The next piece of an image is wanted: sent when the wanted offset changes, and every 10 s while receiving. Never
+// retained, QoS 0; answered with ImageChunks.
+struct Progress {
+  Stamp at;
+  std::uint64_t session = 0;
+  UpdateStatus update;
+};
+
 struct State {
   std::string monitor;
-  std::variant<Birth, Heartbeat, Will> presence;
+  std::variant<Birth, Heartbeat, Will, Progress> presence;
 };
 
 [[nodiscard]] Bytes encode(const State& state);

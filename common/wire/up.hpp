@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "common/base/result.hpp"
+#include "common/wire/report.hpp"
 #include "common/wire/stamp.hpp"
 #include "schemas/event_kind.hpp"
 
@@ -142,7 +143,8 @@ struct UnknownBody {
   std::uint8_t type = 0;
 };
 
-using Body = std::variant<UnknownBody, EventBody, RideBody, GapBody, SelfTestBody, ClipChunkBody>;
+using Body = std::variant<UnknownBody, EventBody, RideBody, GapBody, SelfTestBody, ClipChunkBody, CommandAnswerBody,
+                          HealthBody, CertificateRequestBody, PassengerAnswerBody>;
 
 struct Envelope {
   std::string monitor;
@@ -157,8 +159,8 @@ struct Envelope {
   std::vector<std::string> absurd;  // decode_up: fields that were left out
 };
 
-// The kind that a body stands for; null for gaps, clips and unknown bodies and for a kind that this build does not
-// know.
+// The kind that a body stands for; null for a kind that this build does not know and for bodies that stand for none:
+// gaps, clips, those of report.hpp, unknown ones.
 [[nodiscard]] std::optional<EventKind> kind_of(const Body& body);
 
 // A finished record. Refusal "too_large" above kMaxRecordBytes: what no broker would take cannot be made.

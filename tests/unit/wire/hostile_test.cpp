@@ -24,6 +24,15 @@ void check_bounded(const Envelope& envelope) {
   check_bounded(envelope.monitor);
   CHECK(envelope.episodes.size() <= kMaxEpisodeMarks);
   CHECK(envelope.seq <= kMaxNumber);
+  if (const auto* health = std::get_if<HealthBody>(&envelope.body)) {
+    CHECK(std::isfinite(health->temperature_c.value_or(0)));
+    CHECK(health->journal.size() <= kJournalRegions);
+  }
+  if (const auto* answer = std::get_if<CommandAnswerBody>(&envelope.body)) {
+    CHECK(answer->detail.size() <= kMaxDetail);
+    CHECK(is_utf8(answer->detail));
+  }
+  if (const auto* request = std::get_if<CertificateRequestBody>(&envelope.body)) CHECK(is_utf8(request->pem));
   const auto* event = std::get_if<EventBody>(&envelope.body);
   if (event == nullptr) return;
   CHECK(std::isfinite(event->position_m.value_or(0)));
@@ -38,7 +47,13 @@ std::vector<Bytes> valid_messages() {
   return {*encode(sample_envelope(sample_event())),
           *encode(sample_envelope(RideBody{sample_stamp(), utc_from_ms(1), 3.0, "1", "2", 1.0, "up", "both"})),
           *encode(sample_envelope(GapBody{sample_stamp(), Lane::event, 5, 1, 2, GapCause::full})),
-          *encode(sample_envelope(sample_self_test())), *encode(sample_envelope(last_clip_chunk()))};
+          *encode(sample_envelope(sample_self_test())),
+          *encode(sample_envelope(last_clip_chunk())),
+          *encode(sample_envelope(sample_health())),
+          *encode(sample_envelope(CommandAnswerBody{sample_stamp(), 77, CommandOutcome::refused, "engine.trapped_s"})),
+          *encode(sample_envelope(CertificateRequestBody{sample_stamp(), "-----BEGIN"})),
+          *encode(sample_envelope(
+              PassengerAnswerBody{sample_stamp(), 5, 17, PassengerQuestion::anyone_hurt, PassengerReply::yes}))};
 }
 
 }  // namespace
@@ -80,10 +95,16 @@ TEST_CASE("E1: states and downs survive the same") {
   Heartbeat beat;
   beat.at = sample_stamp();
   beat.sensors_lost = {"door"};
-  const std::vector<Bytes> messages{
+  std::vector<Bytes> messages{
       encode(State{"LG-000001", Birth{sample_stamp(), "0.1.0", 1, 5, BootReason::power, {"door"}, 7, 1}}),
-      encode(State{"LG-000001", beat}), encode(State{"LG-000001", Will{77, 1}}),
-      encode(Down{Confirm{5, 6, {{Lane::alarm, 3, {{5, 6}}}}}}), encode(GatewayEpoch{1, 2})};
+      encode(State{"LG-000001", beat}),
+      encode(State{"LG-000001", Will{77, 1}}),
+      encode(Down{Confirm{5, 6, {{Lane::alarm, 3, {{5, 6}}}}}}),
+      encode(GatewayEpoch{1, 2}),
+      encode(State{"LG-000001", Progress{sample_stamp(), 1, sample_update()}}),
+      encode(Down{ImageChunk{1'001, 0, Bytes(100, 1)}}),
+      encode(Down{RescueNews{5, 17, RescueStep::accepted, utc_from_ms(1), utc_from_ms(2)}})};
+  for (const auto& errand : sample_errands()) messages.push_back(encode(Down{sample_command(errand)}));
   std::mt19937 random(3);
   for (const auto& message : messages) {
     for (std::size_t length = 0; length <= message.size(); ++length) {

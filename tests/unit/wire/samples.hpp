@@ -1,6 +1,8 @@
 // Messages with every field set, for the tests of common/wire.
 #pragma once
 
+#include <vector>
+
 #include "common/wire/down.hpp"
 #include "common/wire/state.hpp"
 #include "common/wire/up.hpp"
@@ -73,6 +75,49 @@ inline ClipChunkBody last_clip_chunk() {
   chunk.index = 2;
   chunk.data.resize(100);
   return chunk;
+}
+
+inline UpdateStatus sample_update() {
+  return {UpdatePhase::receiving, 22, 1'000, 1'001, 5'000'000, 196'608, "liftguard-box-1"};
+}
+
+inline HealthBody sample_health() {
+  HealthBody health;
+  health.at = sample_stamp();
+  health.uptime_s = 86'400;
+  health.boots = 12;
+  health.reset_reason = BootReason::brown_out;
+  health.cpu_per_mille = 17;
+  health.resident_kib = 9'000;
+  health.journal = {{JournalRegion::alarm, 40, 160, 9'000, 60}, {JournalRegion::state, {}, 4, 1, 1}};
+  health.storage_free_kib = 1'000'000;
+  health.temperature_c = -12.5;
+  health.battery_volts = 12.5;
+  health.samples = 8'640'000;
+  health.samples_late = 3;
+  health.dropped = 1;
+  health.connects = 5;
+  health.disconnects = 4;
+  health.sent = 700;
+  health.resent = 20;
+  health.update = sample_update();
+  health.safe_mode = false;
+  return health;
+}
+
+inline Command sample_command(Errand errand) {
+  return {77, utc_from_ms(1'795'000'060'000), std::move(errand)};
+}
+
+inline std::vector<Errand> sample_errands() {
+  return {Configure{"[engine]\ntrapped_s = 45\n# 说明\n"},
+          RequestClip{RecordName{5, Lane::event, 9}},
+          RequestClip{ClipSpan{utc_from_ms(1'795'000'000'000), utc_from_ms(1'795'000'030'000)}},
+          TestNow{},
+          Identify{30},
+          Reboot{},
+          OfferImage{Bytes(kImageHeaderBytes, 0x5A)},
+          InstallCertificate{"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"}};
 }
 
 inline Envelope sample_envelope(Body body) {
