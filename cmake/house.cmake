@@ -9,6 +9,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 option(LIFTGUARD_WERROR "Treat warnings as errors" ON)
 set(LIFTGUARD_SANITIZE "" CACHE STRING "Comma-separated sanitizers: address,undefined or thread")
 option(LIFTGUARD_FUZZ "Build the libFuzzer programs (preset fuzz, clang)" OFF)
+option(LIFTGUARD_BOX_ONLY "Build what runs on a box, and nothing of the cloud, the pages and the tests" OFF)
 set(LIFTGUARD_WEB AUTO CACHE STRING "Build the browser side: AUTO, ON or OFF")
 set_property(CACHE LIFTGUARD_WEB PROPERTY STRINGS AUTO ON OFF)
 
