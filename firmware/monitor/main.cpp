@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   try {
     if (provision->parsed()) return liftguard::monitor::provision(*config, existing);
     if (install->parsed()) return liftguard::monitor::install(*config, given, liftguard::WallClock().utc_now());
-    return liftguard::monitor::run(*config, [&] { return signal.wait_for(std::chrono::milliseconds(200)); });
+    return liftguard::monitor::run(*config, [&] { return signal.wait_for(std::chrono::seconds(1)); });
   } catch (const std::exception& error) {
     spdlog::critical("{}", error.what());
     return 1;

@@ -12,9 +12,11 @@
 #include "firmware/monitor/chores.hpp"
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
+#include "firmware/monitor/sensors.hpp"
 #include "firmware/monitor/wall_time.hpp"
+#include "firmware/monitor/watching.hpp"
+#include "firmware/monitor/worker.hpp"
 #include "firmware/port/linux/file_device.hpp"
-#include "firmware/port/linux/row_socket.hpp"
 
 namespace liftguard::monitor {
 namespace {
@@ -33,24 +35,6 @@ void log_opened(const journal::Journal& journal, std::chrono::microseconds took)
   if (opened.torn > 0) spdlog::warn("journal: {} write(s) had been cut off", opened.torn);
   if (opened.damaged > 0) spdlog::error("journal: {} damaged place(s); a new journal id begins", opened.damaged);
 }
-
-// A thread that does `step` until told to stop; what ends it early is logged and stops the others.
-class Worker {
- public:
-  Worker(const char* name, std::atomic<bool>& stopping, std::atomic<bool>& failed, std::function<void()> step)
-      : thread_([name, &stopping, &failed, step = std::move(step)] {
-          try {
-            while (!stopping) step();
-          } catch (const std::exception& error) {
-            spdlog::critical("{}: {}", name, error.what());
-            failed = true;
-          }
-        }) {}
-  void join() { thread_.join(); }
-
- private:
-  std::thread thread_;
-};
 
 journal::Options journal_options(const Stamper& stamper) {
   journal::Options out;
@@ -74,6 +58,7 @@ class Monitor {
  private:
   void add_chores();
   void work_until(const std::function<bool()>& stop_asked);
+  void hang_if_planted(std::string_view thread) const;
   void finish();
 
   const Config& config_;
@@ -84,11 +69,12 @@ class Monitor {
   port::FileDevice device_;
   SteadyTime opening_ = steady_.now();
   Store store_;
-  port::RowSocket sensors_;
+  std::unique_ptr<port::SensorPort> sensors_;
   Network network_;
   Sensing sensing_;
   Chores chores_;
-  std::atomic<bool> stopping_ = false, failed_ = false;
+  Watching watching_{steady_};
+  Ending ending_;
   std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
 };
 
@@ -97,9 +83,10 @@ Monitor::Monitor(const Config& config)
       boot_(boot_options(config), steady_.now()),
       device_(config.data / "journal", port::default_geometry()),
       store_(device_, journal_options(stamper_)),
-      sensors_(config.sensor_socket, steady_),
+      sensors_(open_sensors(config.sensors, steady_)),
       network_(config, store_, stamper_, steady_, boot_.reason()),
-      sensing_(sensors_, config.parameters, store_, stamper_, steady_, [this](Lane lane) { network_.appended(lane); }) {
+      sensing_(*sensors_, config.parameters, store_, stamper_, steady_,
+               [this](Lane lane) { network_.appended(lane); }) {
   log_opened(store_.journal, steady_.now() - opening_);
   add_chores();
 }
@@ -115,23 +102,40 @@ void Monitor::add_chores() {
 int Monitor::run(const std::function<bool()>& stop_asked) {
   work_until(stop_asked);
   // Whatever the device holds now is what the next start will find; nothing more is written to one that failed.
-  if (failed_) return 1;
+  if (ending_.failed) return 1;
   finish();
   return 0;
 }
 
 void Monitor::work_until(const std::function<bool()>& stop_asked) {
-  Worker sensing("sensing", stopping_, failed_, [&] { sensing_.step(std::chrono::milliseconds(100)); });
-  Worker network("network", stopping_, failed_, [&] { network_.step(); });
-  Worker chores("chores", stopping_, failed_, [&] { chores_.step(); });
-  while (!stop_asked() && !failed_ && end_ == RunEnd::none) {
-  }
-  stopping_ = true;
+  Worker sensing("sensing", ending_, watching_.sensing(), [&] {
+    hang_if_planted("sensing");
+    return sensing_.step(std::chrono::milliseconds(100));
+  });
+  Worker network("network", ending_, watching_.network(), [&] {
+    hang_if_planted("network");
+    network_.step();
+    return true;
+  });
+  Worker chores("chores", ending_, watching_.chores(), [&] {
+    hang_if_planted("chores");
+    chores_.step();
+    return true;
+  });
+  watching_.start();
+  while (!stop_asked() && !ending_.failed && end_ == RunEnd::none) watching_.step();
+  watching_.stopping();
+  ending_.stopping = true;
   network_.wake();
   chores_.wake();
   sensing.join();
   network.join();
   chores.join();
+}
+
+void Monitor::hang_if_planted(std::string_view thread) const {
+  if (!config_.hang || config_.hang->thread != thread || steady_.now() - opening_ < config_.hang->after) return;
+  while (!ending_.stopping) std::this_thread::sleep_for(std::chrono::milliseconds(50));
 }
 
 void Monitor::finish() {

@@ -37,10 +37,12 @@ Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, S
       clock_(clock),
       notify_(std::move(notify)) {}
 
-void Sensing::step(std::chrono::milliseconds patience) {
+bool Sensing::step(std::chrono::milliseconds patience) {
+  const auto before = taken_;
   port_.wait(patience, [this](const engine::Input& input) { take(input); });
   keep_if_due();
   if (clips_ && clips_->step(port_.now())) notify_(Lane::bulk);
+  return taken_ != before || !engine_;
 }
 
 void Sensing::start_engine(engine::Time now) {
@@ -59,6 +61,7 @@ void Sensing::start_engine(engine::Time now) {
 }
 
 void Sensing::take(const engine::Input& input) {
+  ++taken_;
   if (!engine_) start_engine(input.at);
   note_mains(input);
   take_order(input.at);

@@ -22,8 +22,9 @@ class Sensing {
   Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
           const SteadyClock& clock, Notify notify);
 
-  // Takes what the sensors give within `patience`. Throws journal::DeviceError.
-  void step(std::chrono::milliseconds patience);
+  // Takes what the sensors give within `patience`. True: something came, a tick if nothing else, or the source has yet
+  // to be heard for the first time. Throws journal::DeviceError.
+  bool step(std::chrono::milliseconds patience);
 
   // Makes the engine's latest state durable: at an orderly end.
   void finish();
@@ -49,6 +50,7 @@ class Sensing {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<ClipCutter> clips_;  // with the engine
   std::optional<bool> mains_;          // as last heard
+  std::uint64_t taken_ = 0;            // inputs since the start
   std::uint32_t kept_revision_ = 0;
   SteadyTime kept_at_{};
 };

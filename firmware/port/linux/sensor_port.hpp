@@ -10,6 +10,12 @@
 
 namespace liftguard::port {
 
+// What cannot be read, or cannot be, is absent.
+struct Battery {
+  std::optional<double> volts;  // 0 to 100
+  std::optional<int> percent;   // 0 to 100
+};
+
 class SensorPort {
  public:
   using Take = std::function<void(const engine::Input&)>;
@@ -25,6 +31,9 @@ class SensorPort {
 
   // The engine's time at this moment: an event's age is the difference.
   [[nodiscard]] virtual engine::Time now() const = 0;
+
+  // As last read, by wait(); of the same thread.
+  [[nodiscard]] virtual Battery battery() const { return {}; }
 };
 
 }  // namespace liftguard::port

@@ -36,7 +36,7 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   REQUIRE(config.has_value());
   CHECK(config->monitor == "LG-000001");
   CHECK(config->data == "/etc/liftguard/data");
-  CHECK(config->sensor_socket == "/etc/liftguard/run/car.sock");
+  CHECK(std::get<RowsSource>(config->sensors).socket == "/etc/liftguard/run/car.sock");
   CHECK(config->broker_port == 8883);
   CHECK(config->certificate == "/keys/box.crt");
   CHECK(config->key == "/etc/liftguard/box.key");
@@ -58,7 +58,7 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
         Case{with("LG-000001", "LG 1"), "f.toml: monitor: is not 1 to 32 letters, digits and hyphens"},
         Case{with("8883", "0"), "f.toml: broker.port: is not 1 to 65535"},
         Case{with("8883", "\"8883\""), "f.toml: broker.port: is not a whole number"},
-        Case{with("unix:", "tcp:"), "f.toml: sensors.source: is not unix:PATH"},
+        Case{with("unix:", "tcp:"), "f.toml: sensors.source: is not unix:PATH or hardware"},
         Case{with("\"ca.crt\"", "\"\""), "f.toml: broker.ca: is empty"},
         Case{kWhole + "colour = 1\n", "f.toml: broker.colour: is not known"},
         Case{kWhole + "keep_alive_s = 4\n", "f.toml: broker.keep_alive_s: is not 5 to 600"},
@@ -74,6 +74,8 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
     CHECK(config.error().code == "bad_config");
     CHECK(config.error().detail == c.message);
   }
+  // What makes the TOML library abort, or read beyond a text's end.
+  CHECK(parse_config(kWhole + "[=]\n", "f.toml").error().detail == "f.toml:12: a table needs a name");
   CHECK(parse_config("monitor = \n", "f.toml").error().detail.find("f.toml:1") == 0);
   CHECK(load_config("/nonexistent/f.toml").error().detail.find("cannot be read") != std::string::npos);
 }

@@ -266,27 +266,27 @@ TEST_CASE("power supplies: what is there, what is not, and what cannot be") {
   };
   const auto none = std::nullopt;
   const auto row = GENERATE_COPY(values<Row>({
-      {"1\n", "3700000\n", "55\n", {true, 3.7, 55}},
-      {"0\n", "0\n", "0\n", {false, 0.0, 0}},
-      {"2\n", "100000000\n", "100\n", {true, 100.0, 100}},
-      {"3\n", "100000001\n", "101\n", {none, none, none}},
-      {"-1\n", "-1\n", "-1\n", {none, none, none}},
-      {"yes", "1e400", "", {none, none, none}},
-      {"1\n", "inf", "nan", {true, none, none}},
+      {"1\n", "3700000\n", "55\n", {true, {3.7, 55}}},
+      {"0\n", "0\n", "0\n", {false, {0.0, 0}}},
+      {"2\n", "100000000\n", "100\n", {true, {100.0, 100}}},
+      {"3\n", "100000001\n", "101\n", {none, {none, none}}},
+      {"-1\n", "-1\n", "-1\n", {none, {none, none}}},
+      {"yes", "1e400", "", {none, {none, none}}},
+      {"1\n", "inf", "nan", {true, {none, none}}},
   }));
   CAPTURE(row.online, row.voltage, row.capacity);
   const Root root;
   const PowerOptions options{"AC", "BAT0"};
   const auto absent = read_power(root.path(), options);
-  CHECK((!absent.mains && !absent.battery_v && !absent.battery_percent));
+  CHECK((!absent.mains && !absent.battery.volts && !absent.battery.percent));
   root.put("sys/class/power_supply/AC/online", row.online);
   root.put("sys/class/power_supply/BAT0/voltage_now", row.voltage);
   root.put("sys/class/power_supply/BAT0/capacity", row.capacity);
   const auto power = read_power(root.path(), options);
   CHECK(power.mains == row.expected.mains);
-  CHECK(power.battery_v.has_value() == row.expected.battery_v.has_value());
-  CHECK(power.battery_v.value_or(0) == Approx(row.expected.battery_v.value_or(0)));
-  CHECK(power.battery_percent == row.expected.battery_percent);
+  CHECK(power.battery.volts.has_value() == row.expected.battery.volts.has_value());
+  CHECK(power.battery.volts.value_or(0) == Approx(row.expected.battery.volts.value_or(0)));
+  CHECK(power.battery.percent == row.expected.battery.percent);
 }
 
 TEST_CASE("temperatures out of hwmon, thermal zones and IIO") {

@@ -41,6 +41,20 @@ engine::Sensor sensor_of(engine::Switch which) {
   throw std::invalid_argument("no such switch");
 }
 
+iio::Reopening reopening(const std::filesystem::path& root, const char* what, const IioOptions& options,
+                         std::vector<std::string> channels) {
+  iio::DeviceOptions wanted{options.device, options.trigger, options.frequency_hz, std::move(channels)};
+  return {what, [root, wanted = std::move(wanted)] { return iio::open_sampler(root, wanted); }};
+}
+
+bool is_due(std::optional<SteadyTime>& last, std::chrono::microseconds every, SteadyTime now) {
+  if (last && now - *last < every) return false;
+  last = now;
+  return true;
+}
+
+}  // namespace
+
 Result<engine::SensorSet> sensors_of(const HardwareOptions& options) {
   engine::SensorSet out;
   for (const auto& device : {options.accelerometer, options.barometer})
@@ -58,20 +72,6 @@ Result<engine::SensorSet> sensors_of(const HardwareOptions& options) {
   if (out == engine::SensorSet{}) return refuse("bad_sensors", "there is no sensor");
   return out;
 }
-
-iio::Reopening reopening(const std::filesystem::path& root, const char* what, const IioOptions& options,
-                         std::vector<std::string> channels) {
-  iio::DeviceOptions wanted{options.device, options.trigger, options.frequency_hz, std::move(channels)};
-  return {what, [root, wanted = std::move(wanted)] { return iio::open_sampler(root, wanted); }};
-}
-
-bool is_due(std::optional<SteadyTime>& last, std::chrono::microseconds every, SteadyTime now) {
-  if (last && now - *last < every) return false;
-  last = now;
-  return true;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<HardwarePort>> HardwarePort::of(HardwareOptions options, const engine::Site& site,
                                                        OpenLines open_lines, const SteadyClock& clock) {

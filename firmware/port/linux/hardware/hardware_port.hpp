@@ -33,20 +33,21 @@ struct HardwareOptions {
   std::optional<TemperatureSource> temperature;
 };
 
+// The sensors that these options give. Refusal "bad_sensors": none at all, a switch with two sources, a frequency out
+// of range.
+[[nodiscard]] Result<engine::SensorSet> sensors_of(const HardwareOptions& options);
+
 class HardwarePort final : public SensorPort {
  public:
   // `site`: the lift as configured; its sensors become those of the options. Devices need not be there yet. The clock
-  // must outlive the port. Refusal "bad_sensors": no sensor at all, a switch with two sources, a frequency out of
-  // range.
+  // must outlive the port. Refusal of sensors_of.
   [[nodiscard]] static Result<std::unique_ptr<HardwarePort>> of(HardwareOptions options, const engine::Site& site,
                                                                 OpenLines open_lines, const SteadyClock& clock);
 
   void wait(std::chrono::milliseconds patience, const Take& take) override;
   [[nodiscard]] std::optional<engine::Site> site() const override { return site_; }
   [[nodiscard]] engine::Time now() const override;
-
-  // As last read, by wait(); of the same thread.
-  [[nodiscard]] const PowerReading& power() const { return power_; }
+  [[nodiscard]] Battery battery() const override { return power_.battery; }
 
  private:
   // Devices that have to be asked are looked at this often.

@@ -25,9 +25,9 @@ PowerReading read_power(const std::filesystem::path& root, const PowerOptions& o
     if (const auto online = number(supplies / options.mains / "online", 0, 2)) out.mains = *online > 0;
   if (options.battery.empty()) return out;
   if (const auto uv = number(supplies / options.battery / "voltage_now", 0, kHighest_v * 1e6))
-    out.battery_v = *uv * 1e-6;
+    out.battery.volts = *uv * 1e-6;
   if (const auto percent = number(supplies / options.battery / "capacity", 0, 100))
-    out.battery_percent = static_cast<int>(std::lround(*percent));
+    out.battery.percent = static_cast<int>(std::lround(*percent));
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "firmware/port/linux/sensor_port.hpp"
+
 namespace liftguard::port {
 
 // Names of folders in /sys/class/power_supply; empty: none.
@@ -16,8 +18,7 @@ struct PowerOptions {
 // What cannot be read, or cannot be, is absent.
 struct PowerReading {
   std::optional<bool> mains;
-  std::optional<double> battery_v;     // 0 to 100
-  std::optional<int> battery_percent;  // 0 to 100
+  Battery battery;
 };
 
 // Keeps nothing open: a supply that vanishes and comes back is read again.
