@@ -5,77 +5,21 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/mqtt/inbox.hpp"
 #include "common/wire/down.hpp"
 #include "common/wire/state.hpp"
-#include "common/wire/topics.hpp"
-#include "common/wire/up.hpp"
 #include "firmware/monitor/run.hpp"
 #include "tests/unit/monitor/folder.hpp"
+#include "tests/unit/monitor/gateway_side.hpp"
 #include "tests/unit/monitor/source.hpp"
 #include "tests/unit/mqtt/broker.hpp"
 
 using namespace liftguard;
 using namespace std::chrono_literals;
 using Instant = std::chrono::steady_clock;
+using liftguard::test::Gateway;
+using liftguard::test::kMonitor;
 
 namespace {
-
-const std::string kMonitor = "LG-000001";
-
-// The gateway's side of the wire.
-class Gateway {
- public:
-  explicit Gateway(mqtt::ClientOptions options) : client_(std::move(options), inbox_) {
-    client_.connect();
-    REQUIRE(wait([](const mqtt::Item& item) { return std::holds_alternative<mqtt::Connected>(item.what); }));
-    client_.subscribe({"lift/1/#"}, 1);
-    REQUIRE(wait([](const mqtt::Item& item) { return std::holds_alternative<mqtt::Subscribed>(item.what); }));
-  }
-
-  std::optional<wire::Envelope> next_envelope(std::chrono::milliseconds patience = 10s) {
-    std::optional<wire::Envelope> out;
-    wait(
-        [&](const mqtt::Item& item) {
-          const auto* message = std::get_if<mqtt::Message>(&item.what);
-          if (message == nullptr || message->topic != wire::up_topic(kMonitor, Lane::alarm)) return false;
-          out = *wire::decode_up(bytes(message->payload));
-          return true;
-        },
-        patience);
-    return out;
-  }
-  template <class Presence>
-  std::optional<Presence> next_state() {
-    std::optional<Presence> out;
-    wait([&](const mqtt::Item& item) {
-      const auto* message = std::get_if<mqtt::Message>(&item.what);
-      if (message == nullptr || message->topic != wire::state_topic(kMonitor)) return false;
-      const auto state = wire::decode_state(bytes(message->payload));
-      if (const auto* presence = std::get_if<Presence>(&state->presence)) out = *presence;
-      return out.has_value();
-    });
-    return out;
-  }
-  void say(const std::string& topic, const wire::Bytes& payload, bool retained = false) {
-    CHECK(client_.publish({topic, {payload.begin(), payload.end()}, 1, retained, 0}) == mqtt::PublishOutcome::taken);
-  }
-
- private:
-  static std::span<const std::uint8_t> bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-  }
-  template <class Wanted>
-  bool wait(Wanted wanted, std::chrono::milliseconds patience = 10s) {
-    const auto end = Instant::now() + patience;
-    while (Instant::now() < end)
-      if (const auto item = inbox_.wait(20ms); item && wanted(*item)) return true;
-    return false;
-  }
-
-  mqtt::Inbox inbox_{1000};
-  mqtt::Client client_;
-};
 
 class RunningMonitor {
  public:
