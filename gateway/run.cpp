@@ -21,6 +21,7 @@
 #include "common/wire/up.hpp"
 #include "gateway/clips/shelf.hpp"
 #include "gateway/clock_keeper.hpp"
+#include "gateway/commands/courier.hpp"
 #include "gateway/escalation/limits_clock.hpp"
 #include "gateway/ingest/intake.hpp"
 #include "gateway/ingest/store.hpp"
@@ -134,6 +135,11 @@ void run(const Config& config, const RunOptions& options) {
                                 sender.nudge();
                               }};
   Writer writer({*database, steady, civil, intake, outputs, options.faults});
+  commands::Courier courier(
+      *database, civil,
+      {[&](std::string_view monitor) { return sessions.serves(monitor); },
+       [](storage::Session& session, std::string_view monitor) { return is_online(session, monitor); },
+       [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
   Shelf shelf(*database, ClipFiles::folder_beside(config.database_url));
   ClockKeeper clock_keeper(*database, civil);
 
@@ -142,6 +148,7 @@ void run(const Config& config, const RunOptions& options) {
   crew.start("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
   crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
   crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
+  crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
   crew.start("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 
   bool told_ready = false;

@@ -10,9 +10,8 @@
 
 namespace liftguard::dispatch {
 
-// Numbers are those of the table passenger_answers and of the wire. A number that is none of these is a question of a
-// newer box: kept, and shown as an unknown one.
-enum class PassengerQuestion : std::uint8_t { anyone_hurt = 1 };
+// Numbers are those of the table passenger_answers and of the wire; unknown: asked by a newer box.
+enum class PassengerQuestion : std::uint8_t { unknown = 0, anyone_hurt = 1 };
 enum class PassengerReply : std::uint8_t { none = 0, yes = 1, no = 2 };
 
 struct PassengerAnswer {

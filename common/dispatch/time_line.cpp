@@ -111,6 +111,8 @@ std::string in_english(const TimelineEntry& entry, int round, std::optional<Even
 
 std::string_view chinese(PassengerQuestion question) {
   switch (question) {
+    case PassengerQuestion::unknown:
+      break;
     case PassengerQuestion::anyone_hurt:
       return "是否有人受伤";
   }
@@ -119,6 +121,8 @@ std::string_view chinese(PassengerQuestion question) {
 
 std::string_view english(PassengerQuestion question) {
   switch (question) {
+    case PassengerQuestion::unknown:
+      break;
     case PassengerQuestion::anyone_hurt:
       return "is anyone hurt";
   }

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/dispatch/limits.hpp"
+#include "gateway/commands/store.hpp"
 #include "gateway/proving/watch.hpp"
 
 namespace liftguard::gateway {
@@ -24,6 +25,7 @@ timers::LoopOptions options() {
 LimitsClock::LimitsClock(storage::Database& database, const SteadyClock& steady) : loop_(database, steady, options()) {
   dispatch::handle_order_timers(loop_);
   handle_proof_timer(loop_);
+  commands::handle_expiry_timer(loop_);
 }
 
 }  // namespace liftguard::gateway

@@ -1,5 +1,6 @@
-// Fires limits on time (RS-5, RS-6), and the look for elevators that become unproven (DV-22): the loop over the durable
-// timers, with the handlers of the rescue store and of gateway/proving.
+// Fires limits on time (RS-5, RS-6), the look for elevators that become unproven (DV-22) and the end of commands that
+// nobody answered: the loop over the durable timers, with the handlers of the rescue store, of gateway/proving and of
+// gateway/commands.
 #pragma once
 
 #include <stop_token>

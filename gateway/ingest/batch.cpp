@@ -12,7 +12,9 @@
 #include "common/storage/changes.hpp"
 #include "common/wire/topics.hpp"
 #include "gateway/clips/clip_store.hpp"
+#include "gateway/commands/store.hpp"
 #include "gateway/ingest/happened.hpp"
+#include "gateway/ingest/reports.hpp"
 #include "gateway/orders/alarm.hpp"
 #include "gateway/proving/self_test.hpp"
 
@@ -139,6 +141,15 @@ void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope)
 void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event) {
   if (const auto* gap = std::get_if<wire::GapBody>(&envelope.body)) return add_gap(envelope, *gap);
   if (const auto* chunk = std::get_if<wire::ClipChunkBody>(&envelope.body)) return add_clip_chunk(envelope, *chunk);
+  switch (take_report(tx_, envelope, {id, event.happened, context_.now}, outcome_.log)) {
+    case Reported::nothing:
+      break;
+    case Reported::order_told:
+      outcome_.touched_orders = true;
+      return;
+    case Reported::taken:
+      return;
+  }
   if (const auto alarm = alarm_of(envelope, {id, event.elevator, event.happened, event.received})) {
     const auto applied = dispatch::apply_alarm(tx_, *alarm, context_.now);
     outcome_.touched_orders = true;
@@ -175,7 +186,12 @@ void Batch::add_state(const Incoming& incoming, const wire::State& state) {
   }
   ++outcome_.counts.presence;
   context_.presence.observe(state, context_.now);
-  if (std::holds_alternative<wire::Birth>(state.presence)) outcome_.born.push_back(state.monitor);
+  if (const auto* birth = std::get_if<wire::Birth>(&state.presence)) {
+    outcome_.born.push_back(state.monitor);
+    take_birth(tx_, state.monitor, *birth, context_.now);
+  }
+  if (const auto* progress = std::get_if<wire::Progress>(&state.presence))
+    outcome_.progress.emplace_back(state.monitor, *progress);
 }
 
 // Not confirmed: the box keeps the record, and once somebody has registered it, it still becomes an order (E15).
@@ -269,6 +285,7 @@ BatchOutcome Batch::finish() {
 void Batch::save_presence_changes() {
   for (const auto& row : context_.presence.changed()) {
     save_presence(tx_, row);
+    if (row.state == Presence::online) commands::box_is_back(tx_, row.monitor, context_.now);
     storage::Change change;
     change.kind = "monitor";
     change.elevator = elevator_of(row.monitor, context_.now);

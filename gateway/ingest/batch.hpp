@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/base/clock.hpp"
@@ -37,9 +38,10 @@ struct BatchOutcome {
   std::vector<Confirmation> confirmations;
   std::map<LaneKey, LaneCursor> cursors;  // as they are once the transaction is committed
   IngestCounts counts;
-  bool touched_orders = false;    // timers and notices may have become due
-  std::vector<std::string> born;  // monitors that want the time
-  std::vector<std::string> log;   // lines for the log, once it is true
+  bool touched_orders = false;                                   // timers and notices may have become due
+  std::vector<std::string> born;                                 // monitors that want the time
+  std::vector<std::pair<std::string, wire::Progress>> progress;  // monitors that want a piece of an image
+  std::vector<std::string> log;                                  // lines for the log, once it is true
 };
 
 // The cursors of recently heard lanes. For one thread; bounded.

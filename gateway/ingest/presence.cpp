@@ -51,6 +51,7 @@ void PresenceBook::observe(const wire::State& state, UtcTime now) {
   if (const auto* birth = std::get_if<wire::Birth>(&state.presence)) born(row, *birth, now);
   if (const auto* heartbeat = std::get_if<wire::Heartbeat>(&state.presence)) beat(row, *heartbeat, now);
   if (const auto* will = std::get_if<wire::Will>(&state.presence)) died(row, *will, now);
+  if (std::holds_alternative<wire::Progress>(state.presence)) heard_record(state.monitor, now);
 }
 
 void PresenceBook::born(PresenceRow& row, const wire::Birth& birth, UtcTime now) {

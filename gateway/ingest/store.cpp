@@ -53,9 +53,11 @@ constexpr Statement kListDeadLetters{
     "select first_ms, last_ms, times, topic, monitor, reason, detail, size from dead_letters "
     "order by last_ms desc limit :1"};
 
-constexpr Statement kReadPresence{
-    "monitor_presence.all",
-    "select monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware from monitor_presence"};
+#define LIFTGUARD_PRESENCE \
+  "select monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware from monitor_presence"
+constexpr Statement kReadPresence{"monitor_presence.all", LIFTGUARD_PRESENCE};
+constexpr Statement kFindPresence{"monitor_presence.find", LIFTGUARD_PRESENCE " where monitor = :1"};
+#undef LIFTGUARD_PRESENCE
 
 constexpr Statement kWritePresence{
     "monitor_presence.put",
@@ -83,6 +85,20 @@ const wire::Stamp& stamp_of(const wire::Envelope& envelope) {
           return envelope.sent;
       },
       envelope.body);
+}
+
+PresenceRow read_presence(storage::Row& row) {
+  PresenceRow presence;
+  presence.monitor = row.take<std::string>();
+  presence.state = row.take<Presence>();
+  presence.unconfirmed = row.take<bool>();
+  presence.since = row.take<UtcTime>();
+  presence.heard = row.take<UtcTime>();
+  presence.boot = row.take<std::uint64_t>();
+  presence.session = row.take<std::uint64_t>();
+  presence.journal = row.take<std::uint64_t>();
+  presence.firmware = row.take<std::string>();
+  return presence;
 }
 
 }  // namespace
@@ -149,20 +165,19 @@ std::vector<StoredDeadLetter> dead_letters(storage::Session& session, int limit)
 
 std::vector<PresenceRow> load_presence(storage::Session& session) {
   std::vector<PresenceRow> rows;
-  for (auto& row : session.query(kReadPresence)) {
-    PresenceRow presence;
-    presence.monitor = row.take<std::string>();
-    presence.state = row.take<Presence>();
-    presence.unconfirmed = row.take<bool>();
-    presence.since = row.take<UtcTime>();
-    presence.heard = row.take<UtcTime>();
-    presence.boot = row.take<std::uint64_t>();
-    presence.session = row.take<std::uint64_t>();
-    presence.journal = row.take<std::uint64_t>();
-    presence.firmware = row.take<std::string>();
-    rows.push_back(std::move(presence));
-  }
+  for (auto& row : session.query(kReadPresence)) rows.push_back(read_presence(row));
   return rows;
+}
+
+std::optional<PresenceRow> find_presence(storage::Session& session, std::string_view monitor) {
+  auto row = session.query_one(kFindPresence, monitor);
+  if (!row) return std::nullopt;
+  return read_presence(*row);
+}
+
+bool is_online(storage::Session& session, std::string_view monitor) {
+  const auto row = find_presence(session, monitor);
+  return row && row->state == Presence::online;
 }
 
 void save_presence(storage::Transaction& tx, const PresenceRow& row) {

@@ -72,6 +72,8 @@ struct StoredDeadLetter {
 [[nodiscard]] std::vector<StoredDeadLetter> dead_letters(storage::Session& session, int limit);  // newest first
 
 [[nodiscard]] std::vector<PresenceRow> load_presence(storage::Session& session);
+[[nodiscard]] std::optional<PresenceRow> find_presence(storage::Session& session, std::string_view monitor);
+[[nodiscard]] bool is_online(storage::Session& session, std::string_view monitor);
 void save_presence(storage::Transaction& tx, const PresenceRow& row);
 
 // The number of this start of a gateway: greater than that of every start before.

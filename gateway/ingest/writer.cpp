@@ -129,6 +129,8 @@ std::size_t Writer::let_out(const Committed& committed) {
   if (!outcome.confirmations.empty()) parts_.outputs.confirm(outcome.confirmations);
   if (outcome.touched_orders) parts_.outputs.orders_changed();
   for (const auto& monitor : outcome.born) parts_.outputs.greet(monitor, parts_.civil.utc_now());
+  if (parts_.outputs.progress)
+    for (const auto& [monitor, progress] : outcome.progress) parts_.outputs.progress(monitor, progress);
   presence_.written();
   cursors_.take(outcome.cursors);
   counts_ += outcome.counts;

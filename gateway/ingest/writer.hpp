@@ -27,6 +27,9 @@ struct WriterOutputs {
   std::function<void(const std::vector<Confirmation>&)> confirm;
   std::function<void(const std::string& monitor, UtcTime now)> greet;  // a monitor was born and wants the time
   std::function<void()> orders_changed;                                // timers and notices may have become due
+
+  // A monitor wants the next piece of an image; not wanted where it is empty.
+  std::function<void(const std::string& monitor, const wire::Progress& progress)> progress{};
 };
 
 class Writer {

@@ -101,6 +101,10 @@ void Sessions::send_time(const std::string& monitor, UtcTime now) {
   changed_.notify_one();
 }
 
+bool Sessions::serves(std::string_view monitor) const {
+  return index_of_slot_.contains(wire::slot_of(monitor));
+}
+
 bool Sessions::send_down(const std::string& monitor, const wire::Down& down) {
   const auto slot = index_of_slot_.find(wire::slot_of(monitor));
   if (slot == index_of_slot_.end()) return false;

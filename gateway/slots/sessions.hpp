@@ -14,6 +14,7 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,9 +51,10 @@ class Sessions {
   void confirm(const std::vector<Confirmation>& confirmations);
   void send_time(const std::string& monitor, UtcTime now);
 
-  // Any thread. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
+  // Any thread, both. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
   // as soon as the monitor's slot has a session, or not at all when it has none for 30 s. False: it is no slot of this
   // gateway's, or too much waits already; nothing was taken.
+  [[nodiscard]] bool serves(std::string_view monitor) const;
   [[nodiscard]] bool send_down(const std::string& monitor, const wire::Down& down);
 
   // Subscribed on every slot at least once since the start.
