@@ -2,7 +2,9 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,7 +12,11 @@
 
 #include "common/base/clock.hpp"
 #include "common/identity/files.hpp"
+#include "common/observe/logging.hpp"
+#include "common/observe/stop_signal.hpp"
+#include "common/storage/database.hpp"
 #include "gateway/signer/authority.hpp"
+#include "gateway/signer/renewals.hpp"
 
 namespace {
 
@@ -23,6 +29,7 @@ struct Options {
   fs::path dir;
   fs::path out;
   fs::path request;
+  std::string database;
   std::string name;
   std::vector<std::string> hosts;
   int days = static_cast<int>(kBoxLife.count());
@@ -87,6 +94,22 @@ Result<void> sign_request(const Options& options, liftguard::UtcTime now) {
   return write_same(options.out / "broker-ca.crt", services->certificate_pem());
 }
 
+Result<void> serve(const Options& options) {
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto database = liftguard::storage::Database::open(options.database);
+  liftguard::observe::set_up_logging("signer");
+  liftguard::observe::StopSignal signal;
+  std::stop_source stop;
+  const std::jthread watcher([&](const std::stop_token& ended) {
+    while (!ended.stop_requested() && !signal.wait_for(std::chrono::milliseconds{200})) {
+    }
+    stop.request_stop();
+  });
+  serve_renewals(*boxes, *database, stop.get_token());
+  return {};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -98,7 +121,9 @@ int main(int argc, char** argv) {
   auto* service = app.add_subcommand("service", "NAME.crt, NAME.key and ca.crt, which vouches for the broker");
   auto* box = app.add_subcommand("box", "MONITOR.crt, MONITOR.key and broker-ca.crt, which vouches for the broker");
   auto* sign = app.add_subcommand("sign", "MONITOR.crt for the key of a box's own request, and broker-ca.crt");
-  for (auto* verb : {init, broker, service, box, sign})
+  auto* server = app.add_subcommand("serve", "sign what running boxes ask for before their certificates end");
+  server->add_option("--database", options.database, "sqlite:PATH, the gateway's")->required();
+  for (auto* verb : {init, broker, service, box, sign, server})
     verb->add_option("DIR", options.dir, "folder of the authorities")->required();
   service->add_option("NAME", options.name)->required();
   box->add_option("MONITOR", options.name)->required();
@@ -115,6 +140,7 @@ int main(int argc, char** argv) {
                       : broker->parsed()  ? issue_broker(options, now)
                       : service->parsed() ? issue_service(options, now)
                       : sign->parsed()    ? sign_request(options, now)
+                      : server->parsed()  ? serve(options)
                                           : issue_box(options, now);
     if (done) return 0;
     fmt::print(stderr, "liftguard-signer: {} ({})\n", done.error().detail, done.error().code);

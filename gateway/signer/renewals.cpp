@@ -1,0 +1,73 @@
+#include "gateway/signer/renewals.hpp"
+
+#include <condition_variable>
+#include <mutex>
+
+#include <spdlog/spdlog.h>
+
+#include "common/identity/certificate.hpp"
+#include "gateway/certificates/store.hpp"
+#include "gateway/commands/store.hpp"
+
+namespace liftguard::signer {
+
+namespace {
+
+namespace certificates = gateway::certificates;
+namespace commands = gateway::commands;
+
+constexpr std::chrono::seconds kLookEvery{2};
+
+// A refusal of the command counts as one of the request: the certificate could not be brought to the box.
+Result<certificates::Given> give(const Authority& boxes, storage::Transaction& tx, const certificates::Request& request,
+                                 UtcTime now) {
+  if (!certificates::may_be_given(certificates::given_lately(tx, request.monitor, now)))
+    return refuse("too_many", "too many certificates were given to this box lately");
+  const auto certificate = boxes.sign_box(request.request, request.monitor, now);
+  if (!certificate) return certificate.error();
+  const auto facts = identity::read_certificate(*certificate);
+  if (!facts) return facts.error();
+  const auto command = commands::issue(
+      tx, {.monitor = request.monitor, .errand = wire::InstallCertificate{*certificate}, .expires = now + kDelivery},
+      now);
+  if (!command) return command.error();
+  return certificates::Given{facts->until, command->value};
+}
+
+}  // namespace
+
+bool decide_next(const Authority& boxes, storage::Database& database, UtcTime now) {
+  {
+    auto session = database.read();  // nothing to do is the rule: the one writer is not bothered for it
+    if (!certificates::next_waiting(session)) return false;
+  }
+  auto tx = database.begin();
+  const auto request = certificates::next_waiting(tx);
+  if (!request) return false;
+  if (const auto given = give(boxes, tx, *request, now)) {
+    certificates::settle_given(tx, *request, *given, now);
+    spdlog::info("{}: a certificate is given", request->monitor);
+  } else {
+    certificates::settle_refused(tx, *request, given.error().code, now);
+    spdlog::warn("{}: no certificate: {} {}", request->monitor, given.error().code, given.error().detail);
+  }
+  tx.commit();
+  return true;
+}
+
+void serve_renewals(const Authority& boxes, storage::Database& database, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  while (!stop.stop_requested()) {
+    try {
+      while (!stop.stop_requested() && decide_next(boxes, database, database.utc_now())) {
+      }
+    } catch (const storage::Busy& busy) {
+      spdlog::warn("the database is busy, requests are decided later: {}", busy.what());
+    }
+    wake.wait_for(lock, stop, kLookEvery, [] { return false; });
+  }
+}
+
+}  // namespace liftguard::signer
