@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -14,6 +15,14 @@ namespace liftguard::port {
 struct Battery {
   std::optional<double> volts;  // 0 to 100
   std::optional<int> percent;   // 0 to 100
+};
+
+// How readings came since the start; absent where a port cannot tell.
+struct Delivery {
+  std::optional<std::uint64_t> late;  // older than kLate when they were handed over
+  std::optional<std::uint64_t> lost;  // made by the sensor, and never read
+
+  static constexpr std::chrono::milliseconds kLate{250};  // five turns of the hardware port
 };
 
 class SensorPort {
@@ -34,6 +43,7 @@ class SensorPort {
 
   // As last read, by wait(); of the same thread.
   [[nodiscard]] virtual Battery battery() const { return {}; }
+  [[nodiscard]] virtual Delivery delivery() const { return {}; }
 };
 
 }  // namespace liftguard::port

@@ -121,6 +121,28 @@ TEST_CASE("everything together, in the order of rows, turned into the car's axes
   CHECK(force.z == Approx(9.806));
 }
 
+TEST_CASE("the port tells which samples came late, and how many never came") {
+  Box box;
+  put_accelerometer(box.root);
+  Fifo buffer(box.root.path() / "dev/iio:device0");
+  box.options.accelerometer = IioOptions{"lis2dh12_accel", "", 100};
+  box.start();
+  CHECK_FALSE(box.port->delivery().lost);  // not opened yet
+  (void)box.turn(1s);
+  for (const auto stamp : {1000ms, 1010ms, 1040ms}) buffer.write(accel_frame(0, 0, 1000, stamp / 1ns));
+  CHECK(box.turn(1260ms).size() == 3);
+  CHECK(box.port->delivery().late == 1);  // 260 ms old; one of 250 ms is not
+  CHECK(box.port->delivery().lost == 2);
+  buffer.close();
+  (void)box.turn(1300ms);
+  CHECK(box.port->delivery().lost == 2);  // what is closed has not lost less
+  box.options.accelerometer.reset();
+  box.options.lines = {{Switch::door, "door"}};
+  box.start();
+  CHECK_FALSE(box.port->delivery().lost);
+  CHECK(box.port->delivery().late == 0);
+}
+
 TEST_CASE("switches: edges at once, states twice a second (DV-19)") {
   Box box;
   box.options.lines = {{Switch::door, "door"}, {Switch::button, "button"}};

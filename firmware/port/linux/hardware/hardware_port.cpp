@@ -109,7 +109,14 @@ void HardwarePort::wait(std::chrono::milliseconds patience, const Take& take) {
     heard_ = now;
     batch_.add(engine_time(now), engine::Tick{});
   }
-  batch_.flush(take);
+  batch_.flush([&](const engine::Input& input) {
+    if (this->now() - input.at > Delivery::kLate) ++late_;
+    take(input);
+  });
+}
+
+Delivery HardwarePort::delivery() const {
+  return {late_, accelerometer_ ? accelerometer_->lost() : std::nullopt};
 }
 
 void HardwarePort::sleep(std::chrono::milliseconds patience) const {

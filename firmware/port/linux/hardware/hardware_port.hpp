@@ -48,6 +48,7 @@ class HardwarePort final : public SensorPort {
   [[nodiscard]] std::optional<engine::Site> site() const override { return site_; }
   [[nodiscard]] engine::Time now() const override;
   [[nodiscard]] Battery battery() const override { return power_.battery; }
+  [[nodiscard]] Delivery delivery() const override;
 
  private:
   // Devices that have to be asked are looked at this often.
@@ -69,6 +70,7 @@ class HardwarePort final : public SensorPort {
   SwitchLines switches_;
   PowerReading power_;
   Batch batch_;
+  std::uint64_t late_ = 0;
   std::optional<SteadyTime> power_at_, temperature_at_;
   SteadyTime heard_;
 };

@@ -10,6 +10,7 @@
 #include "firmware/port/linux/iio/frame_layout.hpp"
 #include "firmware/port/linux/iio/frame_time.hpp"
 #include "firmware/port/linux/iio/linear.hpp"
+#include "firmware/port/linux/iio/lost_frames.hpp"
 #include "firmware/port/linux/iio/scan_setup.hpp"
 
 namespace liftguard::port::iio {
@@ -27,6 +28,7 @@ class BufferedDevice final : public Sampler {
         period_(scan.period),
         cutter_(scan.layout.size()),
         frame_size_(scan.layout.size()),
+        lost_(scan.period),
         channels_(std::move(channels)) {
     if (const auto* stamp = scan.layout.find(kTimestamp); stamp != nullptr && scan.stamps_usable) stamp_ = *stamp;
   }
@@ -35,6 +37,9 @@ class BufferedDevice final : public Sampler {
   BufferedDevice& operator=(const BufferedDevice&) = delete;
 
   [[nodiscard]] int fd() const override { return fd_; }
+  [[nodiscard]] std::optional<std::uint64_t> lost() const override {
+    return stamp_ ? std::optional(lost_.count()) : std::nullopt;
+  }
 
   // One read a call: what a flood leaves behind waits for the next, and the other sensors get their turn.
   Result<void> read(SteadyTime now, const Give& give) override {
@@ -53,6 +58,7 @@ class BufferedDevice final : public Sampler {
     for (std::size_t behind = frames.size() / frame_size_; behind-- > 0; frames = frames.subspan(frame_size_)) {
       const auto frame = frames.first(frame_size_);
       const auto stamp = stamp_ ? std::optional(stamp_->of(frame)) : std::nullopt;
+      if (stamp) lost_.take(*stamp);
       Sample sample{frame_time(stamp, behind, period_, now), {}};
       for (std::size_t i = 0; i < channels_.size(); ++i)
         sample.values[i] = channels_[i].linear.of(static_cast<double>(channels_[i].cell.of(frame)));
@@ -64,6 +70,7 @@ class BufferedDevice final : public Sampler {
   std::chrono::microseconds period_;
   FrameCutter cutter_;
   std::size_t frame_size_;
+  LostFrames lost_;
   std::vector<Converted> channels_;
   std::optional<FrameLayout::Cell> stamp_;
 };

@@ -28,7 +28,13 @@ void Reopening::try_open(SteadyTime now) {
   heard_ = now;
 }
 
+std::optional<std::uint64_t> Reopening::lost() const {
+  const auto now = sampler_ ? sampler_->lost() : std::nullopt;
+  return now ? *now + lost_before_.value_or(0) : lost_before_;
+}
+
 void Reopening::close(SteadyTime now, const std::string& why) {
+  lost_before_ = lost();
   sampler_.reset();
   next_attempt_ = now + kRetry;
   if (why == complaint_) return;

@@ -21,6 +21,9 @@ class Reopening {
   [[nodiscard]] int fd() const { return sampler_ ? sampler_->fd() : -1; }
   [[nodiscard]] bool is_open() const { return sampler_ != nullptr; }
 
+  // Over all openings; none where that cannot be told.
+  [[nodiscard]] std::optional<std::uint64_t> lost() const;
+
   // Opens it if it is time to; gives what is there.
   void step(SteadyTime now, const Sampler::Give& give);
 
@@ -36,6 +39,7 @@ class Reopening {
   std::string what_;
   Open open_;
   std::unique_ptr<Sampler> sampler_;
+  std::optional<std::uint64_t> lost_before_;  // of openings that have ended
   SteadyTime heard_{};
   SteadyTime next_attempt_{};
   std::string complaint_;  // the last one that was logged: each is said once until samples come again

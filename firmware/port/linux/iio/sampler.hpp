@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ class Sampler {
 
   // Gives what is there by now, never waits for more. Refusal "gone": the device has vanished or failed.
   [[nodiscard]] virtual Result<void> read(SteadyTime now, const Give& give) = 0;
+
+  // Samples that the device made and that did not reach us; none where that cannot be told.
+  [[nodiscard]] virtual std::optional<std::uint64_t> lost() const { return std::nullopt; }
 };
 
 // The folder of the device that is named so, below root/sys/bus/iio/devices. Refusals "no_device", "many_devices".
