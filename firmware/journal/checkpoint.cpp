@@ -50,6 +50,11 @@ std::vector<std::uint8_t> encode(const Checkpoint& checkpoint) {
     put(out, checkpoint.damage[i].at);
     put(out, checkpoint.damage[i].first_number);
   }
+  put(out, static_cast<std::uint16_t>(checkpoint.bad.size()));
+  for (const auto& bad : checkpoint.bad) {
+    put(out, bad.sector);
+    put(out, static_cast<std::uint8_t>(bad.content));
+  }
   return out;
 }
 
@@ -69,6 +74,12 @@ std::optional<Checkpoint> decode_checkpoint(std::span<const std::uint8_t> bytes)
   for (auto n = taker.take<std::uint16_t>(); n > 0 && taker.ok(); --n) {
     const auto at = taker.take<std::uint32_t>();
     out.damage.push_back({at, taker.take<std::uint64_t>()});
+  }
+  const bool of_first_version = taker.ok() && taker.empty();
+  if (of_first_version) return out;
+  for (auto n = taker.take<std::uint16_t>(); n > 0 && taker.ok(); --n) {
+    const auto sector = taker.take<std::uint32_t>();
+    out.bad.push_back({sector, static_cast<BadSector::Content>(taker.take<std::uint8_t>())});
   }
   return taker.ok() ? std::optional{out} : std::nullopt;
 }

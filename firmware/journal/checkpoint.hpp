@@ -1,5 +1,6 @@
-// The small state of the journal itself: what was confirmed, by which database, and which damage is known already.
-// Written whole each time.
+// The small state of the journal itself: what was confirmed, by which database, which damage is known already, and
+// which sectors are worn out. Written whole each time. What was added since the first version stands at the end, where
+// the first version does not look.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,23 @@ struct KnownDamage {
   auto operator<=>(const KnownDamage&) const = default;
 };
 
+// A sector that takes no more programs or erases.
+struct BadSector {
+  enum class Content : std::uint8_t {
+    needed = 0,  // its frames can still be read
+    dead = 1,    // they are void for ever, though they cannot be erased
+  };
+  std::uint32_t sector = 0;
+  Content content = Content::needed;
+
+  auto operator<=>(const BadSector&) const = default;
+};
+
 struct Checkpoint {
   std::uint64_t incarnation = 0;                                // of the database that confirms; 0: none yet
   std::map<std::pair<std::uint64_t, Lane>, IntervalSet> marks;  // by journal id and lane
   std::vector<KnownDamage> damage;
+  std::vector<BadSector> bad;  // one entry a sector
 };
 
 inline constexpr std::size_t kMaxKnownDamage = 32;

@@ -14,6 +14,9 @@ using Span = std::span<const std::uint8_t>;
 constexpr std::uint32_t kMagic = 0x3146474C;    // "LGF1"
 constexpr std::uint32_t kEndMark = 0x21646E65;  // "end!": what was programmed to its end does not end in 0xFF
 
+// Of the first item's `erases` in a frame.
+constexpr std::ptrdiff_t kErasesAt = kFrameHeadSize + kItemHeadSize - sizeof(std::uint32_t);
+
 std::size_t padded(std::size_t size, std::uint32_t unit) {
   return (size + unit - 1) / unit * unit;
 }
@@ -54,7 +57,7 @@ bool body_is_whole(Span frame) {
 }
 
 // The CRC has vouched for the bytes; false for what no FrameWriter makes.
-bool read_items(Span frame, const Head& head, std::uint32_t position, std::vector<Item>& out) {
+bool read_items(Span frame, const Head& head, ScannedFrame& out) {
   std::size_t at = kFrameHeadSize;
   const std::size_t end = frame.size() - kFrameTailSize;
   for (std::uint16_t i = 0; i < head.items; ++i) {
@@ -64,16 +67,18 @@ bool read_items(Span frame, const Head& head, std::uint32_t position, std::vecto
     item.head.kind = static_cast<ItemKind>(taker.take<std::uint8_t>());
     item.head.lane = static_cast<Lane>(taker.take<std::uint8_t>());
     item.head.event = static_cast<EventKind>(taker.take<std::uint8_t>());
-    (void)taker.take<std::uint8_t>();
+    item.head.flags = taker.take<std::uint8_t>();
     item.length = taker.take<std::uint32_t>();
     item.head.seq = taker.take<std::uint64_t>();
     item.head.journal = taker.take<std::uint64_t>();
     item.crc = taker.take<std::uint32_t>();
+    const auto erases = taker.take<std::uint32_t>();
+    if (i == 0) out.erases = erases;
     at += kItemHeadSize;
     if (end - at < item.length || static_cast<std::size_t>(item.head.lane) >= kLanes) return false;
-    item.at = position + static_cast<std::uint32_t>(at);
+    item.at = out.at + static_cast<std::uint32_t>(at);
     at += item.length;
-    out.push_back(item);
+    out.items.push_back(item);
   }
   return at == end;
 }
@@ -82,8 +87,8 @@ std::optional<ScannedFrame> read_frame(Span rest, std::uint32_t position) {
   const auto head = read_head(rest, position);
   if (!head) return std::nullopt;
   const auto bytes = rest.first(head->length);
-  ScannedFrame frame{head->head, position, head->length, {}};
-  if (!body_is_whole(bytes) || !read_items(bytes, *head, position, frame.items)) return std::nullopt;
+  ScannedFrame frame{head->head, position, head->length, 0, {}};
+  if (!body_is_whole(bytes) || !read_items(bytes, *head, frame)) return std::nullopt;
   return frame;
 }
 
@@ -104,7 +109,7 @@ std::uint32_t FrameWriter::add(const ItemHead& head, Span payload) {
   put(bytes_, static_cast<std::uint8_t>(head.kind));
   put(bytes_, static_cast<std::uint8_t>(head.lane));
   put(bytes_, static_cast<std::uint8_t>(head.event));
-  put(bytes_, std::uint8_t{0});
+  put(bytes_, head.flags);
   put(bytes_, static_cast<std::uint32_t>(payload.size()));
   put(bytes_, head.seq);
   put(bytes_, head.journal);
@@ -120,24 +125,28 @@ std::uint32_t FrameWriter::size(std::uint32_t program_size) const {
   return static_cast<std::uint32_t>(padded(bytes_.size() + kFrameTailSize, program_size));
 }
 
-Span FrameWriter::finish(const FrameHead& head, std::uint32_t position, std::uint32_t program_size) {
-  std::vector<std::uint8_t> out;
-  out.reserve(kFrameHeadSize);
-  put(out, kMagic);
-  put(out, static_cast<std::uint32_t>(bytes_.size() + kFrameTailSize));
-  put(out, head.number);
-  put(out, head.journal);
-  for (const auto next : head.next_seq) put(out, next);
-  put(out, position);
-  put(out, items_);
-  put(out, std::uint16_t{0});
-  put(out, crc32c(out));
-  std::copy(out.begin(), out.end(), bytes_.begin());
-  const auto crc = crc32c(bytes_);
-  put(bytes_, crc);
-  put(bytes_, kEndMark);
-  bytes_.resize(padded(bytes_.size(), program_size), 0xFF);
-  return bytes_;
+Span FrameWriter::finish(const FrameHead& head, const Target& target, std::uint32_t program_size) {
+  std::vector<std::uint8_t> front, erases;
+  front.reserve(kFrameHeadSize);
+  put(front, kMagic);
+  put(front, static_cast<std::uint32_t>(bytes_.size() + kFrameTailSize));
+  put(front, head.number);
+  put(front, head.journal);
+  for (const auto next : head.next_seq) put(front, next);
+  put(front, target.position);
+  put(front, items_);
+  put(front, std::uint16_t{0});
+  put(front, crc32c(front));
+  put(erases, target.erases);
+
+  finished_ = bytes_;
+  std::copy(front.begin(), front.end(), finished_.begin());
+  std::copy(erases.begin(), erases.end(), finished_.begin() + kErasesAt);
+  const auto crc = crc32c(finished_);
+  put(finished_, crc);
+  put(finished_, kEndMark);
+  finished_.resize(padded(finished_.size(), program_size), 0xFF);
+  return finished_;
 }
 
 std::uint32_t frame_size(std::size_t items, std::size_t payload_bytes, std::uint32_t program_size) {

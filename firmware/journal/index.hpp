@@ -31,6 +31,7 @@ struct Place {
   std::uint32_t length = 0;
   std::uint32_t crc = 0;
   EventKind kind{};
+  std::uint8_t flags = 0;  // of its item
 };
 
 class Index {

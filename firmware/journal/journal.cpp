@@ -37,6 +37,7 @@ Journal::Journal(BlockDevice& device, Options options)
   checkpoint_ = std::move(recovered.checkpoint);
   kept_ = std::move(recovered.kept);
   kept_sector_ = recovered.kept_sector;
+  checkpoint_sector_ = recovered.checkpoint_sector;
   id_ = recovered.newest.journal;
   next_seq_ = recovered.newest.next_seq;
   next_number_ = recovered.newest.number + 1;
@@ -59,7 +60,7 @@ Journal::Journal(BlockDevice& device, Options options)
 void Journal::format() {
   opened_.formatted = true;
   for (std::uint32_t s = 0; s < space_.sectors(); ++s)
-    if (space_.sector(s).use != Sector::Use::erased) space_.erase(s);
+    if (space_.sector(s).use != Sector::Use::erased) space_.give_up(s);
   begin_new_id();
   write_checkpoint();
 }
@@ -93,6 +94,7 @@ Result<std::vector<RecordKey>> Journal::append(std::span<const Draft> drafts, st
   FrameWriter frame;
   std::vector<RecordKey> keys;
   std::vector<std::uint32_t> offsets;
+  const auto numbers_before = next_seq_;
   for (const auto& draft : drafts) {
     const auto key = take_number(draft.lane);
     keys.push_back(key);
@@ -100,11 +102,16 @@ Result<std::vector<RecordKey>> Journal::append(std::span<const Draft> drafts, st
   }
   if (!kept.empty()) frame.add({ItemKind::kept}, kept);
   const auto position = write(*region, frame);
-  for (std::size_t i = 0; i < keys.size(); ++i) put(keys[i], drafts[i].kind, position + offsets[i], drafts[i].record);
+  if (!position) {
+    next_seq_ = numbers_before;
+    return refuse("full", "no sector can be written any more");
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) put(keys[i], drafts[i].kind, *position + offsets[i], drafts[i].record);
   if (!kept.empty()) {
     kept_.assign(kept.begin(), kept.end());
-    kept_sector_ = *space_.current(*region);
+    kept_sector_ = sector_of(*position);
   }
+  remember_bad_sectors();
   return keys;
 }
 
@@ -121,24 +128,46 @@ bool Journal::save_marks() {
 
 void Journal::write_checkpoint() {
   std::erase_if(checkpoint_.marks, [this](const auto& mark) { return !index_.knows(mark.first.first); });
-  FrameWriter frame;
-  frame.add({ItemKind::checkpoint}, encode(checkpoint_));
-  if (!kept_.empty()) frame.add({ItemKind::kept}, kept_);
-  if (!space_.fits(RegionName::state, frame.size(space_.geometry().program_size))) {
-    // The newest checkpoint is whole by itself: all sectors but its own are free.
-    const auto begin = space_.first(RegionName::state);
-    for (auto s = begin; s < begin + space_.count(RegionName::state); ++s)
-      if (s != space_.current(RegionName::state) && space_.sector(s).use == Sector::Use::used)
-        space_.sector(s).use = Sector::Use::dead;
-    space_.open_next(RegionName::state);
-  }
-  write(RegionName::state, frame);
-  kept_sector_ = *space_.current(RegionName::state);
+  // The newest checkpoint is whole by itself: all sectors but its own are free.
+  const auto begin = space_.first(RegionName::state);
+  for (auto s = begin; s < begin + space_.count(RegionName::state); ++s)
+    if (s != checkpoint_sector_ && s != space_.current(RegionName::state) && space_.sector(s).use == Sector::Use::used)
+      space_.sector(s).use = Sector::Use::dead;
+  do {
+    checkpoint_.bad = space_.bad();
+    FrameWriter frame;
+    frame.add({ItemKind::checkpoint}, encode(checkpoint_));
+    if (!kept_.empty()) frame.add({ItemKind::kept}, kept_);
+    const auto position = write(RegionName::state, frame);
+    if (!position) throw DeviceError("every sector of the journal is worn out");
+    kept_sector_ = checkpoint_sector_ = sector_of(*position);
+  } while (checkpoint_.bad != space_.bad());
   marks_changed_ = false;
 }
 
-std::uint32_t Journal::write(RegionName region, FrameWriter& frame) {
-  return space_.write(region, frame, {next_number_++, id_, next_seq_});
+void Journal::remember_bad_sectors() {
+  if (checkpoint_.bad != space_.bad()) write_checkpoint();
+}
+
+std::optional<std::uint32_t> Journal::write(RegionName region, FrameWriter& frame) {
+  if (const auto position = write_in(region, frame)) return position;
+  for (const auto other : {RegionName::bulk, RegionName::event, RegionName::alarm})
+    if (other != region)
+      if (const auto position = write_in(other, frame)) return position;
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> Journal::write_in(RegionName region, FrameWriter& frame) {
+  const auto size = frame.size(space_.geometry().program_size);
+  do {
+    if (!space_.fits(region, size)) continue;
+    const auto sector = *space_.current(region);
+    const auto at = sector * space_.geometry().sector_size + space_.sector(sector).end;
+    const auto number = next_number_++;  // a new one for each try: one that failed may be there whole
+    if (const auto position = space_.write(region, frame, {number, id_, next_seq_})) return position;
+    checkpoint_.damage.push_back({at, space_.sector(sector).first_number});
+  } while (space_.open_next(region));
+  return std::nullopt;
 }
 
 RecordKey Journal::take_number(Lane lane) {
@@ -146,13 +175,16 @@ RecordKey Journal::take_number(Lane lane) {
 }
 
 void Journal::put(const RecordKey& key, EventKind kind, std::uint32_t at, std::span<const std::uint8_t> record) {
-  index_.put(key,
-             {at / space_.geometry().sector_size, at, static_cast<std::uint32_t>(record.size()), crc32c(record), kind});
+  index_.put(key, {sector_of(at), at, static_cast<std::uint32_t>(record.size()), crc32c(record), kind});
 }
 
 std::optional<wire::Bytes> Journal::read_place(const Place& place) {
   wire::Bytes out(place.length);
-  space_.read(place.at, out);
+  try {
+    space_.read(place.at, out);
+  } catch (const SectorError&) {
+    return std::nullopt;
+  }
   return crc32c(out) == place.crc ? std::optional{std::move(out)} : std::nullopt;
 }
 
@@ -174,10 +206,14 @@ void Journal::append_gap(const RecordKey& first, std::uint64_t last, wire::GapCa
   const auto size = frame_size(1, record.size(), space_.geometry().program_size);
   const auto region = make_room(first.lane, size);
   if (!region) return;  // nothing but waiting alarms anywhere: they matter more
+  const auto numbers_before = next_seq_;
   const auto key = take_number(first.lane);
   FrameWriter frame;
   const auto offset = frame.add({ItemKind::record, key.lane, EventKind{}, key.seq, key.journal}, record);
-  put(key, EventKind{}, write(*region, frame) + offset, record);
+  if (const auto position = write(*region, frame))
+    put(key, EventKind{}, *position + offset, record);
+  else
+    next_seq_ = numbers_before;
 }
 
 void Journal::lose(const RecordKey& key, wire::GapCause cause) {

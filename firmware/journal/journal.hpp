@@ -5,13 +5,16 @@
 // restored from a backup can have it again (fault row B16).
 //
 // - Three lanes with their own numbers and their own space. `alarm` is never evicted: when its space is full, repeats
-// of
-//   self_test and alarm_button are merged into the newest, then the other lanes' space is taken. `event` and `bulk`
-//   drop their oldest, and a gap record tells what.
+//   of self_test and alarm_button are merged into the newest, then the other lanes' space is taken. `event` drops its
+//   oldest, and a gap record tells what. `bulk` is thinned first: of its oldest sector clips (what an alarm was seen
+//   by) and every kSpareEvery-th ride are spared, once; then they go like the rest.
 // - Identity of a record: (monitor, journal id, lane, seq). Any doubt whether numbers were already used (rot in a place
 //   that an accepted record may have had, a wiped or rolled-back device) begins a new journal id; records that are left
 //   keep theirs (C3, C5).
 // - A frame is atomic: the records of one engine step and the engine's state after it (DV-11).
+// - A sector that fails an erase or a program is retired, and what was to be written goes elsewhere: nothing is lost
+// for
+//   it, and nothing refused while any space remains that the lane may take (an alarm any, an event its own and bulk's).
 //
 // One thread at a time. A DeviceError (and a device's power cut in tests) leaves the journal unusable: open it anew.
 #pragma once
@@ -19,6 +22,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +49,7 @@ struct Options {
 };
 
 inline constexpr std::chrono::seconds kDatabaseDoubt{60};
+inline constexpr std::uint64_t kSpareEvery = 8;
 
 struct Draft {
   Lane lane = Lane::alarm;
@@ -112,6 +117,8 @@ class Journal {
 
   [[nodiscard]] std::uint64_t incarnation() const { return checkpoint_.incarnation; }  // 0: none known
 
+  [[nodiscard]] Wear wear() const { return space_.wear(); }
+
   // An alarm found its own space full of alarms that wait.
   [[nodiscard]] bool alarm_space_full() const { return alarm_space_full_; }
 
@@ -129,11 +136,21 @@ class Journal {
   [[nodiscard]] bool make_room_in(RegionName region, std::uint32_t size, Sacrifice sacrifice);
   [[nodiscard]] std::optional<Room> find_room(RegionName region, std::uint32_t size, Sacrifice sacrifice);
   [[nodiscard]] Room empty_sector(std::uint32_t sector, Sacrifice sacrifice);
-  void carry_out(RegionName region, Room& room);
+  enum class Thinning : std::uint8_t { spare, spare_nothing };
+  [[nodiscard]] Room plan_room(std::uint32_t sector, Sacrifice sacrifice, Thinning thinning);
+  void tell_lost(const std::map<std::pair<std::uint64_t, Lane>, IntervalSet>& lost, Sacrifice sacrifice,
+                 Room& room) const;
+  [[nodiscard]] std::uint32_t size_of(const Room& room) const;
+  [[nodiscard]] bool carry_out(RegionName region, Room& room);
   [[nodiscard]] bool is_mergeable(const RecordKey& key, const Place& place) const;
+  [[nodiscard]] bool is_spared(const RecordKey& key, const Place& place, bool is_gap) const;
 
   RecordKey take_number(Lane lane);
-  std::uint32_t write(RegionName region, FrameWriter& frame);
+  // Where it lies then: in that region, or in another where that one is worn out. None: no sector takes it.
+  [[nodiscard]] std::optional<std::uint32_t> write(RegionName region, FrameWriter& frame);
+  [[nodiscard]] std::optional<std::uint32_t> write_in(RegionName region, FrameWriter& frame);
+  [[nodiscard]] std::uint32_t sector_of(std::uint32_t at) const { return at / space_.geometry().sector_size; }
+  void remember_bad_sectors();
   void write_checkpoint();
   void put(const RecordKey& key, EventKind kind, std::uint32_t at, std::span<const std::uint8_t> record);
   [[nodiscard]] std::optional<wire::Bytes> read_place(const Place& place);
@@ -151,6 +168,7 @@ class Journal {
   Checkpoint checkpoint_;
   std::vector<std::uint8_t> kept_;
   std::uint32_t kept_sector_ = 0;  // where its newest copy lies
+  std::uint32_t checkpoint_sector_ = 0;
   std::uint64_t id_ = 0;
   LaneNumbers next_seq_{1, 1, 1};
   std::uint64_t next_number_ = 1;

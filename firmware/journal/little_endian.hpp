@@ -33,6 +33,7 @@ class Taker {
     return static_cast<Number>(value);
   }
   [[nodiscard]] bool ok() const { return ok_; }
+  [[nodiscard]] bool empty() const { return bytes_.empty(); }
 
  private:
   std::span<const std::uint8_t> bytes_;

@@ -13,31 +13,59 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::array kLaneRegions{RegionName::alarm, RegionName::event, RegionName::bulk};
 
-Bytes payload_of(Space& space, const Item& item) {
+// Once more, since not all sectors fit in memory at a time: what was read before may not be readable any more.
+std::optional<Bytes> payload_of(Space& space, const Item& item) {
   Bytes out(item.length);
-  space.read(item.at, out);
-  return out;
+  try {
+    space.read(item.at, out);
+  } catch (const SectorError&) {
+    return std::nullopt;
+  }
+  return crc32c(out) == item.crc ? std::optional{std::move(out)} : std::nullopt;
 }
 
 struct Scan {
   std::vector<ScannedSector> sectors;
   std::map<std::uint32_t, std::uint64_t> void_below;  // sector -> frames with lower numbers are dead
+  std::map<std::uint32_t, std::uint32_t> erases;      // of a sector, as far as any frame tells
 };
+
+// C3: what cannot be read may have been accepted frames.
+ScannedSector unreadable(const Geometry& geometry, std::uint32_t base) {
+  return {{}, {{base, false}}, geometry.sector_size};
+}
+
+void note_erases(Scan& scan, std::uint32_t sector, std::uint32_t erases) {
+  auto& known = scan.erases[sector];
+  known = std::max(known, erases);
+}
+
+void note_voided(Scan& scan, std::span<const std::uint8_t> payload) {
+  Taker taker(payload);
+  const auto sector = taker.take<std::uint32_t>();
+  auto& below = scan.void_below[sector];
+  below = std::max(below, taker.take<std::uint64_t>());
+  note_erases(scan, sector, taker.take<std::uint32_t>());  // 0 of the first version
+}
 
 Scan scan(Space& space) {
   Scan out;
   Bytes bytes(space.geometry().sector_size);
   for (std::uint32_t s = 0; s < space.sectors(); ++s) {
     const auto base = s * space.geometry().sector_size;
-    space.read(base, bytes);
+    try {
+      space.read(base, bytes);
+    } catch (const SectorError&) {
+      out.sectors.push_back(unreadable(space.geometry(), base));
+      continue;
+    }
     out.sectors.push_back(scan_sector(bytes, base, space.geometry().program_size));
-    for (const auto& frame : out.sectors.back().frames)
+    for (const auto& frame : out.sectors.back().frames) {
+      note_erases(out, s, frame.erases);
       for (const auto& item : frame.items)
-        if (item.head.kind == ItemKind::voided) {
-          Taker taker(std::span<const std::uint8_t>(bytes).subspan(item.at - base, item.length));
-          auto& below = out.void_below[taker.take<std::uint32_t>()];
-          below = std::max(below, taker.take<std::uint64_t>());
-        }
+        if (item.head.kind == ItemKind::voided)
+          note_voided(out, std::span<const std::uint8_t>(bytes).subspan(item.at - base, item.length));
+    }
   }
   return out;
 }
@@ -50,18 +78,53 @@ void bury(Scan& scan) {
   }
 }
 
-void describe_sectors(Space& space, const Scan& scan) {
+// What the newest checkpoint says of sectors that are worn out.
+std::map<std::uint32_t, BadSector::Content> bad_sectors(Space& space, const Scan& scan) {
+  std::uint64_t newest = 0;
+  std::map<std::uint32_t, BadSector::Content> out;
+  for (const auto& sector : scan.sectors)
+    for (const auto& frame : sector.frames)
+      for (const auto& item : frame.items) {
+        if (item.head.kind != ItemKind::checkpoint || frame.head.number < newest) continue;
+        const auto payload = payload_of(space, item);
+        const auto checkpoint = payload ? decode_checkpoint(*payload) : std::nullopt;
+        if (!checkpoint) continue;
+        newest = frame.head.number;
+        out.clear();
+        for (const auto& bad : checkpoint->bad) out[bad.sector] = bad.content;
+      }
+  return out;
+}
+
+std::uint32_t most_erases(const Space& space, const Scan& scan, RegionName region) {
+  std::uint32_t out = 0;
+  for (const auto& [sector, erases] : scan.erases)
+    if (space.region_of(sector) == region) out = std::max(out, erases);
+  return out;
+}
+
+void describe_sectors(Space& space, Scan& scan) {
+  const auto bad = bad_sectors(space, scan);
   for (std::uint32_t s = 0; s < space.sectors(); ++s) {
-    const auto& found = scan.sectors[s];
+    auto& found = scan.sectors[s];
     auto& sector = space.sector(s);
+    const auto known = scan.erases.find(s);
     sector = {};
+    sector.erases = known != scan.erases.end() ? known->second : most_erases(space, scan, space.region_of(s));
+    const auto worn = bad.find(s);
+    sector.worn = worn != bad.end();
+    if (sector.worn && worn->second == BadSector::Content::dead) {
+      found = {};
+      sector.use = Sector::Use::retired;
+      continue;
+    }
     if (found.frames.empty()) {
-      const bool blank = found.end == 0 && found.damage.empty();
+      const bool blank = found.end == 0 && found.damage.empty() && !sector.worn;
       sector.use = blank ? Sector::Use::erased : Sector::Use::dead;
       continue;
     }
     sector.use = Sector::Use::used;
-    sector.end = found.end;
+    sector.end = sector.worn ? space.geometry().sector_size : found.end;
     sector.first_number = found.frames.front().head.number;
     for (const auto& frame : found.frames) sector.last_number = std::max(sector.last_number, frame.head.number);
   }
@@ -108,14 +171,20 @@ void take_frame(Space& space, std::uint32_t sector, const ScannedFrame& frame, R
     switch (item.head.kind) {
       case ItemKind::record:
         out.index.put({item.head.journal, item.head.lane, item.head.seq},
-                      {sector, item.at, item.length, item.crc, item.head.event});
+                      {sector, item.at, item.length, item.crc, item.head.event, item.head.flags});
         break;
       case ItemKind::kept:
-        out.kept = payload_of(space, item);
-        out.kept_sector = sector;
+        if (auto kept = payload_of(space, item)) {
+          out.kept = std::move(*kept);
+          out.kept_sector = sector;
+        }
         break;
       case ItemKind::checkpoint:
-        if (auto checkpoint = decode_checkpoint(payload_of(space, item))) out.checkpoint = std::move(*checkpoint);
+        if (const auto payload = payload_of(space, item))
+          if (auto checkpoint = decode_checkpoint(*payload)) {
+            out.checkpoint = std::move(*checkpoint);
+            out.checkpoint_sector = sector;
+          }
         break;
       case ItemKind::voided:
         break;

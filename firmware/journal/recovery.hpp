@@ -19,6 +19,7 @@ struct Recovered {
   Checkpoint checkpoint;   // of the newest checkpoint frame
   std::vector<std::uint8_t> kept;
   std::uint32_t kept_sector = 0;
+  std::uint32_t checkpoint_sector = 0;
   FrameHead newest;
   std::vector<KnownDamage> damage;  // all there is now
   std::size_t torn = 0;
