@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <numeric>
 #include <vector>
 
@@ -22,15 +25,38 @@ using journal::DeviceError;
   throw DeviceError(what + ": " + std::strerror(errno));
 }
 
+// Of reading or writing one place: a bad block costs its sector, anything else is of the whole file.
+[[noreturn]] void fail_in_place(const std::string& what) {
+  if (errno == EIO) throw journal::SectorError(what + ": " + std::strerror(EIO));
+  fail(what);
+}
+
 void write_all(int fd, std::span<const std::uint8_t> bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
     const auto written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) fail("writing the journal");
+    if (written <= 0) fail_in_place("writing the journal");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }
 }
+
+void read_all(int fd, std::span<std::uint8_t> out, std::uint64_t offset) {
+  while (!out.empty()) {
+    const auto got = ::pread(fd, out.data(), out.size(), static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail_in_place("reading the journal");
+    out = out.subspan(static_cast<std::size_t>(got));
+    offset += static_cast<std::uint64_t>(got);
+  }
+}
+
+// O_DIRECT wants memory and offsets aligned to the medium's blocks (open(2)): no block in use is larger than this.
+constexpr std::size_t kDirectAlignment = 4096;
+
+struct FreeMemory {
+  void operator()(std::uint8_t* memory) const { std::free(memory); }
+};
 
 void sync_folder(const std::filesystem::path& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -70,25 +96,33 @@ FileDevice::FileDevice(const std::filesystem::path& path, const journal::Geometr
   struct stat status {};
   const bool right_size = ::fstat(fd_, &status) == 0 && static_cast<std::uint64_t>(status.st_size) == size_of(geometry);
   const bool ours = ::flock(fd_, LOCK_EX | LOCK_NB) == 0;
-  if (right_size && ours) return;
-  ::close(fd_);
-  if (!right_size) throw DeviceError(path.string() + " has not the size of a journal");
-  throw DeviceError(path.string() + " is in use by another process");
+  const bool synced = right_size && ours && ::fdatasync(fd_) == 0;
+  if (!synced) {
+    const int error = errno;
+    ::close(fd_);
+    if (!right_size) throw DeviceError(path.string() + " has not the size of a journal");
+    if (!ours) throw DeviceError(path.string() + " is in use by another process");
+    errno = error;
+    fail("syncing " + path.string());
+  }
+  static_cast<void>(::posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED));  // O_DIRECT does without it
+  if (geometry.sector_size % kDirectAlignment == 0) direct_ = ::open(path.c_str(), O_RDONLY | O_DIRECT | O_CLOEXEC);
 }
 
 FileDevice::~FileDevice() {
+  if (direct_ >= 0) ::close(direct_);
   ::close(fd_);
 }
 
 void FileDevice::read(std::uint32_t offset, std::span<std::uint8_t> out) {
-  std::uint64_t at = offset;
-  while (!out.empty()) {
-    const auto got = ::pread(fd_, out.data(), out.size(), static_cast<off_t>(at));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) fail("reading the journal");
-    out = out.subspan(static_cast<std::size_t>(got));
-    at += static_cast<std::uint64_t>(got);
-  }
+  const bool whole_sectors = offset % geometry_.sector_size == 0 && out.size() % geometry_.sector_size == 0;
+  if (direct_ < 0 || !whole_sectors) return read_all(fd_, out, offset);
+  const std::unique_ptr<std::uint8_t, FreeMemory> memory(
+      static_cast<std::uint8_t*>(std::aligned_alloc(kDirectAlignment, out.size())));
+  if (!memory) throw std::bad_alloc();
+  const std::span<std::uint8_t> aligned(memory.get(), out.size());
+  read_all(direct_, aligned, offset);
+  std::copy(aligned.begin(), aligned.end(), out.begin());
 }
 
 void FileDevice::program(std::uint32_t offset, std::span<const std::uint8_t> bytes) {
