@@ -17,6 +17,7 @@
 #include "common/storage/database.hpp"
 #include "gateway/clip_list.hpp"
 #include "gateway/clips/clip_files.hpp"
+#include "gateway/command_verbs.hpp"
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
 #include "gateway/proving/watch.hpp"
@@ -116,6 +117,7 @@ int main(int argc, char** argv) {
       clips->add_option("-o,--output", options.clip_to, "the packed clip; liftguard-replay --clip makes a trace of it");
   event->needs(output);
   output->needs(event);
+  const gateway::CommandVerbs command_verbs(app);
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -128,6 +130,7 @@ int main(int argc, char** argv) {
     if (letters->parsed()) return list_dead_letters(*config, options);
     if (clips->parsed()) return show_clips(*config, options);
     if (unproven->parsed()) return list_unproven(*config, options);
+    if (command_verbs.parsed()) return command_verbs.run(*config);
     return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());

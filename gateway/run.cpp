@@ -6,8 +6,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,6 +28,7 @@
 #include "gateway/ingest/intake.hpp"
 #include "gateway/ingest/store.hpp"
 #include "gateway/ingest/writer.hpp"
+#include "gateway/news/herald.hpp"
 #include "gateway/notices/sender.hpp"
 #include "gateway/proving/watch.hpp"
 #include "gateway/slots/sessions.hpp"
@@ -105,6 +108,12 @@ void check_clock(ClockKeeper& keeper) {
   }
 }
 
+std::optional<news::BoxSession> box_session_of(storage::Session& session, std::string_view monitor) {
+  const auto row = find_presence(session, monitor);
+  if (!row || row->state != Presence::online) return std::nullopt;
+  return news::BoxSession{row->boot, row->session};
+}
+
 std::function<double()> random_numbers() {
   auto engine = std::make_shared<std::mt19937_64>(std::random_device{}());
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
@@ -140,6 +149,10 @@ void run(const Config& config, const RunOptions& options) {
       {[&](std::string_view monitor) { return sessions.serves(monitor); },
        [](storage::Session& session, std::string_view monitor) { return is_online(session, monitor); },
        [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
+  news::Herald herald(
+      *database, civil,
+      {[&](std::string_view monitor) { return sessions.serves(monitor); }, box_session_of,
+       [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
   Shelf shelf(*database, ClipFiles::folder_beside(config.database_url));
   ClockKeeper clock_keeper(*database, civil);
 
@@ -149,6 +162,7 @@ void run(const Config& config, const RunOptions& options) {
   crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
   crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
   crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
+  crew.start("news", [&](const std::stop_token& stop) { herald.run(stop); });
   crew.start("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 
   bool told_ready = false;
