@@ -110,6 +110,8 @@ std::string_view name_of(AlertKind kind) {
       return "unproven";
     case AlertKind::passenger_hurt:
       return "passenger_hurt";
+    case AlertKind::rollout_halted:
+      return "rollout_halted";
   }
   return "unknown";
 }

@@ -50,6 +50,7 @@ struct CloseEpisode {
 };
 
 inline constexpr std::size_t kMaxImageChunk = std::size_t{12} * 1024;
+inline constexpr std::size_t kChunksAtOnce = 4;  // at most, in answer to one Progress
 
 // A piece of an image, as a Progress asked for it.
 struct ImageChunk {

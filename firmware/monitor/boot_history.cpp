@@ -108,9 +108,10 @@ wire::BootReason boot_reason(const LastRun& last) {
   }
   if (last.same_host) return last.watchdog ? Reason::watchdog : Reason::crash;
   switch (last.board) {
+    case BoardReset::brown_out:
+      return Reason::brown_out;
     case BoardReset::watchdog:
       return Reason::watchdog;
-    case BoardReset::brown_out:
     case BoardReset::power:
     case BoardReset::unknown:
       break;

@@ -86,6 +86,11 @@ Checked<ImageHeader> read_signed_header(Bytes image, const MakerKeys& keys) {
 
 Checked<ImageHeader> read_image(Bytes image, const MakerKeys& keys) {
   auto header = read_signed_header(image, keys);
+  return header ? read_whole(image) : header;
+}
+
+Checked<ImageHeader> read_whole(Bytes image) {
+  auto header = read_header(image);
   if (!header) return header;
   if (image.size() < header->image_size()) return Reason::too_short;
   if (image.size() > header->image_size()) return Reason::too_big;

@@ -65,6 +65,9 @@ struct ImageHeader {
 // All of it, in memory. Refuses too_short, too_big (bytes after the payload) and bad_digest as well.
 [[nodiscard]] Checked<ImageHeader> read_image(Bytes image, const MakerKeys& keys);
 
+// The same without a word on who made it: form, length and digest.
+[[nodiscard]] Checked<ImageHeader> read_whole(Bytes image);
+
 // The header with an empty signature. Refuses bad_field: what read_header would not take back.
 [[nodiscard]] Checked<HeaderBytes> write_header(const ImageHeader& header);
 

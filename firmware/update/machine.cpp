@@ -11,11 +11,12 @@ Step act(const State& state, Action action, Reason why = Reason::none) {
   return {state, action, Reason::none, why};
 }
 
-Step go_idle(State state, Reason reason) {
+Step go_idle(State state, Reason reason, std::uint64_t version = 0) {
   const auto mark_every = state.mark_every;
   state = State{};
   state.mark_every = mark_every;
   state.reason = reason;
+  state.version = version;
   return stay(state);
 }
 
@@ -33,7 +34,7 @@ Step on(State state, const Started& started) {
     return stay(state);
   }
   if (!started.spare || started.received == 0 || started.received > started.spare->total)
-    return go_idle(state, started.failed);
+    return go_idle(state, started.failed, started.failed_version);
   state.phase = Phase::receiving;
   state.received = state.marked = started.received;
   return state.received == state.total ? act(state, Action::verify) : stay(state);

@@ -43,7 +43,8 @@ enum class Action : std::uint8_t {
 struct State {
   Phase phase = Phase::idle;
   Reason reason = Reason::none;  // why it is in this phase or stays there
-  std::uint64_t version = 0;     // of the image that is received, ready or on trial; 0: none
+  // Of the image that is received, ready or on trial; where nothing is going on, of the one rolled back last; 0: none.
+  std::uint64_t version = 0;
   std::uint64_t total = 0;       // bytes of the image, header included
   std::uint64_t received = 0;    // where the next chunk has to begin
   std::uint64_t marked = 0;      // of these, durable
@@ -61,6 +62,7 @@ struct Started {
   SteadyTime now;
   bool trial = false;            // it is the image on trial
   Reason failed = Reason::none;  // why the last trial ended, if it was rolled back
+  std::uint64_t failed_version = 0;
   std::optional<Subject> spare;  // an image in the spare slot that may be taken; the running one during a trial
   std::uint64_t received = 0;    // durable bytes of it
 };

@@ -74,7 +74,7 @@ std::uint64_t Updater::version_in(Slot slot) {
 // What is in the spare slot is judged as if it were offered: the keys may have changed since.
 Started Updater::found(SteadyTime now) {
   const auto stored = record();
-  Started out{now, stored.trial, stored.failed_reason, std::nullopt, stored.received};
+  Started out{now, stored.trial, stored.failed_reason, stored.failed_version, std::nullopt, stored.received};
   if (stored.trial) {
     out.spare = Subject{running_, 0};
     return out;

@@ -24,7 +24,7 @@ struct Status {
   Phase phase = Phase::idle;
   Reason reason = Reason::none;
   std::uint64_t running = 0;      // version
-  std::uint64_t version = 0;      // that is received, ready or on trial
+  std::uint64_t version = 0;      // that is received, ready or on trial, or that was rolled back last
   std::uint64_t total = 0;        // bytes
   std::uint64_t next_offset = 0;  // of the chunk that is wanted
 };

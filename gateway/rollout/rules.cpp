@@ -33,6 +33,42 @@ std::uint32_t per_mille_of(RolloutStage stage) {
   return 0;
 }
 
+std::string_view name_of(RolloutReason reason) {
+  switch (reason) {
+    case RolloutReason::soaking:
+      return "this stage has not run long enough";
+    case RolloutReason::too_few_tried:
+      return "too few of this stage have tried it";
+    case RolloutReason::good:
+      return "good";
+    case RolloutReason::crash_rate:
+      return "too many of those that tried it failed";
+    case RolloutReason::cannot_pass:
+      return "too many failed for this stage to pass";
+    case RolloutReason::by_person:
+      return "by a person";
+  }
+  return "unknown";
+}
+
+std::string_view chinese(RolloutReason reason) {
+  switch (reason) {
+    case RolloutReason::soaking:
+      return "本阶段观察时间未到";
+    case RolloutReason::too_few_tried:
+      return "本阶段已试用的装置太少";
+    case RolloutReason::good:
+      return "正常";
+    case RolloutReason::crash_rate:
+      return "已试用装置失败过多";
+    case RolloutReason::cannot_pass:
+      return "失败过多，本阶段无法达标";
+    case RolloutReason::by_person:
+      return "人工操作";
+  }
+  return "未知";
+}
+
 bool takes_part(std::string_view rollout, std::string_view monitor, RolloutStage stage) {
   const auto text = std::string(rollout) + '\0' + std::string(monitor);
   const auto draw = crc32c({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}) % kWhole;

@@ -41,7 +41,11 @@ enum class RolloutReason : std::uint8_t {
   good = 2,
   crash_rate = 3,   // of those that tried, too many failed
   cannot_pass = 4,  // so many failed that the stage misses the limit even if all others are good
+  by_person = 5,    // halted, resumed or cancelled by somebody
 };
+
+[[nodiscard]] std::string_view name_of(RolloutReason reason);
+[[nodiscard]] std::string_view chinese(RolloutReason reason);
 
 struct RolloutDecision {
   RolloutStep step = RolloutStep::go_on;

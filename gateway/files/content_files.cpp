@@ -1,4 +1,4 @@
-#include "gateway/clips/clip_files.hpp"
+#include "gateway/files/content_files.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -51,16 +51,16 @@ void write_synced(const fs::path& path, std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-fs::path ClipFiles::folder_beside(std::string_view database_url) {
+fs::path ContentFiles::folder_beside(std::string_view database_url, std::string_view name) {
   const fs::path database(database_url.substr(database_url.find(':') + 1));
-  return database.parent_path() / "clips";
+  return database.parent_path() / name;
 }
 
-fs::path ClipFiles::path_of(std::string_view hash) const {
-  return folder_ / hash.substr(0, 2) / (std::string(hash) + ".clip");
+fs::path ContentFiles::path_of(std::string_view hash) const {
+  return folder_ / hash.substr(0, 2) / (std::string(hash) + suffix_);
 }
 
-std::string ClipFiles::put(const wire::Bytes& bytes) {
+std::string ContentFiles::put(std::span<const std::uint8_t> bytes) {
   auto hash = storage::hash_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   const auto path = path_of(hash);
   if (fs::exists(path)) return hash;
@@ -74,7 +74,7 @@ std::string ClipFiles::put(const wire::Bytes& bytes) {
   return hash;
 }
 
-void ClipFiles::remove(std::string_view hash) {
+void ContentFiles::remove(std::string_view hash) {
   std::error_code gone;
   fs::remove(path_of(hash), gone);
 }
