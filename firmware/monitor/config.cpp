@@ -49,6 +49,11 @@ void read_self_test(Section section, Config& out) {
   section.finish();
 }
 
+void read_identity(Section section, Config& out) {
+  out.renew_before = std::chrono::days(section.whole("renew_before_days", 1, 365, 60));
+  section.finish();
+}
+
 void read_boot(Section section, Config& out) {
   out.boot.reset_reason = section.optional_path("reset_reason");
   out.boot.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 10, 3));
@@ -75,10 +80,11 @@ void read_testing(Section section, Config& out) {
 
 // A section more is a reader and a line here. They are read in this order.
 using Reader = void (*)(Section section, Config& out);
-constexpr std::array<std::pair<const char*, Reader>, 6> kSections{{{"sensors", read_source},
+constexpr std::array<std::pair<const char*, Reader>, 7> kSections{{{"sensors", read_source},
                                                                    {"broker", read_broker},
                                                                    {"engine", read_engine},
                                                                    {"self_test", read_self_test},
+                                                                   {"identity", read_identity},
                                                                    {"boot", read_boot},
                                                                    {"testing", read_testing}}};
 

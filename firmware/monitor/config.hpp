@@ -37,6 +37,7 @@ struct Config {
   std::chrono::seconds heartbeat{20};
   engine::Parameters parameters;
   std::chrono::hours self_test_every{24};
+  std::chrono::days renew_before{60};  // the end of the box's certificate
   BootConfig boot;
   std::optional<std::filesystem::path> confirm_log;
   std::optional<PlantedHang> hang;

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "common/dispatch/passengers.hpp"
+#include "gateway/certificates/store.hpp"
 #include "gateway/commands/store.hpp"
+#include "gateway/rollout/reports.hpp"
 
 namespace liftguard::gateway {
 
@@ -35,6 +37,13 @@ struct Taker {
     return Reported::order_told;
   }
 
+  Reported operator()(const wire::CertificateRequestBody& request) const {
+    const auto taken = certificates::take_request(tx, envelope.monitor, request.pem, context.now);
+    if (taken == certificates::Taken::too_large)
+      log.push_back(fmt::format("{} asks for a certificate with {} bytes", envelope.monitor, request.pem.size()));
+    return Reported::taken;
+  }
+
   template <class Other>
   Reported operator()(const Other&) const {
     return Reported::nothing;
@@ -50,6 +59,7 @@ Reported take_report(storage::Transaction& tx, const wire::Envelope& envelope, c
 
 void take_birth(storage::Transaction& tx, const std::string& monitor, const wire::Birth& birth, UtcTime now) {
   commands::box_is_born(tx, monitor, now);
+  take_firmware(tx, monitor, birth, now);
   if (birth.config) commands::take_settings(tx, monitor, *birth.config, now);
 }
 

@@ -47,6 +47,7 @@ Result<void> Renewal::install(const std::string& certificate_pem, std::optional<
 
 IdentityPair Renewal::pair_for_connection() {
   const std::lock_guard lock(mutex_);
+  if (std::exchange(attempt_under_way_, true)) attempt_failed();
   if (trial_ != Trial::to_be_tried) return folder_.in_force();
   trial_ = Trial::under_way;
   return folder_.on_trial().value_or(folder_.in_force());
@@ -54,6 +55,7 @@ IdentityPair Renewal::pair_for_connection() {
 
 void Renewal::connected() {
   const std::lock_guard lock(mutex_);
+  attempt_under_way_ = false;
   if (trial_ == Trial::under_way) {
     folder_.promote();
     read_validity();
@@ -70,6 +72,10 @@ void Renewal::connected() {
 
 void Renewal::not_connected() {
   const std::lock_guard lock(mutex_);
+  if (std::exchange(attempt_under_way_, false)) attempt_failed();
+}
+
+void Renewal::attempt_failed() {
   if (trial_ == Trial::under_way)
     trial_ = Trial::failed_once;
   else if (trial_ == Trial::failed_once)

@@ -42,9 +42,9 @@ class Renewal {
   // The gateway's answer; on trial with the next connection. Refusals: see IdentityFolder::begin_trial.
   [[nodiscard]] Result<void> install(const std::string& certificate_pem, std::optional<UtcTime> now);
 
-  // The pair for the connection that begins now, and what came of it. While a new pair is on trial attempts alternate,
-  // so that an outage is not taken for a bad certificate nor a bad certificate for an outage: the new pair goes when it
-  // fails where the one before gets through.
+  // The pair for the connection that begins now, and what came of it; one of which nothing comes has failed when the
+  // next begins. While a new pair is on trial attempts alternate, so that an outage is not taken for a bad certificate
+  // nor a bad certificate for an outage: the new pair goes when it fails where the one before gets through.
   [[nodiscard]] IdentityPair pair_for_connection();
   void connected();
   void not_connected();
@@ -59,6 +59,7 @@ class Renewal {
   enum class Trial : std::uint8_t { none = 0, to_be_tried = 1, under_way = 2, failed_once = 3 };
 
   void read_validity();
+  void attempt_failed();
 
   mutable std::mutex mutex_;
   RenewalOptions options_;
@@ -66,6 +67,7 @@ class Renewal {
   Trial trial_ = Trial::none;
   std::optional<UtcTime> valid_until_;
   std::optional<SteadyTime> asked_;
+  bool attempt_under_way_ = false;
 };
 
 }  // namespace liftguard::monitor

@@ -46,6 +46,7 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   CHECK(config->confirm_log == "/etc/liftguard/c");
   CHECK(config->self_test_every == std::chrono::hours(24));
   CHECK(parse_config(kWhole + "[self_test]\nevery_h = 72\n", "x")->self_test_every == std::chrono::hours(72));
+  CHECK(parse_config(kWhole + "[identity]\nrenew_before_days = 365\n", "x")->renew_before == std::chrono::days(365));
   CHECK(config->hash != parse_config(kWhole, "x")->hash);
 }
 
@@ -56,6 +57,7 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
   for (const auto& c :
        {Case{with("monitor = \"LG-000001\"", ""), "f.toml: monitor: is missing"},
         Case{with("LG-000001", "LG 1"), "f.toml: monitor: is not 1 to 32 letters, digits and hyphens"},
+        Case{kWhole + "[identity]\nrenew_before_days = 366\n", "f.toml: identity.renew_before_days: is not 1 to 365"},
         Case{with("8883", "0"), "f.toml: broker.port: is not 1 to 65535"},
         Case{with("8883", "\"8883\""), "f.toml: broker.port: is not a whole number"},
         Case{with("unix:", "tcp:"), "f.toml: sensors.source: is not unix:PATH or hardware"},

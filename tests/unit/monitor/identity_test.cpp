@@ -154,7 +154,7 @@ TEST_CASE("an outage is not taken for a bad certificate: attempts alternate unti
     CHECK(renewal.pair_for_connection() != plant.box.pair);
     renewal.not_connected();
     CHECK(renewal.pair_for_connection() == plant.box.pair);
-    renewal.not_connected();
+    if (i % 2 == 0) renewal.not_connected();  // else nothing is ever heard of that attempt
   }
   auto after_restart = plant.renewal();
   CHECK(after_restart.pair_for_connection() != plant.box.pair);
