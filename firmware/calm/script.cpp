@@ -5,11 +5,16 @@
 
 namespace liftguard::calm {
 
+// All but what is being said at this moment.
+void Script::begin_anew() {
+  const auto said = said_;
+  *this = Script{asking_};
+  said_ = said;
+}
+
 void Script::trapped(std::uint64_t episode, SteadyTime now) {
   if (episode == 0 || episode == episode_) return;
-  const auto said = said_;
-  *this = Script{};
-  said_ = said;
+  begin_anew();
   episode_ = episode;
   began_ = now;
 }
@@ -31,9 +36,7 @@ void Script::pressed(Button button, SteadyTime now) {
 
 void Script::freed(SteadyTime) {
   if (episode_ == 0) return;
-  const auto said = said_;
-  *this = Script{};
-  said_ = said;
+  begin_anew();
   say_freed_ = true;
 }
 
@@ -70,7 +73,7 @@ bool Script::repeat_is_due(SteadyTime now) const {
 }
 
 bool Script::question_is_due(SteadyTime now) const {
-  if (question_.reply != Reply::none || question_.asked >= kAskings) return false;
+  if (asking_ == Asking::never || question_.reply != Reply::none || question_.asked >= kAskings) return false;
   if (question_.asked == 0) return now - began_ >= kAskAfter;
   return now - *question_.open_from > kAnswerWithin + kRepeat;
 }

@@ -57,8 +57,12 @@ struct Spoken {
   std::optional<Reply> tell;  // the desk: what was answered to "is anyone hurt?"
 };
 
+enum class Asking : std::uint8_t { never = 0, on = 1 };  // never: where nobody could answer
+
 class Script {
  public:
+  explicit Script(Asking asking = Asking::on) : asking_(asking) {}
+
   // People are trapped. Once more for the same episode changes nothing.
   void trapped(std::uint64_t episode, SteadyTime now);
 
@@ -88,6 +92,9 @@ class Script {
   [[nodiscard]] bool repeat_is_due(SteadyTime now) const;
   [[nodiscard]] std::optional<Reply> unanswered(SteadyTime now);
 
+  void begin_anew();
+
+  Asking asking_;
   std::uint64_t episode_ = 0;  // 0: nobody is trapped
   SteadyTime began_{};
   Utterance status_ = Utterance::keep_calm;   // how far it is

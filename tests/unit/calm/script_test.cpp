@@ -122,6 +122,16 @@ TEST_CASE("asked three times without an answer, the desk learns that there was n
   CHECK(car.told.front().second == Reply::none);
 }
 
+TEST_CASE("where nobody could answer, nothing is asked") {
+  Car car;
+  car.script = Script{Asking::never};
+  car.script.trapped(7, Car::at(0));
+  car.run_to(600);
+  CHECK(car.count(Utterance::ask_hurt) == 0);
+  CHECK(car.told.empty());
+  CHECK(car.count(Utterance::keep_calm) == 11);
+}
+
 TEST_CASE("no two recordings overlap, and the box is never silent for longer than two minutes") {
   Car car;
   car.script.trapped(7, Car::at(0));
