@@ -21,7 +21,13 @@ void Script::trapped(std::uint64_t episode, SteadyTime now) {
 
 void Script::news(std::uint64_t episode, Step step) {
   if (episode == 0 || episode != episode_) return;
-  status_ = std::max(status_, static_cast<Utterance>(step));
+  status_ = static_cast<Utterance>(step);
+  if (status_said_) status_said_ = std::min(*status_said_, status_);
+}
+
+void Script::alarm_received(std::uint64_t episode) {
+  if (episode == 0 || episode != episode_) return;
+  status_ = std::max(status_, Utterance::alarm_received);
 }
 
 void Script::pressed(Button button, SteadyTime now) {

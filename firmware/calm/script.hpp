@@ -49,8 +49,8 @@ inline constexpr std::chrono::seconds kRepeat{60};
 inline constexpr std::chrono::minutes kLaterFrom{10};     // whoever waits longer has heard it; they should know that we
 inline constexpr std::chrono::seconds kLaterRepeat{120};  // are still there, and be able to talk
 
-// How far the rescue is, as far as the box knows.
-enum class Step : std::uint8_t { alarm_received = 2, dispatched = 3, accepted = 4, arrived = 5 };
+// How far the rescue is. The numbers are those of the utterances.
+enum class Step : std::uint8_t { dispatched = 3, accepted = 4, arrived = 5 };
 
 struct Spoken {
   std::optional<Utterance> say;
@@ -66,8 +66,11 @@ class Script {
   // People are trapped. Once more for the same episode changes nothing.
   void trapped(std::uint64_t episode, SteadyTime now);
 
-  // Of that episode; of another one it is not heard. A step that is not higher than the last one is old news.
+  // Of that episode; of another one it is not heard. What holds now: a lower step than before takes the higher one back
+  // (a crew that had accepted cannot come), is said with the next repetition, and makes the higher one news again.
   void news(std::uint64_t episode, Step step);
+
+  void alarm_received(std::uint64_t episode);  // the gateway has it; nothing where more is known already
 
   void pressed(Button button, SteadyTime now);
 

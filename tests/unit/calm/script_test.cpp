@@ -68,17 +68,30 @@ TEST_CASE("a step of the rescue is said as soon as it is known and nothing else 
   Car car;
   car.script.trapped(7, Car::at(0));
   car.run_to(3);
-  car.script.news(7, Step::alarm_received);
+  car.script.alarm_received(7);
   car.run_to(5);
   car.script.news(7, Step::dispatched);  // overtakes what was not said yet
   car.run_to(12);
   CHECK(car.said == Said{{0, Utterance::keep_calm}, {10, Utterance::dispatched}});
   car.script.news(7, Step::accepted);
-  car.script.news(7, Step::dispatched);  // late news are old news
-  car.script.news(8, Step::arrived);     // of somebody else
+  car.script.alarm_received(7);       // long known
+  car.script.news(8, Step::arrived);  // of somebody else
   car.run_to(30);
   CHECK(car.said.at(2) == std::pair{20L, Utterance::accepted});
   CHECK(car.count(Utterance::arrived) == 0);
+}
+
+TEST_CASE("a step that is taken back is not repeated, and is news again when it comes again") {
+  Car car;
+  car.script.trapped(7, Car::at(0));
+  car.script.news(7, Step::accepted);
+  car.run_to(25);
+  car.script.news(7, Step::dispatched);
+  car.run_to(70);
+  CHECK(car.said == Said{{0, Utterance::accepted}, {20, Utterance::ask_hurt}, {60, Utterance::dispatched}});
+  car.script.news(7, Step::accepted);
+  car.run_to(71);
+  CHECK(car.said.back() == std::pair{71L, Utterance::accepted});
 }
 
 TEST_CASE("a press is an answer only within 20 s after the question was heard") {
