@@ -26,6 +26,7 @@ ClipRing::ClipRing(std::span<std::uint8_t> memory, const engine::Site& site, con
       finders_(finders_of(options.steps, std::make_index_sequence<kChannels>())) {}
 
 void ClipRing::take(const engine::Input& input, const engine::Engine& engine) {
+  if (clock_went_back(engine)) start_again(*engine.now());
   const auto glance = engine.glance();
   follow(input.at, glance);
   if (wants_segment(input.at, glance)) begin_segment(input.at, engine);
@@ -37,6 +38,19 @@ void ClipRing::take(const engine::Input& input, const engine::Engine& engine) {
   if (!store_.overflown()) return;
   store_.drop_newest();
   open_.reset();
+}
+
+bool ClipRing::clock_went_back(const engine::Engine& engine) const {
+  return store_.count() > 0 && engine.now() && *engine.now() < store_.at(store_.count() - 1).head.state_at;
+}
+
+// The times of a clip are of one clock.
+void ClipRing::start_again(engine::Time now) {
+  open_.reset();
+  store_.clear();
+  pending_count_ = 0;
+  departed_.reset();
+  settled_since_ = now;
 }
 
 void ClipRing::follow(engine::Time now, const engine::Engine::Glance& glance) {

@@ -63,6 +63,8 @@ class ClipRing {
     BitEncoder encoder;
   };
 
+  [[nodiscard]] bool clock_went_back(const engine::Engine& engine) const;  // it started again (input_clock.hpp)
+  void start_again(engine::Time now);
   [[nodiscard]] bool wants_segment(engine::Time now, const engine::Engine::Glance& glance) const;
   void begin_segment(engine::Time now, const engine::Engine& engine);
   void finish_segment();

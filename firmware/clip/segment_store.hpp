@@ -24,6 +24,7 @@ class SegmentStore final : public ByteSink {
   // The newest alone did not fit: its bytes are not whole, and it is of no use.
   [[nodiscard]] bool overflown() const { return overflown_; }
   void drop_newest();
+  void clear() { first_ = count_ = head_ = used_ = 0; }
 
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] const Segment& at(std::size_t index) const { return segments_[(first_ + index) % kMostSegments]; }

@@ -21,13 +21,6 @@ bool within(float value, float lowest, float highest) {
   return value >= lowest && value <= highest;
 }  // false for NaN
 
-// No clock has run for 35 years: any two times differ by less than the oldest age that is kept.
-Time representable(Time time) {
-  constexpr Time kLast{Duration{std::int64_t{1} << 50}};
-  constexpr Time kFirst{-kLast.time_since_epoch()};
-  return time < kFirst ? kFirst : time > kLast ? kLast : time;
-}
-
 std::uint32_t mixed(const Acceleration& a) {
   return std::bit_cast<std::uint32_t>(a.x) ^ std::rotl(std::bit_cast<std::uint32_t>(a.y), 11) ^
          std::rotl(std::bit_cast<std::uint32_t>(a.z), 22);
@@ -70,8 +63,8 @@ std::span<const Event> Engine::step(const Input& input) {
   events_.clear();
   const bool first = !begun_;
   const Time before = now_;
-  const Time at = representable(input.at);
-  if (first || at > now_) now_ = at;
+  if (first) clock_.begin(input.at);
+  now_ = clock_.advance(input.at);
   begun_ = true;
   if (first) {
     looked_ = now_;
@@ -117,11 +110,8 @@ bool Engine::take(const Pressure& sample) {
   const bool sane = within(sample.pa, kLeastPressure, kMostPressure);
   if (!health_.hear(Sensor::pressure, now_, sane, std::bit_cast<std::uint32_t>(sample.pa))) return false;
   if (!motion_.health().pressure) return false;
-  latest_pa_ = sample.pa;
-  if (kept_pressure_) {
-    locator_.is_near(kept_height_ + metres_risen(*kept_pressure_, sample.pa, motion_.pa_per_m()));
-    kept_pressure_.reset();
-  }
+  if (motion_.settled() && !kept_pressure_) rest_pa_ = sample.pa;
+  if (kept_pressure_ && !kept_pressure_->used) see_where_it_is(sample.pa);
   const auto travel = motion_.take_pressure(now_, sample.pa, surroundings());
   if (travel) travelled(*travel);
   return travel.has_value();
@@ -149,6 +139,12 @@ bool Engine::take(const EpisodeClosed&) {
 
 bool Engine::take(const Tick&) {
   return false;
+}
+
+// After a reboot under way: by how the pressure has changed since the standstill before it.
+void Engine::see_where_it_is(float pa) {
+  kept_pressure_->used = true;
+  locator_.is_near(kept_height_ + metres_risen(kept_pressure_->pa, pa, motion_.pa_per_m()));
 }
 
 void Engine::interrupted() {
@@ -247,7 +243,9 @@ SwitchView Engine::zone_view() {
     by_height = locator_.in_zone_by_height(parameters_.zone_half_m, parameters_.zone_uncertainty_m);
   if (!by_height)
     height_zone_ = {};
-  else if (!height_zone_.known || height_zone_.on != *by_height)
+  else if (!height_zone_.known)
+    height_zone_ = {true, *by_height, motion_.standing_since()};  // it has been there for as long as it stands
+  else if (height_zone_.on != *by_height)
     height_zone_ = {true, *by_height, now_};
   return height_zone_;
 }
@@ -265,6 +263,7 @@ void Engine::travelled(const Travel& travel) {
   const bool ended_in_zone = by_switch ? !panel_[Switch::zone].is_off() : locator_.would_be_at_floor(travel.metres);
   const auto from = locator_.floor_here();
   const auto metres = placed(travel, began_in_zone, ended_in_zone);
+  kept_pressure_.reset();
   refresh_scene();
   ++revision_;
   if (metres && magnitude(*metres) <= parameters_.ride_min_m) return;
@@ -284,6 +283,8 @@ void Engine::travelled(const Travel& travel) {
 std::optional<float> Engine::placed(const Travel& travel, bool began_in_zone, bool ended_in_zone) {
   if (!travel.whole) {
     locator_.drifted();
+    const auto air = motion_.air().latest();
+    if (kept_pressure_ && air) see_where_it_is(air->pa);
     return std::nullopt;
   }
   const float metres = locator_.moved({travel.metres, travel.variance, began_in_zone, ended_in_zone});
@@ -330,8 +331,18 @@ void Engine::complete(std::span<Event> events) {
     situation.degraded = health_.lost();
     if (zone_source() == ZoneSource::height) event.zone_untrusted = zone_doubt_.total();
     if (event.kind == EventKind::ride) zone_doubt_.begin_anew();
+    tell_times(event);
   }
   ++revision_;
+}
+
+// As the inputs' clock has them.
+void Engine::tell_times(Event& event) const {
+  event.at = clock_.told(event.at);
+  for (std::size_t i = 0; i < event.reason_count; ++i) event.reason_list[i].at = clock_.told(event.reason_list[i].at);
+  if (!event.ride) return;
+  event.ride->start = clock_.told(event.ride->start);
+  event.ride->end = clock_.told(event.ride->end);
 }
 
 void Engine::note_revision() {
@@ -372,7 +383,7 @@ Kept Engine::kept() const {
   kept.zone_before = zone_before_;
   kept.usual_speed_mps = usual_speed_mps_;
   kept.position.was_going = motion_.known() && !motion_.standing();
-  kept.position.pressure = latest_pa_;
+  kept.position.pressure = rest_pa_;
   if (health_.good(Sensor::acceleration)) kept.position.bias = motion_.bias();
   if (motion_.known() && motion_.standing()) kept.dwell.standing_age = now_ - motion_.standing_since();
   const auto as_kept = [&](const SwitchView& view) {
@@ -384,7 +395,8 @@ Kept Engine::kept() const {
 }
 
 void Engine::restore(const Kept& kept, Time at) {
-  const Time now = representable(at);
+  clock_.begin(at);
+  const Time now = clock_.advance(at);
   now_ = looked_ = now;
   begun_ = true;
   health_.restore(kept, now);
@@ -394,13 +406,15 @@ void Engine::restore(const Kept& kept, Time at) {
   if (kept.position.bias) motion_.know_bias(*kept.position.bias, 0.005F);
   if (kept.dwell.standing_age) motion_.stood_since(now - *kept.dwell.standing_age);
   locator_.restore(kept);
-  if (kept.position.was_going) kept_pressure_ = kept.position.pressure;
+  if (kept.position.was_going && kept.position.pressure) kept_pressure_ = KeptPressure{*kept.position.pressure};
+  rest_pa_ = kept.position.pressure;
   kept_height_ = kept.position.height_m;
   for (const auto which : kEverySwitch) {
     const auto& one = kept.of(which);
     if (one.known && health_.good(sensor_of(which))) panel_.recall(which, one.on, now - one.age);
   }
   ledger_.restore(kept.occupancy, now);
+  if (kept.position.was_going) ledger_.ride_ended();  // who was in doubt has ridden, whether or not its end is felt
   entrapment_.restore(kept, now);
   doors_.restore(kept, now);
   switch_rules_.restore(kept);

@@ -2,6 +2,7 @@
 // thread.
 //
 // What happens to an input:
+//   input_clock         is its time to be believed?
 //   sensors/health      is it in range, and is its sensor to be believed (DV-19)?
 //   motion              acceleration and pressure become standstills and travels (DV-1)
 //   floors              travels become floors and heights (DV-2, DV-3)
@@ -25,6 +26,7 @@
 #include "firmware/engine/floors/locator.hpp"
 #include "firmware/engine/floors/zone_doubt.hpp"
 #include "firmware/engine/input.hpp"
+#include "firmware/engine/input_clock.hpp"
 #include "firmware/engine/kept.hpp"
 #include "firmware/engine/motion/motion_tracker.hpp"
 #include "firmware/engine/motion/spike_guard.hpp"
@@ -76,7 +78,7 @@ class Engine {
   [[nodiscard]] Explanation explain() const;
 
   // Of the last input, or of what was taken over; empty before both.
-  [[nodiscard]] std::optional<Time> now() const { return begun_ ? std::optional(now_) : std::nullopt; }
+  [[nodiscard]] std::optional<Time> now() const { return begun_ ? std::optional(clock_.told(now_)) : std::nullopt; }
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
   [[nodiscard]] Kept kept() const;
@@ -90,6 +92,7 @@ class Engine {
   bool take(const EpisodeClosed& order);
   bool take(const Tick& tick);
 
+  void see_where_it_is(float pa);
   void interrupted();
   void look();
   void follow_health();
@@ -98,6 +101,7 @@ class Engine {
   void refresh_scene();
   void note_revision();
   void complete(std::span<Event> events);
+  void tell_times(Event& event) const;
   [[nodiscard]] ZoneSource zone_source() const;
   [[nodiscard]] SwitchView zone_view();
   [[nodiscard]] Surroundings surroundings() const;
@@ -108,7 +112,8 @@ class Engine {
   Site site_;
   Parameters parameters_;
   bool begun_ = false;
-  Time now_{}, looked_{};
+  InputClock clock_;
+  Time now_{}, looked_{};  // in the engine's own time, as all that its parts hold
   EventList events_;
   std::uint32_t revision_ = 0;
 
@@ -127,14 +132,18 @@ class Engine {
   Heat heat_;
   RoughRides rough_rides_;
 
-  std::optional<bool> zone_before_;     // at the standstill before the present travel
-  SwitchView heard_zone_;               // as the switch said last, before it was lost
-  SwitchView height_zone_;              // DV-3: the zone made from height
-  ZoneDoubt zone_doubt_;                // and for how long it could not be made
-  std::optional<float> kept_pressure_;  // Pa, where it stood before a reboot
-  float kept_height_ = 0;
+  std::optional<bool> zone_before_;  // at the standstill before the present travel
+  SwitchView heard_zone_;            // as the switch said last, before it was lost
+  SwitchView height_zone_;           // DV-3: the zone made from height
+  ZoneDoubt zone_doubt_;             // and for how long it could not be made
+  struct KeptPressure {
+    float pa;  // where it stood before the ride in which it was rebooted
+    bool used = false;
+  };
+  std::optional<KeptPressure> kept_pressure_;  // until a ride has ended
+  float kept_height_ = 0;                      // there
   float usual_speed_mps_ = 0;
-  std::optional<float> latest_pa_;
+  std::optional<float> rest_pa_;  // at the last standstill
   struct Signature {
     std::uint32_t entrapment = 0;
     std::uint16_t reported = 0, lost = 0;

@@ -1,7 +1,8 @@
 // All that can reach the engine: one closed type, so that whatever the engine saw can be written down and replayed.
 //
-// Times are monotonic microseconds of the engine's own epoch (a trace's first row, or the box's start). Inputs should
-// come in rising order; one that is older than its forerunner is taken as of the forerunner's time.
+// Times are monotonic microseconds of any epoch (a trace's first row, or the box's start). Inputs should come in rising
+// order; one that is older than its forerunner is taken as of the forerunner's time. What becomes of wild times, and of
+// a clock that starts again, is said in input_clock.hpp.
 #pragma once
 
 #include <chrono>

@@ -103,7 +103,8 @@ Time sensible(Time time) {
   return std::clamp(time, Time{}, kFar);
 }
 
-// Feeds words of the switches before every reading, as often as they must be repeated (DV-19).
+// Feeds words of the switches before every reading, as often as they must be repeated (DV-19), by the clock of the
+// readings, wherever it jumps.
 class TruthfulSwitches {
  public:
   explicit TruthfulSwitches(std::initializer_list<SwitchReading> words) : words_(words) {}
@@ -126,7 +127,7 @@ class TruthfulSwitches {
     }
   }
   void tell(Watched& car, Time now) {
-    if (told_ && now - *told_ < Duration{500'000}) return;
+    if (told_ && now >= *told_ && now - *told_ < Duration{500'000}) return;
     told_ = now;
     for (const auto& word : words_) car.step({now, word});
   }
@@ -173,14 +174,13 @@ std::string open_door(Bytes all) {
   ByteSource bytes(all);
   Watched car(Site{}, Parameters{});
   TruthfulSwitches switches({{Switch::door, true}, {Switch::zone, true}, {Switch::inspection, false}});
-  Time now{}, latest{};
+  Time now{};
   for (std::size_t steps = 0; !bytes.empty() && steps < kMostSteps; ++steps) {
     now = sensible(next_time(bytes, now));
-    latest = std::max(latest, now);
-    switches.tell(car, latest);
+    switches.tell(car, now);
     const auto what = bytes.below(8);
     if (what == 2 && bytes.below(16) == 0)
-      switches.let_pass(car, latest, bytes.take<std::uint16_t>() % kMostPause);
+      switches.let_pass(car, now, bytes.take<std::uint16_t>() % kMostPause);
     else if (what == 0)
       switches.say(car, now, {bytes.flag() ? Switch::presence : Switch::button, bytes.flag()});
     else if (what == 1)
@@ -199,15 +199,14 @@ std::string nobody_in(Bytes all) {
                              {Switch::presence, false},
                              {Switch::button, false},
                              {Switch::inspection, false}});
-  Time now{}, latest{};
+  Time now{};
   for (std::size_t steps = 0; !bytes.empty() && steps < kMostSteps; ++steps) {
     now = sensible(next_time(bytes, now));
-    latest = std::max(latest, now);
-    switches.tell(car, latest);
+    switches.tell(car, now);
     const float noise = 0.001F * static_cast<float>(bytes.take<std::int8_t>() % 20);
     const auto what = bytes.below(4);
     if (what == 0 && bytes.below(16) == 0)
-      switches.let_pass(car, latest, bytes.take<std::uint16_t>() % kMostPause);
+      switches.let_pass(car, now, bytes.take<std::uint16_t>() % kMostPause);
     else if (what == 0)
       car.step({now, engine::Acceleration{impossible(bytes), noise, 9.81F}});
     else if (what == 1)

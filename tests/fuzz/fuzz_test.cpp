@@ -84,6 +84,7 @@ const std::array kCases{
     Case{{"engine_inputs", engine_inputs}, {}, 20'000},
     Case{{"open_door", open_door}, {}, 20'000},
     Case{{"nobody_in", nobody_in}, {}, 20'000},
+    Case{{"after_rubbish", after_rubbish}, {}, 500},
     Case{{"quiet_car", quiet_car}, {}, 500},
     Case{{"kept_state", kept_state}, {}, 2'000},
 };
@@ -146,6 +147,9 @@ TEST_CASE("engine: rubbish behind an open door in the zone traps nobody") {
 }
 TEST_CASE("engine: rubbish in a parked empty car traps nobody") {
   try_target("nobody_in");
+}
+TEST_CASE("engine: after any rubbish, at any times, a trap is found") {
+  try_target("after_rubbish");
 }
 TEST_CASE("DV-19 single wild samples change nothing else") {
   try_target("quiet_car");

@@ -28,6 +28,8 @@ using Bytes = std::span<const std::uint8_t>;
 //   outside.
 // nobody_in: the switches say "shut, in the zone, nobody, no button", the accelerometer rests or gives values that it
 //   cannot give, pressure, temperature and time are rubbish. The same.
+// after_rubbish: any readings at any times, then a clock that runs and sensors that tell the truth: people who are
+//   trapped between two floors a little later are found.
 // quiet_car: a car that boards, rides, stalls and is rescued, with wild samples in it, each alone for a second. The
 //   events are those of the car without them (DV-19).
 // kept_state: state bytes, with a right checksum or without. What is refused leaves the state alone; what is taken is
@@ -35,6 +37,7 @@ using Bytes = std::span<const std::uint8_t>;
 [[nodiscard]] std::string engine_inputs(Bytes bytes);
 [[nodiscard]] std::string open_door(Bytes bytes);
 [[nodiscard]] std::string nobody_in(Bytes bytes);
+[[nodiscard]] std::string after_rubbish(Bytes bytes);
 [[nodiscard]] std::string quiet_car(Bytes bytes);
 [[nodiscard]] std::string kept_state(Bytes bytes);
 

@@ -1,7 +1,7 @@
 // What the rules hold true at one instant, for an engineer who asks why an event came or did not come.
 //
 // Every rule's class has an explain(), written beside no second copy of the rule: it calls the predicates that decide.
-// A box neither needs nor links it; step() pays nothing for it.
+// A box neither needs nor links it; step() pays nothing for it. Times are the engine's own (input_clock.hpp).
 #pragma once
 
 #include <array>

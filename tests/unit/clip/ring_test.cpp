@@ -70,6 +70,19 @@ Result<Clip> cut_at_end(const std::vector<Input>& inputs, std::span<std::uint8_t
   return unpack(bytes.list);
 }
 
+TEST_CASE("DV-20 a clock that starts again begins a new memory, and ends no clip's work") {
+  auto inputs = Quiet(100).inputs;
+  const Time restarted{Duration{60'000'000}};
+  for (auto& input : inputs)
+    if (input.at >= restarted) input.at -= restarted.time_since_epoch();
+  std::vector<std::uint8_t> memory(1 << 20);
+  const auto clip = cut_at_end(inputs, memory);
+  REQUIRE(clip.has_value());
+  CHECK(clip->begins < Time{Duration{2'000'000}});
+  CHECK(clip->inputs.size() > 3'000);
+  CHECK(is_part_of(clip->inputs, inputs));
+}
+
 TEST_CASE("DV-20 every input comes back to the last bit, whatever it is") {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
   std::vector<Input> inputs;

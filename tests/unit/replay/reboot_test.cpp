@@ -1,7 +1,6 @@
 // DV-11 on the corpus: the box reboots in each state of each story, and no event is lost or repeated.
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -21,21 +20,6 @@ constexpr std::array kStories{
     "stuck_then_goes_on", "button_let_go",         "door_opens_late",    "inspection_left_outside",
     "door_held_open",     "mains_gone_briefly",    "parked_briefly",     "stuck_silent_zone",
 };
-
-// What the engine is known to get wrong, by story and instant (1-12): the honest state of it.
-struct KnownFault {
-  std::string_view story;
-  std::size_t instant;
-};
-constexpr std::array kKnownFaults{
-    KnownFault{"presence_dead", 3},
-    KnownFault{"stuck_silent_zone", 1},
-};
-
-bool is_known_fault(std::string_view story, std::size_t instant) {
-  return std::any_of(kKnownFaults.begin(), kKnownFaults.end(),
-                     [&](const KnownFault& known) { return known.story == story && known.instant == instant; });
-}
 
 struct Tape {
   trace::TraceHeader header;
@@ -106,7 +90,7 @@ void check_reboots(const char* story, std::size_t instants) {
     INFO(story << ", instant " << instant << ", rebooted at " << static_cast<double>(tape.rows[at].t_us) * 1e-6
                << " s\n"
                << faults);
-    CHECK(faults.empty() != is_known_fault(story, instant));
+    CHECK(faults.empty());
   }
 }
 
