@@ -59,6 +59,25 @@ void Line::send(const wire::Envelope& envelope) {
   publish(wire::up_topic(envelope.monitor, envelope.lane), payload_of(envelope));
 }
 
+void Line::be_born(std::uint64_t session) {
+  wire::Birth birth;
+  birth.at.boot = Box{}.boot;
+  birth.journal = Box{}.journal;
+  birth.session = session;
+  const auto bytes = wire::encode(wire::State{monitor_, birth});
+  publish(wire::state_topic(monitor_), {bytes.begin(), bytes.end()}, true);
+}
+
+void Line::answer(const wire::Command& command, std::uint64_t seq, wire::CommandOutcome outcome) {
+  wire::CommandAnswerBody body;
+  body.at.boot = Box{}.boot;
+  body.command = command.id;
+  body.outcome = outcome;
+  Box box;
+  box.monitor = monitor_;
+  send(box.envelope(Lane::event, seq, body, WallClock().utc_now()));
+}
+
 void Line::offer(mqtt::Item item) noexcept {
   const std::scoped_lock lock(mutex_);
   if (std::holds_alternative<mqtt::Subscribed>(item.what)) subscribed_ = true;
@@ -69,7 +88,10 @@ void Line::offer(mqtt::Item item) noexcept {
     return;
   }
   const auto down = wire::decode_down(bytes_of(message->payload));
-  const auto* confirm = down ? std::get_if<wire::Confirm>(&*down) : nullptr;
+  if (!down) return;
+  if (const auto* command = std::get_if<wire::Command>(&*down)) commands_.push_back(*command);
+  if (const auto* news = std::get_if<wire::RescueNews>(&*down)) news_.push_back(*news);
+  const auto* confirm = std::get_if<wire::Confirm>(&*down);
   if (!confirm) return;
   ++confirmations_;
   for (const auto& mark : confirm->lanes) marks_[{confirm->journal, mark.lane}] = mark.contiguous;
@@ -84,6 +106,16 @@ std::uint64_t Line::confirmed(Lane lane, std::uint64_t journal) const {
 std::size_t Line::confirmations() const {
   const std::scoped_lock lock(mutex_);
   return confirmations_;
+}
+
+std::vector<wire::Command> Line::commands() const {
+  const std::scoped_lock lock(mutex_);
+  return commands_;
+}
+
+std::vector<wire::RescueNews> Line::news() const {
+  const std::scoped_lock lock(mutex_);
+  return news_;
 }
 
 std::optional<wire::GatewayEpoch> Line::epoch() const {

@@ -35,9 +35,13 @@ class Line final : public mqtt::Sink {
 
   void publish(const std::string& topic, const std::string& payload, bool retained = false);
   void send(const wire::Envelope& envelope);
+  void be_born(std::uint64_t session);  // retained, as a box does
+  void answer(const wire::Command& command, std::uint64_t seq, wire::CommandOutcome outcome);  // on the event lane
 
   [[nodiscard]] std::uint64_t confirmed(Lane lane, std::uint64_t journal = Box{}.journal) const;  // contiguous mark
   [[nodiscard]] std::size_t confirmations() const;
+  [[nodiscard]] std::vector<wire::Command> commands() const;  // all that came, repetitions too
+  [[nodiscard]] std::vector<wire::RescueNews> news() const;
   [[nodiscard]] std::optional<wire::GatewayEpoch> epoch() const;
   [[nodiscard]] bool connected() const;
 
@@ -49,6 +53,8 @@ class Line final : public mqtt::Sink {
   bool subscribed_ = false;
   std::map<std::pair<std::uint64_t, Lane>, std::uint64_t> marks_;
   std::size_t confirmations_ = 0;
+  std::vector<wire::Command> commands_;
+  std::vector<wire::RescueNews> news_;
   std::optional<wire::GatewayEpoch> epoch_;
   mqtt::Client client_;
 };

@@ -1,82 +1,19 @@
 // The program as it ships: its start, its refusals, its verbs, its end.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
-#include <vector>
 
 #include <catch2/catch.hpp>
 
 #include "common/wire/topics.hpp"
-#include "tests/unit/gateway/plant.hpp"
-
-extern char** environ;
+#include "tests/unit/gateway/program.hpp"
 
 using namespace liftguard;
 using namespace liftguard::gateway;
 using namespace liftguard::gateway::testing;
 using namespace std::chrono_literals;
-
-namespace {
-
-class Program {
- public:
-  Program(const std::filesystem::path& folder, std::vector<std::string> arguments) : output_(folder / "output") {
-    arguments.insert(arguments.begin(), LG_GATEWAY);
-    std::vector<char*> pointers;
-    for (auto& argument : arguments) pointers.push_back(argument.data());
-    pointers.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, output_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    REQUIRE(::posix_spawn(&process_, LG_GATEWAY, &actions, nullptr, pointers.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&actions);
-  }
-  ~Program() {
-    if (process_ <= 0) return;
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
-  }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  void signal(int number) const { ::kill(process_, number); }
-
-  int exit_code() {
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    process_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
-  [[nodiscard]] std::string output() const {
-    std::ifstream in(output_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  }
-
- private:
-  std::filesystem::path output_;
-  pid_t process_ = -1;
-};
-
-std::filesystem::path write_config(const Plant& plant) {
-  const auto path = plant.scratch.path / "gateway.toml";
-  std::ofstream(path) << "[database]\nurl = \"sqlite:town.db\"\n[broker]\nhost = \"localhost\"\nport = "
-                      << plant.broker.services_port()
-                      << "\nca = \"services-ca.crt\"\ncertificate = \"gateway.crt\"\nkey = \"gateway.key\"\n"
-                      << "[sms]\nurl = \"" << plant.config.sms.url << "\"\n";
-  return path;
-}
-
-}  // namespace
 
 TEST_CASE("the program says when it is ready, takes an alarm, and ends within 2 s of SIGTERM") {
   Plant plant;
