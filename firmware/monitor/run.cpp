@@ -10,6 +10,7 @@
 
 #include "firmware/monitor/boot_marker.hpp"
 #include "firmware/monitor/chores.hpp"
+#include "firmware/monitor/health/reporter.hpp"
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
@@ -57,6 +58,7 @@ class Monitor {
 
  private:
   void add_chores();
+  void add_health();
   void work_until(const std::function<bool()>& stop_asked);
   void hang_if_planted(std::string_view thread) const;
   void finish();
@@ -73,6 +75,7 @@ class Monitor {
   Network network_;
   Sensing sensing_;
   Chores chores_;
+  HealthReporter health_{{config_.data}, store_, stamper_, steady_, [this] { network_.appended(Lane::bulk); }};
   Watching watching_{steady_};
   Ending ending_;
   std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
@@ -93,10 +96,20 @@ Monitor::Monitor(const Config& config)
 
 // Each part's step, about once a second, in the third thread.
 void Monitor::add_chores() {
+  add_health();
   chores_.add("boot", [this] {
     boot_.step(steady_.now());
     if (boot_.wants_restart()) end_ = RunEnd::restart;
   });
+}
+
+void Monitor::add_health() {
+  health_.add([this](wire::HealthBody& report) {
+    report.boots = boot_.starts();
+    report.reset_reason = boot_.reason();
+    report.safe_mode = boot_.safe_mode();
+  });
+  chores_.add("health", [this] { health_.step(); });
 }
 
 int Monitor::run(const std::function<bool()>& stop_asked) {

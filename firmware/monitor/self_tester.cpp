@@ -50,6 +50,7 @@ wire::SelfTestBody SelfTester::examine(wire::SelfTestCause cause, const LinkHeal
   out.firmware = options_.firmware;
   out.cause = cause;
   if (!store_.sensors_lost.contains("mains")) out.mains = store_.mains;
+  out.battery_volts = store_.sensing.battery.volts;
   out.storage_ok = journal.opened().damaged == 0 && store_.rotten == 0 && !journal.alarm_space_full();
   out.link_ok = link.online && link.sent_in_vain == 0;
   out.sensors = store_.sensors;

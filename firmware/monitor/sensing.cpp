@@ -42,6 +42,7 @@ bool Sensing::step(std::chrono::milliseconds patience) {
   port_.wait(patience, [this](const engine::Input& input) { take(input); });
   keep_if_due();
   if (clips_ && clips_->step(port_.now())) notify_(Lane::bulk);
+  tell_vitals();
   return taken_ != before || !engine_;
 }
 
@@ -63,9 +64,27 @@ void Sensing::start_engine(engine::Time now) {
 void Sensing::take(const engine::Input& input) {
   ++taken_;
   if (!engine_) start_engine(input.at);
+  note_reading(input);
   note_mains(input);
   take_order(input.at);
   run_engine(input);
+}
+
+void Sensing::note_reading(const engine::Input& input) {
+  if (std::holds_alternative<engine::Tick>(input.reading)) return;
+  ++vitals_.samples;
+  if (const auto* reading = std::get_if<engine::Temperature>(&input.reading))
+    vitals_.temperature_c = static_cast<double>(reading->celsius);
+}
+
+void Sensing::tell_vitals() {
+  const auto now = clock_.now();
+  if (now - told_ < kTellEvery) return;
+  told_ = now;
+  vitals_.battery = port_.battery();
+  vitals_.delivery = port_.delivery();
+  const std::lock_guard lock(store_.mutex);
+  store_.sensing = vitals_;
 }
 
 // For the self-test; the engine says of mains only that it came or went.

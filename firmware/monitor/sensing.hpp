@@ -32,10 +32,13 @@ class Sensing {
  private:
   // A state that changed without an event is written at most this often.
   static constexpr std::chrono::milliseconds kKeepEvery{250};
+  static constexpr std::chrono::seconds kTellEvery{1};
 
   void start_engine(engine::Time now);
   void take(const engine::Input& input);
   void note_mains(const engine::Input& input);
+  void note_reading(const engine::Input& input);
+  void tell_vitals();
   void run_engine(const engine::Input& input);
   void journal_events(std::span<const engine::Event> events);
   void take_order(engine::Time at);
@@ -51,6 +54,8 @@ class Sensing {
   std::unique_ptr<ClipCutter> clips_;  // with the engine
   std::optional<bool> mains_;          // as last heard
   std::uint64_t taken_ = 0;            // inputs since the start
+  SensingVitals vitals_;
+  SteadyTime told_{};
   std::uint32_t kept_revision_ = 0;
   SteadyTime kept_at_{};
 };

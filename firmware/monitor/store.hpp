@@ -10,8 +10,17 @@
 
 #include "firmware/journal/journal.hpp"
 #include "firmware/monitor/kept_state.hpp"
+#include "firmware/port/linux/sensor_port.hpp"
 
 namespace liftguard::monitor {
+
+// What the sensing thread knows of itself, as of the last second.
+struct SensingVitals {
+  std::uint64_t samples = 0;            // readings handed to the engine since the start
+  std::optional<double> temperature_c;  // as last read
+  port::Battery battery;
+  port::Delivery delivery;
+};
 
 struct Store {
   Store(journal::BlockDevice& device, journal::Options options)
@@ -24,6 +33,7 @@ struct Store {
   std::vector<std::string> sensors;               // those fitted; empty: nothing was heard of them yet
   std::vector<std::string> capabilities;          // they, and what is made of them
   std::optional<bool> mains;                      // as last heard
+  SensingVitals sensing;
   std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine
 };
