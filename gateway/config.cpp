@@ -124,11 +124,12 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
     return refuse("config", fmt::format("{}: line {}: {}", file.string(), e.source().begin.line, e.description()));
   }
   Reader reader(table, file);
-  reader.only("", {"database", "broker", "sms", "gateway"});
+  reader.only("", {"database", "broker", "sms", "gateway", "firmware"});
   reader.only("database", {"url"});
   reader.only("broker", {"host", "port", "ca", "certificate", "key"});
   reader.only("sms", {"url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
   if (table.contains("gateway")) reader.only("gateway", {"slots"});
+  if (table.contains("firmware")) reader.only("firmware", {"keys"});
 
   Config config;
   config.database_url = read_database(reader);
@@ -137,6 +138,7 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   config.tls = {reader.file("broker.ca"), reader.file("broker.certificate"), reader.file("broker.key")};
   read_sms(reader, config);
   config.slots = read_slots(reader);
+  if (table.contains("firmware")) config.maker_keys = reader.file("firmware.keys");
   if (reader.complaint()) return refuse("config", *reader.complaint());
   return config;
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct Config {
 
   SmsOptions sms;              // [sms] url, timeout_ms
   dispatch::BackOff back_off;  // [sms] tries, first_retry_ms, longest_retry_ms
+
+  std::optional<std::filesystem::path> maker_keys;  // [firmware] keys: the maker's public keys (docs/operators.md)
 
   std::vector<std::uint8_t> slots;  // [gateway] slots; all when it is not there
 };

@@ -21,6 +21,7 @@
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
 #include "gateway/proving/watch.hpp"
+#include "gateway/rollout_verbs.hpp"
 #include "gateway/run.hpp"
 
 namespace {
@@ -118,6 +119,7 @@ int main(int argc, char** argv) {
   event->needs(output);
   output->needs(event);
   const gateway::CommandVerbs command_verbs(app);
+  const gateway::RolloutVerbs rollout_verbs(app);
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -131,6 +133,7 @@ int main(int argc, char** argv) {
     if (clips->parsed()) return show_clips(*config, options);
     if (unproven->parsed()) return list_unproven(*config, options);
     if (command_verbs.parsed()) return command_verbs.run(*config);
+    if (rollout_verbs.parsed()) return rollout_verbs.run(*config);
     return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());

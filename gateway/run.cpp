@@ -31,6 +31,8 @@
 #include "gateway/news/herald.hpp"
 #include "gateway/notices/sender.hpp"
 #include "gateway/proving/watch.hpp"
+#include "gateway/rollout/feeder.hpp"
+#include "gateway/rollout/image_shelf.hpp"
 #include "gateway/slots/sessions.hpp"
 
 namespace liftguard::gateway {
@@ -137,12 +139,16 @@ void run(const Config& config, const RunOptions& options) {
   // A claim outlives its request; the epoch makes the name unique among starts.
   const SenderOptions sending{fmt::format("gateway-{}", epoch.epoch), 16, config.back_off, config.sms.timeout * 2};
   Sender sender(*database, civil, sms, sending, random_numbers());
-  const WriterOutputs outputs{[&](const auto& confirmations) { sessions.confirm(confirmations); },
-                              [&](const std::string& monitor, UtcTime now) { sessions.send_time(monitor, now); },
-                              [&] {
-                                limits.nudge();
-                                sender.nudge();
-                              }};
+  Feeder feeder(*database, civil, image_files(config.database_url),
+                [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); });
+  const WriterOutputs outputs{
+      [&](const auto& confirmations) { sessions.confirm(confirmations); },
+      [&](const std::string& monitor, UtcTime now) { sessions.send_time(monitor, now); },
+      [&] {
+        limits.nudge();
+        sender.nudge();
+      },
+      [&](const std::string& monitor, const wire::Progress& progress) { feeder.ask(monitor, progress.update); }};
   Writer writer({*database, steady, civil, intake, outputs, options.faults});
   commands::Courier courier(
       *database, civil,
@@ -160,6 +166,7 @@ void run(const Config& config, const RunOptions& options) {
   crew.start("writer", [&](const std::stop_token& stop) { writer.run(stop); });
   crew.start("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
   crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
+  crew.start("images", [&](const std::stop_token& stop) { feeder.run(stop); });
   crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
   crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
   crew.start("news", [&](const std::stop_token& stop) { herald.run(stop); });

@@ -6,7 +6,9 @@
 
 #include "common/dispatch/limits.hpp"
 #include "gateway/commands/store.hpp"
+#include "gateway/ingest/store.hpp"
 #include "gateway/proving/watch.hpp"
+#include "gateway/rollout/conduct.hpp"
 
 namespace liftguard::gateway {
 
@@ -20,11 +22,19 @@ timers::LoopOptions options() {
   return chosen;
 }
 
+// A box that was never heard is away since ever.
+std::optional<UtcTime> away_since(storage::Session& session, std::string_view monitor) {
+  const auto presence = find_presence(session, monitor);
+  if (presence && presence->state == Presence::online) return std::nullopt;
+  return presence ? presence->since : UtcTime{};
+}
+
 }  // namespace
 
 LimitsClock::LimitsClock(storage::Database& database, const SteadyClock& steady) : loop_(database, steady, options()) {
   dispatch::handle_order_timers(loop_);
   handle_proof_timer(loop_);
+  handle_rollout_timer(loop_, away_since);
   commands::handle_expiry_timer(loop_);
 }
 
