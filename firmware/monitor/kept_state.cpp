@@ -8,7 +8,8 @@ namespace liftguard::monitor {
 namespace {
 
 constexpr std::uint8_t kWithoutSelfTest = 1;
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kWithoutCommands = 2;
+constexpr std::uint8_t kVersion = 3;
 constexpr std::int64_t kStillOpen = -1;
 
 void put(std::vector<std::uint8_t>& out, const std::optional<KeptSelfTest>& test) {
@@ -69,13 +70,14 @@ std::vector<std::uint8_t> encode(const KeptState& kept) {
     journal::put(out, mark.ended ? to_ms(*mark.ended) : kStillOpen);
   }
   put(out, kept.self_test);
+  kept.commands.encode(out);
   return out;
 }
 
 std::optional<KeptState> decode_kept(std::span<const std::uint8_t> bytes) {
   journal::Taker head(bytes);
   const auto version = head.take<std::uint8_t>();
-  if (version != kVersion && version != kWithoutSelfTest) return std::nullopt;
+  if (version < kWithoutSelfTest || version > kVersion) return std::nullopt;
   const std::size_t engine_size = head.take<std::uint16_t>();
   if (!head.ok() || bytes.size() < 3 + engine_size) return std::nullopt;
   KeptState out;
@@ -83,7 +85,8 @@ std::optional<KeptState> decode_kept(std::span<const std::uint8_t> bytes) {
   out.engine.assign(engine.begin(), engine.end());
   journal::Taker rest(bytes.subspan(3 + engine_size));
   out.episodes = take_episodes(rest);
-  if (version >= kVersion) out.self_test = take_self_test(rest);
+  if (version >= kWithoutCommands) out.self_test = take_self_test(rest);
+  if (version >= kVersion) out.commands = CommandLog::decode(rest);
   if (!rest.ok()) return std::nullopt;
   return out;
 }

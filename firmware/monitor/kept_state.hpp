@@ -1,5 +1,5 @@
 // What the monitor keeps over a reboot in one piece with the records of the same instant (DV-11): the engine's state,
-// the book of episodes, and when the next self-test is due.
+// the book of episodes, when the next self-test is due, and which commands were taken.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "firmware/engine/kept.hpp"
+#include "firmware/monitor/commands/command_log.hpp"
 #include "firmware/monitor/episode_book.hpp"
 #include "firmware/monitor/self_test_plan.hpp"
 
@@ -18,6 +19,7 @@ struct KeptState {
       engine;  // engine::encode's bytes, as they came: another build may read what this one cannot
   EpisodeBook episodes;
   std::optional<KeptSelfTest> self_test;
+  CommandLog commands;
 };
 
 [[nodiscard]] std::vector<std::uint8_t> encode_engine(const engine::Kept& kept);
@@ -27,7 +29,7 @@ struct KeptState {
 
 [[nodiscard]] std::vector<std::uint8_t> encode(const KeptState& kept);
 
-// Reads this version and the one before. Null for nothing, or for bytes that encode() cannot have written.
+// Reads this version and those before. Null for nothing, or for bytes that encode() cannot have written.
 [[nodiscard]] std::optional<KeptState> decode_kept(std::span<const std::uint8_t> bytes);
 
 }  // namespace liftguard::monitor

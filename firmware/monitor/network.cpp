@@ -35,26 +35,22 @@ std::string text_of(const wire::Bytes& bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-std::span<const std::uint8_t> bytes_of(const std::string& text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 }  // namespace
 
 Network::Network(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
-                 wire::BootReason boot_reason)
+                 NetworkParts parts)
     : config_(config),
       store_(store),
       stamper_(stamper),
       clock_(clock),
-      boot_reason_(boot_reason),
+      describe_(std::move(parts.describe)),
       backlog_(store.journal),
       link_(link_options(config, stamper.boot()), backlog_),
       self_tester_({LIFTGUARD_VERSION, config.self_test_every, static_cast<std::uint32_t>(stamper.boot())}, store,
                    stamper, clock),
-      client_(client_options(config), inbox_) {
-  if (config.confirm_log) confirm_log_.emplace(*config.confirm_log);
-}
+      client_(client_options(config), inbox_),
+      downlink_(config, store, stamper, clock, std::move(parts.down),
+                [this](const link::Event& event) { feed(event); }) {}
 
 void Network::appended(Lane highest) {
   auto before = appended_.load();
@@ -73,7 +69,7 @@ void Network::step() {
     take(std::move(*item));
   else
     feed(link::TimeCame{});
-  tell_capabilities();
+  tell_anew();
   test_if_due();
   save_marks_if_due();
 }
@@ -83,14 +79,37 @@ void Network::test_if_due() {
   if (self_tester_.step({status.online, status.sent_unconfirmed})) feed(link::Appended{Lane::alarm});
 }
 
-void Network::tell_capabilities() {
-  if (told_capabilities_ || !client_.connected()) return;
-  bool known = false;
-  {
-    const std::lock_guard lock(store_.mutex);
-    known = !store_.capabilities.empty();
+void Network::tell_anew() {
+  if (!client_.connected()) return;
+  if (auto progress = take_progress()) {
+    wire::Progress out{stamper_.stamp(), session_, std::move(*progress)};
+    publish_state(std::move(out), 0, false);
   }
-  if (known) act(link::SendBirth{});
+  if (born_anew_.exchange(false) || capabilities_are_news()) act(link::SendBirth{});
+}
+
+bool Network::capabilities_are_news() {
+  if (told_capabilities_) return false;
+  const std::lock_guard lock(store_.mutex);
+  return !store_.capabilities.empty();
+}
+
+void Network::tell_progress(wire::UpdateStatus update) {
+  {
+    const std::lock_guard lock(progress_mutex_);
+    progress_ = std::move(update);
+  }
+  inbox_.wake();
+}
+
+std::optional<wire::UpdateStatus> Network::take_progress() {
+  const std::lock_guard lock(progress_mutex_);
+  return std::exchange(progress_, std::nullopt);
+}
+
+void Network::tell_birth() {
+  born_anew_ = true;
+  inbox_.wake();
 }
 
 void Network::feed(const link::Event& event) {
@@ -110,7 +129,7 @@ void Network::feed(const link::Event& event) {
 
 void Network::take(mqtt::Item&& item) {
   if (item.connection != client_.connection()) return;  // late, from a connection that was given up
-  if (const auto* message = std::get_if<mqtt::Message>(&item.what)) return take_message(*message);
+  if (const auto* message = std::get_if<mqtt::Message>(&item.what)) return downlink_.take(*message);
   if (const auto* connected = std::get_if<mqtt::Connected>(&item.what); connected != nullptr) {
     spdlog::info("link: connected, session {}", session_);
     return feed(link::Connected{});
@@ -137,73 +156,6 @@ void Network::take(mqtt::Item&& item) {
   }
   if (const auto* subscribed = std::get_if<mqtt::Subscribed>(&item.what); subscribed != nullptr && !subscribed->granted)
     spdlog::error("link: the broker refuses the subscription {}", subscribed->filter);
-}
-
-void Network::take_message(const mqtt::Message& message) {
-  const auto topic = wire::parse_topic(message.topic);
-  if (!topic) return;
-  if (topic->channel == wire::Channel::gateway) {
-    if (const auto announced = wire::decode_gateway(bytes_of(message.payload))) take_announcement(*announced);
-    return;
-  }
-  // Retained: planted, or of another time. The gateway never retains what it says to a monitor.
-  if (topic->channel != wire::Channel::down || topic->monitor != config_.monitor || message.retained) return;
-  const auto down = wire::decode_down(bytes_of(message.payload));
-  if (!down) {
-    spdlog::warn("link: a message from the gateway is refused: {} {}", down.error().code, down.error().detail);
-    return;
-  }
-  if (const auto* confirm = std::get_if<wire::Confirm>(&*down)) take_confirm(*confirm);
-  if (const auto* order = std::get_if<wire::CloseEpisode>(&*down)) take_order(*order);
-}
-
-void Network::take_confirm(const wire::Confirm& confirm) {
-  journal::ConfirmOutcome outcome;
-  bool reset = false;
-  {
-    const std::lock_guard lock(store_.mutex);
-    const auto before = store_.journal.incarnation();
-    outcome = store_.journal.confirm(confirm, clock_.now());
-    reset = before != 0 && store_.journal.incarnation() != before;
-  }
-  switch (outcome) {
-    case journal::ConfirmOutcome::taken:
-      if (confirm_log_) confirm_log_->write(confirm, stamper_.stamp().wall);
-      break;
-    case journal::ConfirmOutcome::unknown_journal:
-      return;
-    case journal::ConfirmOutcome::other_incarnation:
-      return;
-    case journal::ConfirmOutcome::history_lost:
-      spdlog::critical("journal: the gateway has numbers of ours that we never gave; a new journal id begins");
-      reset = true;
-      break;
-  }
-  if (reset) feed(link::MarksReset{});
-  feed(link::Confirmed{});
-}
-
-void Network::take_order(const wire::CloseEpisode& order) {
-  const auto now = stamper_.stamp();
-  const std::lock_guard lock(store_.mutex);
-  // Without a clock that was ever set an expiry cannot be judged; the order comes over an authenticated line.
-  const bool expired = now.quality != wire::TimeQuality::unset && now.wall > order.expires;
-  if (!expired && order.journal == store_.journal.id()) store_.episode_to_close = order.episode;
-}
-
-void Network::take_announcement(const wire::GatewayEpoch& announced) {
-  bool reset = false;
-  {
-    const std::lock_guard lock(store_.mutex);
-    const auto before = store_.journal.incarnation();
-    store_.journal.announced(announced.incarnation);
-    reset = before != 0 && before != announced.incarnation;
-  }
-  if (reset) {
-    spdlog::warn("link: the gateway has another database; everything kept is sent again");
-    feed(link::MarksReset{});
-  }
-  feed(link::GatewayStarted{announced.epoch});
 }
 
 void Network::save_marks_if_due() {
@@ -234,9 +186,9 @@ void Network::act(const link::SendBirth&) {
   wire::Birth birth;
   birth.at = stamper_.stamp();
   birth.firmware = LIFTGUARD_VERSION;
-  birth.boot_reason = boot_reason_;
   birth.config_hash = config_.hash;
   birth.session = session_;
+  if (describe_) describe_(birth);
   {
     const std::lock_guard lock(store_.mutex);
     birth.journal = store_.journal.id();

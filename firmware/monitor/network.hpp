@@ -3,7 +3,10 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "common/mqtt/client.hpp"
@@ -11,24 +14,34 @@
 #include "common/wire/state.hpp"
 #include "firmware/link/link.hpp"
 #include "firmware/monitor/config.hpp"
-#include "firmware/monitor/confirm_log.hpp"
+#include "firmware/monitor/downlink.hpp"
 #include "firmware/monitor/self_tester.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
 
 namespace liftguard::monitor {
 
+struct NetworkParts {
+  DownSinks down;
+  std::function<void(wire::Birth& birth)> describe;  // adds to a birth what others know: boot reason, update, settings
+};
+
 class Network {
  public:
   // All must outlive it.
-  Network(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
-          wire::BootReason boot_reason);
+  Network(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock, NetworkParts parts);
 
   // Waits for something to do, at most a second, and does it. Throws journal::DeviceError.
   void step();
 
   void appended(Lane highest);    // any thread: there is something new to send
   void wake() { inbox_.wake(); }  // any thread
+
+  // Any thread: what a birth says has changed.
+  void tell_birth();
+
+  // Any thread: the update wants its next piece. Only the newest goes out, and only while there is a connection.
+  void tell_progress(wire::UpdateStatus update);
 
   // Any thread: a self-test now, or as soon as nobody is trapped (DV-22).
   void ask_self_test() { self_tester_.ask(); }
@@ -43,11 +56,9 @@ class Network {
 
   void feed(const link::Event& event);
   void take(mqtt::Item&& item);
-  void take_message(const mqtt::Message& message);
-  void take_confirm(const wire::Confirm& confirm);
-  void take_order(const wire::CloseEpisode& order);
-  void take_announcement(const wire::GatewayEpoch& announced);
-  void tell_capabilities();
+  void tell_anew();
+  [[nodiscard]] bool capabilities_are_news();
+  [[nodiscard]] std::optional<wire::UpdateStatus> take_progress();
   void test_if_due();
   void save_marks_if_due();
 
@@ -63,20 +74,23 @@ class Network {
   Store& store_;
   const Stamper& stamper_;
   const SteadyClock& clock_;
-  const wire::BootReason boot_reason_;
+  const std::function<void(wire::Birth&)> describe_;
   link::JournalBacklog backlog_;
   link::Link link_;
   SelfTester self_tester_;
   std::vector<link::Event> waiting_;  // what came of actions, for the link's next steps
   mqtt::Inbox inbox_{kMaxInbox};
   mqtt::Client client_;
-  std::optional<ConfirmLog> confirm_log_;
+  Downlink downlink_;
   std::uint64_t session_ = 0;
   bool told_capabilities_ = false;  // they are known once the sensors were heard, which may be after the birth
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, link::RecordKey> tags_;  // publishes that wait for the broker's acknowledgement
   std::atomic<int> appended_{-1};  // the highest lane appended to since the last step; -1: none
   SteadyTime marks_saved_{};
+  std::atomic<bool> born_anew_{false};
+  std::mutex progress_mutex_;
+  std::optional<wire::UpdateStatus> progress_;  // under it
 };
 
 }  // namespace liftguard::monitor

@@ -10,6 +10,9 @@
 
 #include "firmware/monitor/boot_marker.hpp"
 #include "firmware/monitor/chores.hpp"
+#include "firmware/monitor/commands/commands.hpp"
+#include "firmware/monitor/commands/identifying.hpp"
+#include "firmware/monitor/commands/rebooting.hpp"
 #include "firmware/monitor/health/reporter.hpp"
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
@@ -57,8 +60,10 @@ class Monitor {
   int run(const std::function<bool()>& stop_asked);
 
  private:
+  [[nodiscard]] NetworkParts network_parts();
   void add_chores();
   void add_health();
+  void add_commands();
   void work_until(const std::function<bool()>& stop_asked);
   void hang_if_planted(std::string_view thread) const;
   void finish();
@@ -72,6 +77,8 @@ class Monitor {
   SteadyTime opening_ = steady_.now();
   Store store_;
   std::unique_ptr<port::SensorPort> sensors_;
+  Commands commands_{store_, stamper_, {[this] { chores_.wake(); }, [this] { network_.appended(Lane::event); }}};
+  Identifying identifying_{nullptr, steady_};
   Network network_;
   Sensing sensing_;
   Chores chores_;
@@ -87,19 +94,49 @@ Monitor::Monitor(const Config& config)
       device_(config.data / "journal", port::default_geometry()),
       store_(device_, journal_options(stamper_)),
       sensors_(open_sensors(config.sensors, steady_)),
-      network_(config, store_, stamper_, steady_, boot_.reason()),
+      network_(config, store_, stamper_, steady_, network_parts()),
       sensing_(*sensors_, config.parameters, store_, stamper_, steady_,
                [this](Lane lane) { network_.appended(lane); }) {
   log_opened(store_.journal, steady_.now() - opening_);
   add_chores();
 }
 
+// What the network hands on, in its own thread, and what it says of this box at its birth.
+NetworkParts Monitor::network_parts() {
+  NetworkParts out;
+  out.down.command = [this](wire::Command command) { commands_.take(std::move(command)); };
+  out.describe = [this](wire::Birth& birth) {
+    birth.boot_reason = boot_.reason();
+    birth.safe_mode = boot_.safe_mode();
+  };
+  return out;
+}
+
 // Each part's step, about once a second, in the third thread.
 void Monitor::add_chores() {
+  add_commands();
+  chores_.add("commands", [this] { commands_.step(); });
+  chores_.add("identify", [this] { identifying_.step(); });
   add_health();
   chores_.add("boot", [this] {
     boot_.step(steady_.now());
     if (boot_.wants_restart()) end_ = RunEnd::restart;
+  });
+}
+
+void Monitor::add_commands() {
+  commands_.handle<wire::TestNow>(Interrupted::failed, [this](const wire::TestNow&, std::uint64_t) {
+    network_.ask_self_test();
+    return Answer{};
+  });
+  commands_.handle<wire::Identify>(Interrupted::failed, [this](const wire::Identify& identify, std::uint64_t) {
+    return identifying_.begin(identify);
+  });
+  // Answered by the next start.
+  commands_.handle<wire::Reboot>(Interrupted::done, [this](const wire::Reboot&, std::uint64_t) {
+    auto busy = too_busy_to_end(store_);
+    if (!busy) end_ = RunEnd::restart;
+    return busy;
   });
 }
 

@@ -40,6 +40,7 @@ Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, S
 bool Sensing::step(std::chrono::milliseconds patience) {
   const auto before = taken_;
   port_.wait(patience, [this](const engine::Input& input) { take(input); });
+  note_standing();
   keep_if_due();
   if (clips_ && clips_->step(port_.now())) notify_(Lane::bulk);
   tell_vitals();
@@ -94,6 +95,25 @@ void Sensing::note_mains(const engine::Input& input) {
   mains_ = reading->on;
   const std::lock_guard lock(store_.mutex);
   store_.mains = mains_;
+}
+
+// For whoever would end the program: a car that rests has nothing to tell meanwhile.
+void Sensing::note_standing() {
+  if (!engine_) return;
+  const auto standing = engine_->glance().settled ? std::optional(true)
+                        : moves_are_felt()        ? std::optional(false)
+                                                  : std::nullopt;
+  if (standing == standing_) return;
+  standing_ = standing;
+  const std::lock_guard lock(store_.mutex);
+  store_.standing = standing;
+}
+
+bool Sensing::moves_are_felt() const {
+  const auto works = [this](engine::Sensor sensor) {
+    return port_.site()->sensors.has(sensor) && !store_.sensors_lost.contains(std::string(engine::sensor_name(sensor)));
+  };
+  return works(engine::Sensor::acceleration) || works(engine::Sensor::pressure);
 }
 
 void Sensing::run_engine(const engine::Input& input) {

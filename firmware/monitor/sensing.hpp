@@ -39,6 +39,8 @@ class Sensing {
   void note_mains(const engine::Input& input);
   void note_reading(const engine::Input& input);
   void tell_vitals();
+  void note_standing();
+  [[nodiscard]] bool moves_are_felt() const;  // of the store it reads what this thread alone writes
   void run_engine(const engine::Input& input);
   void journal_events(std::span<const engine::Event> events);
   void take_order(engine::Time at);
@@ -53,6 +55,7 @@ class Sensing {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<ClipCutter> clips_;  // with the engine
   std::optional<bool> mains_;          // as last heard
+  std::optional<bool> standing_;
   std::uint64_t taken_ = 0;            // inputs since the start
   SensingVitals vitals_;
   SteadyTime told_{};

@@ -33,6 +33,7 @@ struct Store {
   std::vector<std::string> sensors;               // those fitted; empty: nothing was heard of them yet
   std::vector<std::string> capabilities;          // they, and what is made of them
   std::optional<bool> mains;                      // as last heard
+  std::optional<bool> standing;                   // the car rests and no departure is felt; none: not heard yet
   SensingVitals sensing;
   std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine
