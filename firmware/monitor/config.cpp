@@ -54,11 +54,24 @@ void read_identity(Section section, Config& out) {
   section.finish();
 }
 
+void read_calm(Section section, Config& out) {
+  out.calm.speaker = section.optional_path("speaker");
+  out.calm.buttons = section.optional_path("buttons");
+  if (out.calm.buttons && !out.calm.speaker) throw section.wrong("buttons", "answers nothing without a speaker");
+  section.finish();
+}
+
 void read_boot(Section section, Config& out) {
   out.boot.reset_reason = section.optional_path("reset_reason");
   out.boot.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 10, 3));
   out.boot.limits.within = std::chrono::minutes(section.whole("within_min", 1, 1440, 10));
   out.boot.limits.good_for = std::chrono::minutes(section.whole("good_min", 1, 1440, 30));
+  section.finish();
+}
+
+void read_update(Section section, Config& out) {
+  const auto slots = section.optional_path("slots");
+  if (slots) out.update = UpdateConfig{*slots, section.text("board"), section.path("keys")};
   section.finish();
 }
 
@@ -75,17 +88,22 @@ void read_testing(Section section, Config& out) {
   out.confirm_log = section.optional_path("confirm_log");
   plant(out.sensors, section);
   out.hang = read_hang(section);
+  const auto crash = section.optional_text("crash");
+  if (crash && *crash != "clips") throw section.wrong("crash", "is not clips");
+  out.crash_clips = crash.has_value();
   section.finish();
 }
 
 // A section more is a reader and a line here. They are read in this order.
 using Reader = void (*)(Section section, Config& out);
-constexpr std::array<std::pair<const char*, Reader>, 7> kSections{{{"sensors", read_source},
+constexpr std::array<std::pair<const char*, Reader>, 9> kSections{{{"sensors", read_source},
                                                                    {"broker", read_broker},
                                                                    {"engine", read_engine},
                                                                    {"self_test", read_self_test},
                                                                    {"identity", read_identity},
+                                                                   {"calm", read_calm},
                                                                    {"boot", read_boot},
+                                                                   {"update", read_update},
                                                                    {"testing", read_testing}}};
 
 Config read(Section top) {

@@ -20,6 +20,18 @@ struct BootConfig {
   CrashLimits limits;
 };
 
+// A box with two slots.
+struct UpdateConfig {
+  std::filesystem::path slots;  // folder
+  std::string board;
+  std::filesystem::path keys;  // list of the maker's public keys
+};
+
+// What the box says to people who are trapped; without a speaker it says nothing.
+struct CalmConfig {
+  std::optional<std::filesystem::path> speaker, buttons;  // files or pipes of lines (firmware/calm/speaker.hpp)
+};
+
 // [testing] hang: this thread stops making progress so long after the start.
 struct PlantedHang {
   std::string thread;
@@ -38,7 +50,10 @@ struct Config {
   engine::Parameters parameters;
   std::chrono::hours self_test_every{24};
   std::chrono::days renew_before{60};  // the end of the box's certificate
+  CalmConfig calm;
   BootConfig boot;
+  std::optional<UpdateConfig> update;
+  bool crash_clips = false;  // [testing] crash = "clips": the clip path ends the program as soon as it is there
   std::optional<std::filesystem::path> confirm_log;
   std::optional<PlantedHang> hang;
   std::uint32_t hash = 0;  // CRC-32C of the file, and of the site file behind it
