@@ -188,6 +188,11 @@ std::optional<wire::Bytes> Journal::read_place(const Place& place) {
   return crc32c(out) == place.crc ? std::optional{std::move(out)} : std::nullopt;
 }
 
+std::size_t Journal::length(const RecordKey& key) const {
+  const auto* place = index_.find(key);
+  return place == nullptr ? 0 : place->length;
+}
+
 Result<wire::Bytes> Journal::read(const RecordKey& key) {
   const auto* place = index_.find(key);
   if (place == nullptr) return refuse("gone", "dropped to make room");

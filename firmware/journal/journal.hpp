@@ -100,6 +100,7 @@ class Journal {
   [[nodiscard]] bool is_unconfirmed(const RecordKey& key) const { return index_.is_unconfirmed(key); }
   [[nodiscard]] std::size_t unconfirmed(Lane lane) const { return index_.unconfirmed(lane); }
   [[nodiscard]] std::size_t records(Lane lane) const { return index_.records(lane); }
+  [[nodiscard]] std::size_t length(const RecordKey& key) const;  // bytes; 0 where it is gone
 
   // Refusals: "gone" (dropped meanwhile), "rot" (its bytes have changed; call lose()).
   [[nodiscard]] Result<wire::Bytes> read(const RecordKey& key);

@@ -16,6 +16,7 @@ class Backlog {
   [[nodiscard]] virtual std::optional<RecordKey> next_unconfirmed(Lane lane, std::optional<RecordKey> after) const = 0;
   [[nodiscard]] virtual bool is_unconfirmed(const RecordKey& key) const = 0;
   [[nodiscard]] virtual std::size_t unconfirmed(Lane lane) const = 0;
+  [[nodiscard]] virtual std::size_t length(const RecordKey& key) const = 0;  // bytes
 };
 
 class JournalBacklog final : public Backlog {
@@ -26,6 +27,7 @@ class JournalBacklog final : public Backlog {
   }
   [[nodiscard]] bool is_unconfirmed(const RecordKey& key) const override { return journal_.is_unconfirmed(key); }
   [[nodiscard]] std::size_t unconfirmed(Lane lane) const override { return journal_.unconfirmed(lane); }
+  [[nodiscard]] std::size_t length(const RecordKey& key) const override { return journal_.length(key); }
 
  private:
   const journal::Journal& journal_;

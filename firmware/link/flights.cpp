@@ -16,6 +16,7 @@ std::size_t Flights::in_window() const {
 }
 
 void Flights::sent(Flight& flight, SteadyTime now) {
+  pace_.went(flight.bytes, now);
   ++flight.tries;
   flight.order = next_order_++;
   flight.latest_overtaken = false;
@@ -25,10 +26,17 @@ void Flights::sent(Flight& flight, SteadyTime now) {
   flight.next_send = now + flight.resend;
 }
 
-std::vector<RecordKey> Flights::take_due(const Backlog& backlog, std::size_t window, SteadyTime now) {
+std::vector<RecordKey> Flights::take_due(const Backlog& backlog, const Window& window, SteadyTime now) {
   std::vector<RecordKey> out;
+  send_again(now, out);
+  send_more(backlog, window, now, out);
+  return out;
+}
+
+void Flights::send_again(SteadyTime now, std::vector<RecordKey>& out) {
   for (auto& flight : flights_) {
     if (flight.next_send > now) continue;
+    if (!pace_.may_go(now)) return;
     const bool hopeless = flight.refused && flight.tries >= kTriesBeforeAside;
     if (!flight.aside && (hopeless || flight.overtaken >= kOvertakenBeforeAside)) {
       flight.aside = true;
@@ -37,19 +45,35 @@ std::vector<RecordKey> Flights::take_due(const Backlog& backlog, std::size_t win
     sent(flight, now);
     out.push_back(flight.key);
   }
-  while (in_window() < window) {
+}
+
+void Flights::send_more(const Backlog& backlog, const Window& window, SteadyTime now, std::vector<RecordKey>& out) {
+  held_back_ = false;
+  while (has_room(window)) {
     const auto key = backlog.next_unconfirmed(options_.lane, taken_);
-    if (!key) break;
+    if (!key) return;
+    held_back_ = !pace_.may_go(now);
+    if (held_back_) return;
     taken_ = key;
     if (find(*key) != nullptr) continue;
     Flight flight;
     flight.key = *key;
+    flight.bytes = backlog.length(*key) + kWireOverhead;
     flight.first_sent = now;
     flights_.push_back(flight);
     sent(flights_.back(), now);
     out.push_back(*key);
   }
-  return out;
+}
+
+bool Flights::has_room(const Window& window) const {
+  std::size_t records = 0, bytes = 0;
+  for (const auto& flight : flights_) {
+    if (flight.aside) continue;
+    ++records;
+    bytes += flight.bytes;
+  }
+  return records < window.records && (records == 0 || bytes < window.bytes);
 }
 
 void Flights::send_all_at(SteadyTime when) {
@@ -101,7 +125,11 @@ std::vector<RecordKey> Flights::take_set_aside() {
 
 std::optional<SteadyTime> Flights::next_due() const {
   std::optional<SteadyTime> out;
-  for (const auto& flight : flights_) out = out ? std::min(*out, flight.next_send) : flight.next_send;
+  if (held_back_) out = pace_.free_at();
+  for (const auto& flight : flights_) {
+    const auto due = std::max(flight.next_send, pace_.free_at());
+    out = out ? std::min(*out, due) : due;
+  }
   return out;
 }
 

@@ -3,21 +3,33 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "common/base/clock.hpp"
 #include "firmware/link/backlog.hpp"
+#include "firmware/link/pace.hpp"
 
 namespace liftguard::link {
 
+// How much of a lane may be in the air.
+struct Window {
+  std::size_t records = 0;
+  std::size_t bytes = 0;  // a single record may be larger
+};
+
 struct LaneOptions {
   Lane lane = Lane::alarm;
-  std::size_t window = 32;               // records that wait for confirmation at a time
+  Window window{32, SIZE_MAX};           // what waits for confirmation at a time
   std::chrono::seconds first_resend{1};  // doubles with every try
   std::chrono::seconds max_resend{15};
+  Rate rate{};  // of sending and sending again
 };
+
+// What a record takes on the wire beyond its own bytes: envelope, topic, MQTT, TLS and TCP/IP headers, rounded up.
+inline constexpr std::size_t kWireOverhead = 250;
 
 // A record is set aside after this many sendings each of which was overtaken: something sent after it was confirmed, it
 // was not. (An outage overtakes nothing.) And after so many tries where it is refused for good.
@@ -27,11 +39,11 @@ inline constexpr std::chrono::minutes kAsideResend{1};
 
 class Flights {
  public:
-  explicit Flights(const LaneOptions& options) : options_(options) {}
+  explicit Flights(const LaneOptions& options) : options_(options), pace_(options.rate) {}
 
-  // Those to be sent now, at most `window` of them in the air; younger ones are taken from the backlog as there is
-  // room.
-  [[nodiscard]] std::vector<RecordKey> take_due(const Backlog& backlog, std::size_t window, SteadyTime now);
+  // Those to be sent now, as the lane's rate allows; younger ones are taken from the backlog as there is room in the
+  // window.
+  [[nodiscard]] std::vector<RecordKey> take_due(const Backlog& backlog, const Window& window, SteadyTime now);
 
   void send_all_at(SteadyTime when);  // reconnected, or a gateway announced itself: timers start anew
   void start_over();                  // what waits may have changed altogether: look through the backlog again
@@ -44,6 +56,7 @@ class Flights {
   // Newly set aside since the last call. On the alarm lane they go on at kAsideResend, beside the window.
   [[nodiscard]] std::vector<RecordKey> take_set_aside();
 
+  // When take_due() has something, as far as that depends on the time alone.
   [[nodiscard]] std::optional<SteadyTime> next_due() const;
 
   [[nodiscard]] std::size_t in_window() const;  // sent, waiting, not set aside
@@ -57,6 +70,7 @@ class Flights {
  private:
   struct Flight {
     RecordKey key;
+    std::size_t bytes = 0;    // on the wire
     std::uint64_t order = 0;  // of the latest sending
     SteadyTime first_sent;
     SteadyTime next_send;
@@ -70,8 +84,13 @@ class Flights {
   };
   [[nodiscard]] Flight* find(const RecordKey& key);
   void sent(Flight& flight, SteadyTime now);
+  [[nodiscard]] bool has_room(const Window& window) const;
+  void send_again(SteadyTime now, std::vector<RecordKey>& out);
+  void send_more(const Backlog& backlog, const Window& window, SteadyTime now, std::vector<RecordKey>& out);
 
   LaneOptions options_;
+  Pace pace_;
+  bool held_back_ = false;          // the rate alone kept a younger one from being taken
   std::vector<Flight> flights_;     // in order of first sending
   std::optional<RecordKey> taken_;  // the youngest ever taken from the backlog
   std::uint64_t next_order_ = 1;

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace liftguard::link {
+namespace {
+
+constexpr Window kTrickle{1, 0};
+
+}  // namespace
 
 Link::Link(const Options& options, const Backlog& backlog)
     : options_(options),
@@ -110,8 +115,11 @@ void Link::pass_time(SteadyTime now, Actions& out) {
 
 void Link::send_due(SteadyTime now, Actions& out) {
   send_lane(alarm_, options_.alarm.window, now, out);
-  send_lane(event_, yields() ? 1 : options_.event.window, now, out);
-  if (!yields()) send_lane(bulk_, options_.bulk.window, now, out);
+  send_lane(event_, yields() ? kTrickle : options_.event.window, now, out);
+  if (!yields())
+    send_lane(bulk_, options_.bulk.window, now, out);
+  else
+    trickle_bulk(now, out);
 
   const bool unconfirmed = status(now).sent_unconfirmed > 0;
   if (now >= next_heartbeat_ || unconfirmed != said_unconfirmed_) {
@@ -121,7 +129,19 @@ void Link::send_due(SteadyTime now, Actions& out) {
   }
 }
 
-void Link::send_lane(Flights& lane, std::size_t window, SteadyTime now, Actions& out) {
+SteadyTime Link::next_trickle() const {
+  const auto oldest = alarm_.oldest_in_window();
+  return std::max(oldest ? *oldest + kUnconfirmedAfter : SteadyTime::max(), trickled_at_ + kBulkTrickle);
+}
+
+void Link::trickle_bulk(SteadyTime now, Actions& out) {
+  if (now < next_trickle()) return;
+  const auto before = out.size();
+  send_lane(bulk_, kTrickle, now, out);
+  if (out.size() > before) trickled_at_ = now;
+}
+
+void Link::send_lane(Flights& lane, const Window& window, SteadyTime now, Actions& out) {
   for (const auto& key : lane.take_due(backlog_, window, now)) out.push_back(Send{key});
   for (const auto& key : lane.take_set_aside()) out.push_back(SetAside{key});
 }
@@ -132,9 +152,10 @@ SteadyTime Link::wake_at() const {
   auto out = next_heartbeat_;
   const auto sooner = [&out](SteadyTime time) { out = std::min(out, time); };
   for (const auto* lane : {&alarm_, &event_, &bulk_}) {
-    if (lane == &bulk_ && yields()) continue;
-    if (const auto due = lane->next_due()) sooner(*due);
+    const auto due = lane->next_due();
+    if (due) sooner(lane == &bulk_ && yields() ? std::max(*due, next_trickle()) : *due);
   }
+  if (yields() && bulk_.in_window() == 0 && backlog_.unconfirmed(Lane::bulk) > 0) sooner(next_trickle());
   sooner(useless_at());
   if (const auto oldest = alarm_.oldest_first_sent(); oldest && !said_unconfirmed_) sooner(*oldest + kUnconfirmedAfter);
   return out;

@@ -8,7 +8,11 @@
 //   that passes offline counts, so that everything unconfirmed goes out at once on a new connection, and again when a
 //   gateway announces its start (a gateway that dies behind a living broker is not seen here otherwise: B5).
 // - Lanes in strict priority: an event goes only when no alarm is due, bulk only when no event is. While an alarm waits
-//   for its confirmation events trickle one at a time and bulk rests, so that a slow line is the alarm's (A6).
+//   for its confirmation events trickle one at a time and bulk rests, so that a slow line is the alarm's (A6). After
+//   kUnconfirmedAfter the line is not what the alarm waits for: bulk trickles too, a little every kBulkTrickle, so that
+//   an alarm that never gets through starves nothing for ever.
+// - Events and bulk go at a bounded rate with a bounded number of bytes in the air: however long the box was away, a
+//   fresh alarm finds the line nearly empty, and a city of boxes that come back does not flood its gateway.
 // - A broker that owes its acknowledgement of an alarm for 15 s is not there: new connection (A4). One that
 //   acknowledges while nothing at all is confirmed gets a new connection after 60 s, then 120 s ..., in case the
 //   subscription is what is broken.
@@ -30,14 +34,16 @@ namespace liftguard::link {
 
 struct Options {
   std::chrono::seconds heartbeat{20};
-  LaneOptions alarm{Lane::alarm, 32, std::chrono::seconds(1), std::chrono::seconds(15)};
-  LaneOptions event{Lane::event, 8, std::chrono::seconds(5), std::chrono::seconds(60)};
-  LaneOptions bulk{Lane::bulk, 4, std::chrono::seconds(15), std::chrono::seconds(120)};
+  LaneOptions alarm{Lane::alarm, {32, SIZE_MAX}, std::chrono::seconds(1), std::chrono::seconds(15), {}};
+  // A burst of events that belong together goes at once; a week of them, and of rides, in minutes.
+  LaneOptions event{Lane::event, {8, 8'192}, std::chrono::seconds(5), std::chrono::seconds(60), {8'192, 16'384}};
+  LaneOptions bulk{Lane::bulk, {16, 8'192}, std::chrono::seconds(15), std::chrono::seconds(120), {8'192, 4'096}};
   std::uint32_t seed = 1;  // of the jitter
 };
 
 // An alarm unconfirmed this long after its first sending is said to be so.
 inline constexpr std::chrono::seconds kUnconfirmedAfter{15};
+inline constexpr std::chrono::seconds kBulkTrickle{15};
 inline constexpr std::chrono::seconds kDeadAfter{15};     // without the broker's acknowledgement of an alarm
 inline constexpr std::chrono::seconds kFirstRenewal{60};  // acknowledged, never confirmed
 inline constexpr std::chrono::seconds kMostRenewal{600};
@@ -116,7 +122,9 @@ class Link {
   void pass_time(SteadyTime now, Actions& out);
   void go_offline(SteadyTime now);
   void send_due(SteadyTime now, Actions& out);
-  void send_lane(Flights& lane, std::size_t window, SteadyTime now, Actions& out);
+  void send_lane(Flights& lane, const Window& window, SteadyTime now, Actions& out);
+  void trickle_bulk(SteadyTime now, Actions& out);
+  [[nodiscard]] SteadyTime next_trickle() const;
   [[nodiscard]] bool connection_is_useless(SteadyTime now) const { return now >= useless_at(); }
   [[nodiscard]] SteadyTime useless_at() const;  // of the connection, if nothing is heard until then
   [[nodiscard]] bool yields() const { return alarm_.in_window() > 0; }  // other lanes to an alarm in the air
@@ -132,6 +140,7 @@ class Link {
   SteadyTime phase_since_{};     // connecting, online
   SteadyTime next_heartbeat_{};  // online
   SteadyTime confirmed_at_{};    // when anything was confirmed last
+  SteadyTime trickled_at_{};     // bulk, while an alarm waited
   std::chrono::seconds renewal_ = kFirstRenewal;
   std::uint64_t epoch_ = 0;
   bool said_unconfirmed_ = false;
