@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# pack.sh ARCHITECTURE BUILD OUT [SYSROOT]: Debian packages of what is built in BUILD, laid into OUT
+# BUILD: a build folder with bin/ and, for amd64, web/dist. SYSROOT: where the programs' libraries are from, if not from
+# this machine. VERSION in the environment stands in for the version of CMakeLists.txt.
+set -euo pipefail
+architecture=$1
+build=$(realpath "$2")
+out=$(realpath "$3")
+sysroot=${4:-}
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+stage=$out/stage/$architecture
+
+# The broker's configuration where Debian's mosquitto keeps its things, certificates beside the gateway's.
+fill_broker() {
+  sed 's|@DATA@/broker/mosquitto.pid|/run/mosquitto/mosquitto.pid|;s|@DATA@/broker/\(.*\.acl\)|/usr/share/liftguard/mosquitto/\1|
+    s|@DATA@/broker/|/var/lib/mosquitto/|;s|@PKI@|/etc/liftguard/pki|;s|@USER@|mosquitto|
+    s|@BOXES_PORT@ @BOXES_BIND@|8883|;s|@SERVICES_PORT@|8884|;/^# One broker process/s| Words between.*||' "$1"
+}
+
+# One entry, at the time of the commit: the same sources give the same packages.
+write_changelog() {
+  local version when
+  version=${VERSION:-$(sed -n 's/^project(liftguard VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")}
+  when=$(git -C "$root" log -1 --format=%ct 2>/dev/null || date +%s)
+  printf 'liftguard (%s) stable; urgency=medium\n\n  * Release %s.\n\n -- liftguard <liftguard@localhost>  %s\n' \
+    "$version" "$version" "$(date -R -u -d "@$when")"
+}
+
+rm -rf "$stage"
+mkdir -p "$stage/mosquitto"
+cp -R "$root/deploy/debian" "$root/docs" "$root/deploy/towns" "$stage"
+cp "$root"/deploy/systemd/*.service "$stage/debian"
+# A second unit of its package, which debhelper finds by this name.
+mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
+cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"
+fill_broker "$root/deploy/mosquitto/mosquitto.conf.in" >"$stage/mosquitto/mosquitto.conf"
+ln -s "$build/bin" "$stage/bin"
+[ "$architecture" != amd64 ] || cp -R "$build/web/dist/." "$stage/web"
+write_changelog >"$stage/debian/changelog"
+(cd "$stage" && SYSROOT=$sysroot dpkg-buildpackage --build=any --host-arch "$architecture" --no-check-builddeps --unsigned-changes --unsigned-buildinfo) \
+  >"$out/$architecture.log" 2>&1 || { tail -n 30 "$out/$architecture.log" >&2; exit 1; }
+mv "$out"/stage/*_"$architecture".* "$out"
