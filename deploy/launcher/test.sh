@@ -4,6 +4,8 @@
 set -euo pipefail
 # shellcheck source=deploy/launcher/setup.sh
 . "$LIFTGUARD_ROOT/deploy/launcher/setup.sh"
+# shellcheck source=deploy/launcher/cross.sh
+. "$LIFTGUARD_ROOT/deploy/launcher/cross.sh"
 
 kind=${1:-all}
 case $kind in all | unit | integration | browser | long) ;; *) fail "test: no kind '$kind' (unit, integration, browser, long)" ;; esac
@@ -34,6 +36,12 @@ case $kind in
     run_tests sanitized "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/sanitized_tests.txt")"
     run_tests integration "$BUILD" -j"$jobs" -L '^integration$'
     run_tests browser "$BUILD" -L '^browser$'
+    ;;
+  long)
+    need_packages emulate
+    build_box arm64
+    build_box armhf
+    run_tests long "$BUILD" -j"$jobs" -L '^long$'
     ;;
   *) run_tests "$kind" "$BUILD" -j"$jobs" -L "^$kind\$" ;;
 esac

@@ -87,9 +87,9 @@ export class Chain {
     return lift;
   }
 
-  // A simulated car and its box. speed: simulated seconds a second.
-  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20 } = {}) {
-    const lift = { ...this.addIdentity(monitor), socket: this.path(`run/${monitor}.sock`) };
+  // A simulated car and its box. speed: simulated seconds a second; box: the command that runs the monitor.
+  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20, box = [program('liftguard-monitor')] } = {}) {
+    const lift = { ...this.addIdentity(monitor), command: box, socket: this.path(`run/${monitor}.sock`) };
     this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor });
     lift.ledger = join(lift.folder, 'ledger.jsonl');
     lift.confirmLog = join(lift.folder, 'confirmed.jsonl');
@@ -105,7 +105,8 @@ export class Chain {
   }
 
   startBox(lift) {
-    lift.box = new Child(`box-${lift.monitor}`, program('liftguard-monitor'), ['--config', this.path(`config/${lift.monitor}.toml`)],
+    const [command, ...args] = lift.command;
+    lift.box = new Child(`box-${lift.monitor}`, command, [...args, '--config', this.path(`config/${lift.monitor}.toml`)],
       { log: this.path(`logs/box-${lift.monitor}.log`) });
   }
 
