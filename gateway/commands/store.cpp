@@ -40,7 +40,7 @@ constexpr Statement kNewest{"commands.newest", LIFTGUARD_COMMAND_COLUMNS "order 
 constexpr Statement kNewestOf{"commands.newest_of",
                               LIFTGUARD_COMMAND_COLUMNS "where monitor = :1 order by id desc limit :2"};
 constexpr Statement kDue{"commands.due", LIFTGUARD_COMMAND_COLUMNS
-                         "where next_send_ms is not null and next_send_ms <= :1 order by next_send_ms limit :2"};
+                         "where next_send_ms is not null and next_send_ms <= :1 order by next_send_ms, id limit :2"};
 #undef LIFTGUARD_COMMAND_COLUMNS
 
 constexpr Statement kNextDue{"commands.next_due",

@@ -19,4 +19,4 @@ create table commands (
 );
 create index commands_of_monitor on commands (monitor, id);
 create index commands_open on commands (monitor) where state <= 2;
-create index commands_due on commands (next_send_ms) where next_send_ms is not null;
+create index commands_due on commands (next_send_ms, id) where next_send_ms is not null;

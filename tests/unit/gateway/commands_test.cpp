@@ -13,7 +13,9 @@
 #include "gateway/escalation/limits_clock.hpp"
 #include "gateway/ingest/store.hpp"
 #include "gateway/ingest/writer.hpp"
+#include "gateway/news/store.hpp"
 #include "tests/unit/gateway/town.hpp"
+#include "tests/unit/storage/plans.hpp"
 
 using namespace liftguard;
 using namespace liftguard::gateway;
@@ -341,4 +343,24 @@ TEST_CASE("closed commands beyond 200 of a box are forgotten, the oldest first; 
   CHECK(town.count("commands where id = " + oldest) == 0);
   CHECK(town.command(open).state == State::issued);
   CHECK(town.command(other).state == State::issued);
+}
+
+TEST_CASE("F11: every statement about commands and news finds its rows by an index") {
+  Running town;
+  town.born(1);
+  auto tx = town.database->begin();
+  const auto id = commands::issue(tx, {kMonitor, kReboot, kStart + 1h, {}}, kStart).value();
+  (void)commands::newest(tx, 10);
+  (void)commands::newest_of(tx, kMonitor, 10);
+  (void)commands::due(tx, kStart, 10);
+  (void)commands::next_due(tx);
+  commands::note_sent(tx, commands::find(tx, id).value(), kStart);
+  commands::await_box(tx, id);
+  commands::box_is_born(tx, kMonitor, kStart);
+  commands::box_is_back(tx, kMonitor, kStart);
+  (void)commands::take_answer(tx, kMonitor, {}, kStart);
+  const dispatch::OpenEpisode episode{kMonitor, 77, 1, {}};
+  (void)news::find_told(tx, episode);
+  news::put_told(tx, episode, {}, kStart);
+  CHECK(liftguard::testing::check_plans(tx) > 15);
 }
