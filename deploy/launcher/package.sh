@@ -18,7 +18,7 @@ done
 
 packages=$LIFTGUARD_ROOT/build/packages
 mkdir -p "$packages"
-need_packages build package
+need_packages build package lintian
 for architecture in "${architectures[@]}"; do
   rm -f "$packages"/*_"$architecture".*
   if [ "$architecture" = amd64 ]; then

@@ -10,7 +10,7 @@ set -euo pipefail
 kind=${1:-all}
 case $kind in all | unit | integration | browser | long) ;; *) fail "test: no kind '$kind' (unit, integration, browser, long)" ;; esac
 
-need_packages build run test
+need_packages build run test package
 need_node
 build_targets all
 results=$BUILD/results
