@@ -13,7 +13,8 @@ flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<fb::RegionHealth>>> 
   std::vector<flatbuffers::Offset<fb::RegionHealth>> out;
   for (const auto& one : regions.first(std::min(regions.size(), kJournalRegions)))
     out.push_back(fb::CreateRegionHealth(builder, static_cast<fb::JournalRegion>(one.region), to_wire(one.records),
-                                         to_wire(one.sectors), to_wire(one.erases), to_wire(one.most_erases)));
+                                         to_wire(one.sectors), to_wire(one.erases), to_wire(one.most_erases),
+                                         to_wire(one.worn_out)));
   return out.empty() ? 0 : builder.CreateVector(out);
 }
 
@@ -34,9 +35,15 @@ std::vector<RegionHealth> read_regions(const flatbuffers::Vector<flatbuffers::Of
     seen[number] = true;
     out.push_back({static_cast<JournalRegion>(number), bounds.count(one.records(), "journal"),
                    optional_of(one.sectors()), bounds.count(one.erases(), "journal"),
-                   bounds.count(one.most_erases(), "journal")});
+                   bounds.count(one.most_erases(), "journal"), optional_of(one.worn_out())});
   }
   return out;
+}
+
+std::optional<std::uint32_t> percent_of(const flatbuffers::Optional<std::uint32_t>& value, Bounds& bounds) {
+  if (!value || *value <= 100) return optional_of(value);
+  bounds.note("battery_percent");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -60,7 +67,7 @@ WrittenBody write(Builder& builder, const HealthBody& health) {
                            to_wire(health.temperature_c), to_wire(health.battery_volts), to_wire(health.samples),
                            to_wire(health.samples_late), to_wire(health.dropped), to_wire(health.connects),
                            to_wire(health.disconnects), to_wire(health.sent), to_wire(health.resent), update,
-                           to_wire(health.safe_mode))
+                           to_wire(health.safe_mode), to_wire(health.battery_percent))
               .Union()};
 }
 
@@ -108,6 +115,7 @@ HealthBody read(const fb::Health& health, Bounds& bounds) {
   out.resent = bounds.count(health.resent(), "resent");
   if (const auto* update = health.update()) out.update = bounds.update(*update);
   out.safe_mode = optional_of(health.safe_mode());
+  out.battery_percent = percent_of(health.battery_percent(), bounds);
   return out;
 }
 

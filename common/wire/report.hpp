@@ -67,6 +67,7 @@ struct RegionHealth {
   std::optional<std::uint32_t> sectors;
   std::optional<std::uint64_t> erases;       // of all its sectors together, since the device was formatted
   std::optional<std::uint64_t> most_erases;  // of its most worn sector
+  std::optional<std::uint32_t> worn_out{};   // sectors that failed and are used no more
 
   bool operator==(const RegionHealth&) const = default;
 };
@@ -92,6 +93,7 @@ struct HealthBody {
   std::optional<std::uint64_t> resent;        // of these, repeats
   std::optional<UpdateStatus> update;
   std::optional<bool> safe_mode;
+  std::optional<std::uint32_t> battery_percent;  // 0 .. 100, as its gauge says
 };
 
 // [event] PKCS#10, made with a key that never leaves the box. decode_record gives an empty text for what is none.

@@ -32,6 +32,7 @@ wire::RegionHealth region_of(const journal::Journal& journal, wire::JournalRegio
   out.sectors = wear.sectors;
   out.erases = wear.erases;
   out.most_erases = wear.most;
+  out.worn_out = wear.worn_out;
   return out;
 }
 
@@ -94,6 +95,7 @@ void HealthReporter::examine_store(wire::HealthBody& report) const {
   const auto& sensing = store_.sensing;
   report.temperature_c = sensing.temperature_c;
   report.battery_volts = sensing.battery.volts;
+  if (sensing.battery.percent) report.battery_percent = static_cast<std::uint32_t>(*sensing.battery.percent);
   if (sensing.samples > 0) report.samples = sensing.samples;
   report.samples_late = sensing.delivery.late;
   report.dropped = sensing.delivery.lost;

@@ -115,7 +115,10 @@ TEST_CASE("a report says what was measured, and nothing else") {
   REQUIRE(bare.journal.size() == 4);
   CHECK(bare.journal[0].records == 0U);
   CHECK_FALSE(bare.journal[3].records);  // no lane's
-  for (const auto& region : bare.journal) CHECK(region.sectors.value_or(0) > 0);
+  for (const auto& region : bare.journal) {
+    CHECK(region.sectors.value_or(0) > 0);
+    CHECK(region.worn_out == 0U);
+  }
   CHECK_FALSE(bare.battery_volts);
   CHECK_FALSE(bare.temperature_c);
   CHECK_FALSE(bare.samples);
@@ -133,6 +136,7 @@ TEST_CASE("a report says what was measured, and nothing else") {
   CHECK(full.dropped == 7U);
   CHECK(full.temperature_c.value_or(0) == Approx(23.5));
   CHECK(full.battery_volts.value_or(0) == Approx(3.9));
+  CHECK(full.battery_percent == 81U);
   CHECK(full.journal[2].records == 1U);  // the report before
 }
 

@@ -58,6 +58,7 @@ TEST_CASE("a health report comes back with every value") {
   CHECK(got.resent == health.resent);
   CHECK(got.update == health.update);
   CHECK(got.safe_mode == false);
+  CHECK(got.battery_percent == health.battery_percent);
 }
 
 TEST_CASE("what a health report did not measure is absent at the other end") {
@@ -69,6 +70,7 @@ TEST_CASE("what a health report did not measure is absent at the other end") {
   CHECK_FALSE((got.uptime_s || got.boots || got.cpu_per_mille || got.resident_kib || got.storage_free_kib));
   CHECK_FALSE((got.temperature_c || got.battery_volts || got.samples || got.samples_late || got.dropped));
   CHECK_FALSE((got.connects || got.disconnects || got.sent || got.resent || got.update || got.safe_mode));
+  CHECK_FALSE(got.battery_percent);
 }
 
 TEST_CASE("E2: of a health report what cannot be is left out and named, the rest stays") {
@@ -85,6 +87,7 @@ TEST_CASE("E2: of a health report what cannot be is left out and named, the rest
         Case{"journal", [](HealthBody& h) { h.journal[1].region = JournalRegion::alarm; }},
         Case{"journal", [](HealthBody& h) { h.journal[0].region = static_cast<JournalRegion>(4); }},
         Case{"journal", [](HealthBody& h) { h.journal[0].erases = kMaxNumber + 1; }},
+        Case{"battery_percent", [](HealthBody& h) { h.battery_percent = 101; }},
         Case{"update", [](HealthBody& h) { h.update->phase = static_cast<UpdatePhase>(5); }}}) {
     INFO(c.field);
     auto health = sample_health();

@@ -89,7 +89,7 @@ inline HealthBody sample_health() {
   health.reset_reason = BootReason::brown_out;
   health.cpu_per_mille = 17;
   health.resident_kib = 9'000;
-  health.journal = {{JournalRegion::alarm, 40, 160, 9'000, 60}, {JournalRegion::state, {}, 4, 1, 1}};
+  health.journal = {{JournalRegion::alarm, 40, 160, 9'000, 60, 2}, {JournalRegion::state, {}, 4, 1, 1}};
   health.storage_free_kib = 1'000'000;
   health.temperature_c = -12.5;
   health.battery_volts = 12.5;
@@ -102,6 +102,7 @@ inline HealthBody sample_health() {
   health.resent = 20;
   health.update = sample_update();
   health.safe_mode = false;
+  health.battery_percent = 81;
   return health;
 }
 
