@@ -27,12 +27,15 @@ write_changelog() {
 }
 
 rm -rf "$stage"
-mkdir -p "$stage/mosquitto"
+mkdir -p "$stage/mosquitto" "$stage/box"
 cp -R "$root/deploy/debian" "$root/docs" "$root/deploy/towns" "$stage"
 cp "$root"/deploy/systemd/*.service "$stage/debian"
 # A second unit of its package, which debhelper finds by this name.
 mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
 cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"
+# What `provision` makes and `install` takes lies where the service may write it.
+sed 's|^\(ca\|certificate\|key\) = "|&/var/lib/liftguard/box/|' "$root/deploy/config/box.toml" >"$stage/box/box.toml"
+cp "$root/deploy/config/lift.toml" "$stage/box"
 fill_broker "$root/deploy/mosquitto/mosquitto.conf.in" >"$stage/mosquitto/mosquitto.conf"
 ln -s "$build/bin" "$stage/bin"
 [ "$architecture" != amd64 ] || cp -R "$build/web/dist/." "$stage/web"

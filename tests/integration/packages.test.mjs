@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { build, root } from './harness/chain.mjs';
 
-const UNITS = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-database'];
+const UNITS = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-signer', 'liftguard-database'];
 const MOST_EXPOSURE = 2.0;  // of `systemd-analyze security`, 0 to 10
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8' };
 
@@ -28,7 +28,7 @@ function asRoot(...command) {
 }
 // dpkg on the scratch root. What the packages depend on is this machine's, so that is not asked for there.
 const dpkg = (...args) => asRoot('dpkg', `--root=${scratch}`, '--log=/dev/null', '--force-not-root', '--force-depends',
-  '--force-script-chrootless', '--force-confold', ...args);
+  '--force-script-chrootless', '--force-confold', '--force-unsafe-io', ...args);
 
 const deb = (name) => {
   const file = readdirSync(packages).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'));
@@ -43,10 +43,12 @@ function ownedByName(path) {
   return `${mode} ${name('etc/passwd', user)} ${name('etc/group', group)}`;
 }
 
+const groupId = (name) => readFileSync(inScratch('etc/group'), 'utf8').split('\n').map((line) => line.split(':')).find((entry) => entry[0] === name)[2];
+
 test('the packages are built', { timeout: 300_000 }, () => {
   mkdirSync(packages);
   run(join(root, 'deploy/debian/pack.sh'), 'amd64', build, packages);
-  const names = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-tools'];
+  const names = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-signer', 'liftguard-tools'];
   for (const name of names) {
     assert.match(run('dpkg-deb', '-f', deb(name), 'Depends'), /libc6 \(>= .*libstdc\+\+6 \(>= /, name);
     const entries = run('dpkg-deb', '-c', deb(name)).trim().split('\n');
@@ -67,10 +69,13 @@ test('they install into an empty root, with users, folders and units in place', 
   assert.equal(ownedByName('var/lib/liftguard'), '755 root root');
   assert.equal(ownedByName('var/lib/liftguard/box'), '700 liftguard-box liftguard-box');
   assert.equal(ownedByName('var/lib/liftguard/slots'), '700 liftguard-box liftguard-box');
-  assert.equal(ownedByName('var/lib/liftguard/server'), '700 liftguard liftguard');
+  assert.equal(ownedByName('var/lib/liftguard/server'), '770 root liftguard');
   assert.equal(ownedByName('etc/liftguard/gateway.toml'), '640 root liftguard');
   assert.equal(ownedByName('etc/liftguard/platform.toml'), '640 root liftguard');
-  for (const unit of ['box', 'gateway', 'platform']) {
+  for (const user of ['gateway', 'platform', 'signer']) {
+    assert.match(readFileSync(inScratch('etc/passwd'), 'utf8'), new RegExp(`^liftguard-${user}:x:\\d+:${groupId('liftguard')}:`, 'm'));
+  }
+  for (const unit of ['box', 'gateway', 'platform', 'signer']) {
     assert.ok(readdirSync(inScratch('etc/systemd/system/multi-user.target.wants')).includes(`liftguard-${unit}.service`), unit);
   }
   for (const program of ['lib/liftguard/liftguard-boot', ...['monitor', 'gateway', 'signer', 'platform', 'admin', 'replay', 'image', 'simulate']
