@@ -1,5 +1,6 @@
 #include "common/mqtt/client.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
@@ -73,16 +74,21 @@ std::string describe(const ::mqtt::token& token) {
 }  // namespace
 
 // One Paho client with one connection. Its callbacks run on Paho's thread and only hand copies to the sink.
-class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction_listener {
+class Client::Connection final : public ::mqtt::iaction_listener {
  public:
   Connection(const ClientOptions& options, Sink& sink, std::uint64_t number)
       : sink_(sink),
         number_(number),
+        excess_(options.excess),
         max_unacknowledged_(options.max_unacknowledged),
         port_(port_of(options.uri)),
         paho_(options.uri, options.client_id,
               ::mqtt::create_options(MQTTVERSION_5, static_cast<int>(options.max_unacknowledged))) {
-    paho_.set_callback(*this);
+    // One by one: set_callback() locks Paho C's mutex under the client's own, which is the other way round from how its
+    // callbacks lock them. No callback runs before connect(), so that could not deadlock; but a checker of lock orders
+    // could not see what else may.
+    paho_.set_connection_lost_handler([this](const std::string& cause) { connection_lost(cause); });
+    paho_.set_message_callback([this](::mqtt::const_message_ptr message) { message_arrived(std::move(message)); });
   }
 
   void start(const ::mqtt::connect_options& options) {
@@ -145,13 +151,13 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
     }
   }
 
-  void message_arrived(::mqtt::const_message_ptr message) override {
+  void message_arrived(::mqtt::const_message_ptr message) {
     guarded([&] {
       offer(Message{message->get_topic(), message->get_payload_str(), message->is_retained(), message->is_duplicate()});
     });
   }
 
-  void connection_lost(const std::string& cause) override {
+  void connection_lost(const std::string& cause) {
     up_ = false;
     guarded([&] { offer(Lost{cause}); });
   }
@@ -161,6 +167,7 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
       switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
           if (std::exchange(reported_, true)) break;  // Paho C++ 1.2 reports a connection twice
+          note_receive_maximum(token.get_connect_response().get_properties());
           up_ = true;
           if (port_) send_at_once(*port_);
           offer(Connected{token.get_connect_response().is_session_present()});
@@ -199,6 +206,12 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
     });
   }
 
+  void note_receive_maximum(const ::mqtt::properties& granted) {
+    if (excess_ == Excess::queued || !granted.contains(::mqtt::property::RECEIVE_MAXIMUM)) return;
+    const std::size_t most = ::mqtt::get<std::uint16_t>(granted, ::mqtt::property::RECEIVE_MAXIMUM);
+    max_unacknowledged_ = std::min(max_unacknowledged_.load(), most);
+  }
+
   void acknowledge(const ::mqtt::token& token, int reason_code) {
     if (unacknowledged_ > 0) --unacknowledged_;
     offer(Acknowledged{to_tag(token.get_user_context()), reason_code});
@@ -218,7 +231,8 @@ class Client::Connection final : public ::mqtt::callback, public ::mqtt::iaction
 
   Sink& sink_;
   const std::uint64_t number_;
-  const std::size_t max_unacknowledged_;
+  const Excess excess_;
+  std::atomic<std::size_t> max_unacknowledged_;
   const std::optional<std::uint16_t> port_;  // of the broker
   bool reported_ = false;                    // on Paho's thread alone
   std::atomic<bool> up_{false};

@@ -39,6 +39,16 @@ enum class Session : std::uint8_t {
   persistent = 1  // the broker keeps subscriptions and queues QoS 1 while away
 };
 
+// What is published while the broker's Receive Maximum (MQTT 5, 3.2.2.3.3; Mosquitto: 20) is in the air.
+//
+// Paho C 1.3.12 takes it into a queue, and when a client with something in that queue is destroyed it loses that
+// memory: topic and payload and some 150 bytes a message. A program that may have to give up a connection every few
+// seconds for months leaves the queue empty.
+enum class Excess : std::uint8_t {
+  queued = 0,  // by Paho
+  full = 1,    // is answered with PublishOutcome::full
+};
+
 struct ClientOptions {
   std::string uri;  // "ssl://host:port"; "tcp://host:port" for tests of brokers without TLS
   std::string client_id;
@@ -48,6 +58,7 @@ struct ClientOptions {
   std::chrono::seconds connect_timeout{10};
   std::optional<WillMessage> will{};
   std::size_t max_unacknowledged = 64;  // publishes of QoS 1 that wait for their PUBACK
+  Excess excess = Excess::queued;       // up to that many
 };
 
 struct Message {
@@ -99,7 +110,7 @@ struct Publication {
 enum class PublishOutcome : std::uint8_t {
   taken = 0,  // handed to Paho; Acknowledged or Lost follows
   not_connected = 1,
-  full = 2,    // max_unacknowledged reached
+  full = 2,    // max_unacknowledged reached, or the broker's Receive Maximum where Excess says so
   refused = 3  // Paho would not have it
 };
 

@@ -22,7 +22,7 @@ struct Window {
 
 struct LaneOptions {
   Lane lane = Lane::alarm;
-  Window window{32, SIZE_MAX};           // what waits for confirmation at a time
+  Window window{8, SIZE_MAX};            // what waits for confirmation at a time
   std::chrono::seconds first_resend{1};  // doubles with every try
   std::chrono::seconds max_resend{15};
   Rate rate{};  // of sending and sending again

@@ -34,10 +34,11 @@ namespace liftguard::link {
 
 struct Options {
   std::chrono::seconds heartbeat{20};
-  LaneOptions alarm{Lane::alarm, {32, SIZE_MAX}, std::chrono::seconds(1), std::chrono::seconds(15), {}};
+  // All together less than Mosquitto's Receive Maximum of 20: what is sent is on its way at once.
+  LaneOptions alarm{Lane::alarm, {8, SIZE_MAX}, std::chrono::seconds(1), std::chrono::seconds(15), {}};
   // A burst of events that belong together goes at once; a week of them, and of rides, in minutes.
-  LaneOptions event{Lane::event, {8, 8'192}, std::chrono::seconds(5), std::chrono::seconds(60), {8'192, 16'384}};
-  LaneOptions bulk{Lane::bulk, {16, 8'192}, std::chrono::seconds(15), std::chrono::seconds(120), {8'192, 4'096}};
+  LaneOptions event{Lane::event, {4, 8'192}, std::chrono::seconds(5), std::chrono::seconds(60), {8'192, 16'384}};
+  LaneOptions bulk{Lane::bulk, {6, 8'192}, std::chrono::seconds(15), std::chrono::seconds(120), {8'192, 4'096}};
   std::uint32_t seed = 1;  // of the jitter
 };
 

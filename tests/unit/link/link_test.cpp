@@ -198,13 +198,11 @@ TEST_CASE("events and bulk have few in the air; confirmations let the next go") 
   bench.append(Lane::event, 1, 20);
   bench.append(Lane::bulk, 1, 20);
   bench.at(0s);
-  // Of the bulk lane's burst of 4,096 bytes records of 450 on the wire: nine, and one more that crosses it.
-  CHECK(bench.tell(Connected{}) == "subscribe birth E1 E2 E3 E4 E5 E6 E7 E8 B1 B2 B3 B4 B5 B6 B7 B8 B9 B10 heartbeat");
+  CHECK(bench.tell(Connected{}) == "subscribe birth E1 E2 E3 E4 B1 B2 B3 B4 B5 B6 heartbeat");
   bench.confirm(Lane::event, 1);
   bench.confirm(Lane::event, 3);
   bench.confirm(Lane::bulk, 2);
-  CHECK(bench.tell(Confirmed{}) == "E9 E10");
-  CHECK(bench.at(100ms) == "B11");
+  CHECK(bench.tell(Confirmed{}) == "E5 E6 B7");
 }
 
 TEST_CASE("A6: while an alarm is in the air events trickle and bulk rests") {
@@ -260,8 +258,8 @@ TEST_CASE("A3: a backlog of alarms goes before events, within its window") {
   bench.at(0s);
   const auto said = bench.tell(Connected{});
   CHECK(said.find("A1 A2") != std::string::npos);
-  CHECK(said.find("A32 E1") != std::string::npos);
-  CHECK(said.find("A33") == std::string::npos);
+  CHECK(said.find("A8 E1") != std::string::npos);
+  CHECK(said.find("A9") == std::string::npos);
 }
 
 TEST_CASE("A11: an alarm that fails while younger ones get through is set aside, sent seldom, and blocks nothing") {

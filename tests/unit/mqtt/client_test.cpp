@@ -1,5 +1,6 @@
 // The wrapper against a real broker. Waits are for events, with a bound; nothing sleeps a fixed time.
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -245,4 +246,40 @@ TEST_CASE("options that cannot be are refused at once") {
   CHECK_THROWS_AS(Client({"ssl://x:1", "a"}, inbox), std::invalid_argument);
   CHECK_THROWS_AS(Client({"tcp://x:1", ""}, inbox), std::invalid_argument);
   CHECK_THROWS_AS(Client({"ssl://x:1", "a", Tls{"ca", "crt", ""}}, inbox), std::invalid_argument);
+}
+
+namespace {
+
+// Connects, publishes into a broker that has stopped answering, and gives up, `cycles` times; by how many bytes the
+// heap grew, after a first few that fill caches.
+std::size_t growth_over(int cycles, Excess excess) {
+  Broker broker;
+  std::size_t before = 0, taken = 0;
+  constexpr int kWarmUp = 5;
+  for (int cycle = 0; cycle < cycles + kWarmUp; ++cycle) {
+    if (cycle == kWarmUp) before = ::mallinfo2().uordblks;
+    auto options = broker.options("box");
+    options.excess = excess;
+    Party party(options);
+    REQUIRE(party.connect());
+    broker.pause();
+    for (int i = 0; i < 60; ++i)
+      if (party.client.publish({"lift/a", std::string(1'000, 'x'), 1, false, 1}) == PublishOutcome::taken) ++taken;
+    CHECK_FALSE(next<Acknowledged>(party.inbox, 100ms));  // and meanwhile Paho writes what it may
+    broker.resume();
+  }
+  CHECK(taken >= static_cast<std::size_t>(cycles) * 20);
+  return ::mallinfo2().uordblks - std::min(before, ::mallinfo2().uordblks);
+}
+
+}  // namespace
+
+TEST_CASE("connections that are given up with unacknowledged messages cost no memory where Paho queues nothing") {
+  const auto growth = growth_over(20, Excess::full);
+  WARN(growth / 20 << " bytes a connection with 20 messages of 1,000 bytes unacknowledged");
+  CHECK(growth < 20 * 1'000);  // none of the messages
+}
+
+TEST_CASE("canary: what Paho has queued beyond the broker's Receive Maximum it loses") {
+  CHECK(growth_over(10, Excess::queued) > 10 * 40 * 1'000 / 2);
 }
