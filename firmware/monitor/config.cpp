@@ -11,7 +11,7 @@
 #include "common/base/checksum.hpp"
 #include "common/base/toml_obstacle.hpp"
 #include "common/wire/topics.hpp"
-#include "firmware/monitor/self_test_plan.hpp"
+#include "firmware/monitor/config/settable.hpp"
 
 namespace liftguard::monitor {
 namespace {
@@ -22,31 +22,13 @@ void read_broker(Section section, Config& out) {
   out.ca = section.path("ca");
   out.certificate = section.path("certificate");
   out.key = section.path("key");
-  out.keep_alive = std::chrono::seconds(section.whole("keep_alive_s", 5, 600, 30));
-  out.heartbeat = std::chrono::seconds(section.whole("heartbeat_s", 1, 600, 20));
+  read_timing(section, out);
   section.finish();
 }
 
 void read_source(Section section, Config& out) {
   out.sensors = read_sensors(std::move(section));
   if (const auto* hardware = std::get_if<HardwareSource>(&out.sensors)) out.parameters = hardware->parameters;
-}
-
-// By name, as firmware/engine/parameters.hpp lists them.
-void read_engine(Section section, Config& out) {
-  for (const auto& name : section.keys()) {
-    const auto* facts = engine::find_parameter(name);
-    if (facts == nullptr) throw section.wrong(name, "is not known");
-    const auto value = section.number(name);
-    if (!value || !engine::in_range(*facts, static_cast<float>(*value)))
-      throw section.wrong(name, fmt::format("is not a number from {} to {}", facts->lowest, facts->highest));
-    out.parameters.*(facts->field) = static_cast<float>(*value);
-  }
-}
-
-void read_self_test(Section section, Config& out) {
-  out.self_test_every = std::chrono::hours(section.whole("every_h", 1, SelfTestPlan::kLongest.count(), 24));
-  section.finish();
 }
 
 void read_identity(Section section, Config& out) {

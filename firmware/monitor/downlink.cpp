@@ -37,6 +37,7 @@ void Downlink::take(const mqtt::Message& message) {
     spdlog::warn("link: a message from the gateway is refused: {} {}", down.error().code, down.error().detail);
     return;
   }
+  if (sinks_.heard) sinks_.heard();
   std::visit([this](auto& one) { take(std::move(one)); }, *down);
 }
 

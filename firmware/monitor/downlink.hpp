@@ -17,6 +17,7 @@ namespace liftguard::monitor {
 
 // Each may be empty: nobody on this box is concerned. Called in the network's thread; must return soon.
 struct DownSinks {
+  std::function<void()> heard;  // the gateway itself has said something to this box
   std::function<void(UtcTime now)> server_time;
   std::function<void(wire::Command command)> command;
   std::function<void(wire::ImageChunk chunk)> image_chunk;

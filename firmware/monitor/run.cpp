@@ -17,6 +17,7 @@
 #include "firmware/monitor/network.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
+#include "firmware/monitor/settings/settings.hpp"
 #include "firmware/monitor/wall_time.hpp"
 #include "firmware/monitor/watching.hpp"
 #include "firmware/monitor/worker.hpp"
@@ -54,24 +55,31 @@ BootOptions boot_options(const Config& config) {
 // The parts, in the order in which they need each other.
 class Monitor {
  public:
-  explicit Monitor(const Config& config);
+  // `config`: with the settings laid over it.
+  Monitor(const Config& config, Settings& settings);
 
   // Until `stop_asked` or until a part fails; then orderly, where nothing has failed. Returns the exit status.
   int run(const std::function<bool()>& stop_asked);
+
+  // It has ended for settings that only a new one follows.
+  [[nodiscard]] bool wants_successor() const { return wants_successor_; }
 
  private:
   [[nodiscard]] NetworkParts network_parts();
   void add_chores();
   void add_health();
+  void redate(Milliseconds by);
   void add_commands();
+  void add_settings();
   void work_until(const std::function<bool()>& stop_asked);
   void hang_if_planted(std::string_view thread) const;
   void finish();
 
   const Config& config_;
+  Settings& settings_;
   SystemSteadyClock steady_;
-  WallClock wall_;
-  Stamper stamper_{steady_, wall_, wall_quality, random_number()};
+  BoxClock wall_{steady_};
+  Stamper stamper_{steady_, wall_, [this](UtcTime) { return wall_.quality(); }, random_number()};
   BootMarker boot_;
   port::FileDevice device_;
   SteadyTime opening_ = steady_.now();
@@ -85,11 +93,13 @@ class Monitor {
   HealthReporter health_{{config_.data}, store_, stamper_, steady_, [this] { network_.appended(Lane::bulk); }};
   Watching watching_{steady_};
   Ending ending_;
+  std::atomic<bool> wants_successor_ = false;
   std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
 };
 
-Monitor::Monitor(const Config& config)
+Monitor::Monitor(const Config& config, Settings& settings)
     : config_(config),
+      settings_(settings),
       boot_(boot_options(config), steady_.now()),
       device_(config.data / "journal", port::default_geometry()),
       store_(device_, journal_options(stamper_)),
@@ -105,7 +115,10 @@ Monitor::Monitor(const Config& config)
 NetworkParts Monitor::network_parts() {
   NetworkParts out;
   out.down.command = [this](wire::Command command) { commands_.take(std::move(command)); };
+  out.down.server_time = [this](UtcTime now) { wall_.hear(now); };
+  out.down.heard = [this] { settings_.reached(); };
   out.describe = [this](wire::Birth& birth) {
+    birth.config = settings_.state();
     birth.boot_reason = boot_.reason();
     birth.safe_mode = boot_.safe_mode();
   };
@@ -114,7 +127,11 @@ NetworkParts Monitor::network_parts() {
 
 // Each part's step, about once a second, in the third thread.
 void Monitor::add_chores() {
+  chores_.add("clock", [this] {
+    if (const auto by = wall_.newly_known()) redate(*by);
+  });
   add_commands();
+  add_settings();
   chores_.add("commands", [this] { commands_.step(); });
   chores_.add("identify", [this] { identifying_.step(); });
   add_health();
@@ -137,6 +154,28 @@ void Monitor::add_commands() {
     auto busy = too_busy_to_end(store_);
     if (!busy) end_ = RunEnd::restart;
     return busy;
+  });
+}
+
+// D5: what the book of episodes holds from before the time was known; records are dated anew by the gateway, by their
+// uptimes.
+void Monitor::redate(Milliseconds by) {
+  const std::lock_guard lock(store_.mutex);
+  store_.kept.episodes.redate(by);
+  store_.journal.save_kept(encode(store_.kept));
+}
+
+// Settings are followed by a new monitor, at the next moment at which nothing is lost by it.
+void Monitor::add_settings() {
+  commands_.handle<wire::Configure>(Interrupted::failed, [this](const wire::Configure& configure, std::uint64_t id) {
+    return settings_.offer(configure, id);
+  });
+  commands_.resolve([this](std::uint64_t id) { return settings_.outcome(id); });
+  chores_.add("settings", [this] {
+    if (settings_.step()) network_.tell_birth();
+    if (!settings_.wants_restart() || too_busy_to_end(store_)) return;
+    wants_successor_ = true;
+    end_ = RunEnd::restart;
   });
 }
 
@@ -199,7 +238,14 @@ void Monitor::finish() {
 
 int run(const Config& config, const std::function<bool()>& stop_asked) {
   std::filesystem::create_directories(config.data);
-  return Monitor(config).run(stop_asked);
+  const SystemSteadyClock steady;
+  Settings settings(config.data / "settings", config, steady);
+  for (;;) {
+    const auto in_force = settings.begin();
+    Monitor monitor(in_force, settings);
+    const auto status = monitor.run(stop_asked);
+    if (status != 0 || !monitor.wants_successor()) return status;
+  }
 }
 
 }  // namespace liftguard::monitor

@@ -2,14 +2,63 @@
 
 #include <sys/timex.h>
 
+#include <spdlog/spdlog.h>
+
 namespace liftguard::monitor {
 
-wire::TimeQuality wall_quality(UtcTime wall) {
-  constexpr auto kBeginning = utc_from_ms(1'767'225'600'000);  // 2026-01-01
-  if (wall < kBeginning) return wire::TimeQuality::unset;
+using wire::TimeQuality;
+
+HostTime host_time() {
   timex state{};
-  const bool synchronised = ::adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
-  return synchronised ? wire::TimeQuality::synchronised : wire::TimeQuality::free_running;
+  const bool disciplined = ::adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+  return {WallClock().utc_now(), disciplined};
+}
+
+WallReading wall_reading(const HostTime& host, const std::optional<ServerWord>& word, SteadyTime now) {
+  const bool set = host.wall >= kBeginning;
+  if (set && host.disciplined) return {host.wall, TimeQuality::synchronised};
+  if (word) {
+    const bool fresh = now - word->heard < kWordIsFresh;
+    return {word->carried_to(now), fresh ? TimeQuality::synchronised : TimeQuality::free_running};
+  }
+  return {host.wall, set ? TimeQuality::free_running : TimeQuality::unset};
+}
+
+std::optional<ServerWord> believed(const std::optional<ServerWord>& known, const ServerWord& heard) {
+  if (heard.wall < kBeginning) return known;
+  if (!known || heard.heard - known->heard >= kSoonAfter) return heard;
+  const auto late_by = known->carried_to(heard.heard) - heard.wall;
+  return late_by > Milliseconds{0} && late_by <= kLongestUnderWay ? known : heard;
+}
+
+WallReading BoxClock::read() const {
+  const auto host = host_();
+  const std::lock_guard lock(mutex_);
+  return wall_reading(host, word_, steady_.now());
+}
+
+void BoxClock::hear(UtcTime server_now) {
+  constexpr Milliseconds kWorthALine = std::chrono::seconds{2};
+  const auto before = read().wall;
+  {
+    const std::lock_guard lock(mutex_);
+    word_ = believed(word_, {server_now, steady_.now()});
+  }
+  const auto moved = read().wall - before;
+  if (std::chrono::abs(moved) >= kWorthALine) spdlog::warn("clock: set by the gateway's time, by {} ms", moved.count());
+}
+
+std::optional<Milliseconds> BoxClock::newly_known() {
+  const auto now = read();
+  const auto steady = steady_.now();
+  const std::lock_guard lock(mutex_);
+  if (now.quality == TimeQuality::unset) {
+    unknown_ = ServerWord{now.wall, steady};
+    return std::nullopt;
+  }
+  const auto unknown = std::exchange(unknown_, std::nullopt);
+  if (!unknown) return std::nullopt;
+  return now.wall - unknown->carried_to(steady);
 }
 
 }  // namespace liftguard::monitor
