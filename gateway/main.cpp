@@ -20,6 +20,7 @@
 #include "gateway/command_verbs.hpp"
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
+#include "gateway/health_verb.hpp"
 #include "gateway/proving/watch.hpp"
 #include "gateway/rollout_verbs.hpp"
 #include "gateway/run.hpp"
@@ -120,6 +121,7 @@ int main(int argc, char** argv) {
   output->needs(event);
   const gateway::CommandVerbs command_verbs(app);
   const gateway::RolloutVerbs rollout_verbs(app);
+  const gateway::HealthVerb health_verb(app);
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -134,6 +136,7 @@ int main(int argc, char** argv) {
     if (unproven->parsed()) return list_unproven(*config, options);
     if (command_verbs.parsed()) return command_verbs.run(*config);
     if (rollout_verbs.parsed()) return rollout_verbs.run(*config);
+    if (health_verb.parsed()) return health_verb.run(*config);
     return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());

@@ -112,6 +112,8 @@ std::string_view name_of(AlertKind kind) {
       return "passenger_hurt";
     case AlertKind::rollout_halted:
       return "rollout_halted";
+    case AlertKind::box_failing:
+      return "box_failing";
   }
   return "unknown";
 }

@@ -38,7 +38,8 @@ enum class AlertKind : std::uint8_t {
   self_test_failed = 18,  // DV-22: it came, and told of something broken
   unproven = 19,          // DV-22: no good self-test for 72 h (fault row C11)
   passenger_hurt = 20,    // somebody in the car answered so
-  rollout_halted = 21     // too many boxes failed with a new firmware
+  rollout_halted = 21,    // too many boxes failed with a new firmware
+  box_failing = 22        // its health report tells of something that needs a hand
 };
 [[nodiscard]] std::string_view name_of(AlertKind kind);
 

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "common/dispatch/passengers.hpp"
+#include "common/registry/store.hpp"
 #include "gateway/certificates/store.hpp"
 #include "gateway/commands/store.hpp"
+#include "gateway/health/store.hpp"
 #include "gateway/rollout/reports.hpp"
 
 namespace liftguard::gateway {
@@ -41,6 +43,13 @@ struct Taker {
     const auto taken = certificates::take_request(tx, envelope.monitor, request.pem, context.now);
     if (taken == certificates::Taken::too_large)
       log.push_back(fmt::format("{} asks for a certificate with {} bytes", envelope.monitor, request.pem.size()));
+    return Reported::taken;
+  }
+
+  Reported operator()(const wire::HealthBody& report) const {
+    const auto monitor = registry::find_monitor(tx, envelope.monitor);
+    const auto elevator = monitor ? monitor->elevator : ElevatorId{};
+    health::take_health(tx, envelope.monitor, report, {elevator, context.happened, context.now}, log);
     return Reported::taken;
   }
 
