@@ -98,7 +98,7 @@ set(version 1)
 macro(close_struct)
   if(NOT struct STREQUAL "")
     string(APPEND text "struct ${struct} {\n${members}};\n\n"
-                       "template <class Codec>\nvoid walk(Codec& codec, ${struct}& it) {\n${walks}}\n\n")
+                       "template <class Codec, KeptAs<${struct}> It>\nvoid walk(Codec& codec, It& it) {\n${walks}}\n\n")
   endif()
 endmacro()
 foreach(row IN LISTS rows)
@@ -136,13 +136,19 @@ file(WRITE ${OUT}/engine_state.hpp.new
 
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 namespace liftguard::engine {
 
 enum class Occupancy : std::uint8_t;
 using KeptAge = std::chrono::duration<std::int64_t, std::micro>;
+
+// To be read (const) or to be written: the same walk for both.
+template <class It, class Struct>
+concept KeptAs = std::same_as<std::remove_const_t<It>, Struct>;
 
 inline constexpr std::uint16_t kKeptVersion = ${version};
 

@@ -68,7 +68,9 @@ bool ClipRing::wants_segment(engine::Time now, const engine::Engine::Glance& gla
 
 void ClipRing::begin_segment(engine::Time now, const engine::Engine& engine) {
   std::array<std::uint8_t, engine::Kept::kMaxEncoded> state;
-  const auto state_bytes = engine::encode(engine.kept(), state);
+  auto kept = engine.kept();
+  kept.senses = engine.kept_senses();
+  const auto state_bytes = engine::encode(kept, state);
   if (state_bytes == 0) return;
   finish_segment();
   Grids grids;
@@ -142,19 +144,35 @@ std::size_t ClipRing::first_segment(const Pending& pending) const {
   return first;
 }
 
+ClipRing::Range ClipRing::between(engine::Time from, engine::Time to) const {
+  Range range;
+  for (std::size_t i = 0; i < store_.count() && store_.at(i).head.state_at <= to; ++i) {
+    if (store_.at(i).head.state_at <= from) range.first = i;
+    range.end = i + 1;
+  }
+  return range;
+}
+
 std::size_t ClipRing::cut(const ClipEvent& event, ByteSink& sink) {
   const auto pending = take_pending(event);
-  if (store_.count() == 0) return 0;
-  const auto first = first_segment(pending);
-  const auto zero = store_.at(first).head.state_at;
+  return write(event, {first_segment(pending), store_.count()}, sink);
+}
+
+std::size_t ClipRing::cut(engine::Time from, engine::Time to, ByteSink& sink) {
+  return write({EventKind{}, 0, 0, to}, between(from, to), sink);
+}
+
+std::size_t ClipRing::write(const ClipEvent& event, Range range, ByteSink& sink) const {
+  if (range.end <= range.first) return 0;
+  const auto zero = store_.at(range.first).head.state_at;
   ByteWriter writer(sink);
   Header header{.first_state = zero,
                 .event = event,
                 .site = site_,
                 .changes = changes_of(parameters_),
-                .segments = static_cast<std::uint16_t>(store_.count() - first)};
+                .segments = static_cast<std::uint16_t>(range.end - range.first)};
   walk(writer, header);
-  for (std::size_t i = first; i < store_.count(); ++i) {
+  for (std::size_t i = range.first; i < range.end; ++i) {
     const bool is_open = open_ && i + 1 == store_.count();
     auto segment = store_.at(i);
     auto encoder = is_open ? open_->encoder : BitEncoder{};

@@ -47,6 +47,9 @@ class ClipRing {
   [[nodiscard]] std::optional<ClipEvent> due(engine::Time now) const;
   // The clip of a pending event, which is pending no longer. Gives the bytes written; 0: there is nothing in the ring.
   std::size_t cut(const ClipEvent& event, ByteSink& sink);
+  // The clip of no event: of what came between two times, neither of which is to come, and of what a replay needs to
+  // begin with. Its event is of no kind, at `to`.
+  std::size_t cut(engine::Time from, engine::Time to, ByteSink& sink);
 
   [[nodiscard]] std::size_t pending() const { return pending_count_; }
   [[nodiscard]] std::size_t used_bytes() const { return store_.used(); }
@@ -56,6 +59,9 @@ class ClipRing {
   struct Pending {
     ClipEvent event;
     engine::Time wanted_from;
+  };
+  struct Range {  // of segments
+    std::size_t first = 0, end = 0;
   };
   struct Open {
     Open(const Grids& grids, engine::Time zero) : codec(grids, zero) {}
@@ -71,6 +77,8 @@ class ClipRing {
   void see(const engine::Reading& reading);
   void follow(engine::Time now, const engine::Engine::Glance& glance);
   [[nodiscard]] std::size_t first_segment(const Pending& pending) const;
+  [[nodiscard]] Range between(engine::Time from, engine::Time to) const;
+  std::size_t write(const ClipEvent& event, Range range, ByteSink& sink) const;
   [[nodiscard]] Pending take_pending(const ClipEvent& event);
 
   const engine::Site& site_;

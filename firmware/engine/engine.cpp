@@ -394,6 +394,14 @@ Kept Engine::kept() const {
   return kept;
 }
 
+KeptSenses Engine::kept_senses() const {
+  KeptSenses senses;
+  senses.looked_us = age_in_us(looked_, now_);
+  senses.spike_count = spikes_.keep(senses.spikes, now_);
+  motion_.keep(senses, now_);
+  return senses;
+}
+
 void Engine::restore(const Kept& kept, Time at) {
   clock_.begin(at);
   const Time now = clock_.advance(at);
@@ -435,6 +443,11 @@ void Engine::resume(const Kept& kept, Time at) {
   shocks_.resume(kept, now_);
   doors_.resume(kept, now_);
   heat_.resume(kept, now_);
+  if (kept.senses) {
+    looked_ = now_ - Duration{kept.senses->looked_us};
+    spikes_.resume(kept.senses->spikes, kept.senses->spike_count, now_);
+    motion_.resume(*kept.senses, now_);
+  }
   refresh_scene();
 }
 

@@ -82,6 +82,8 @@ class Engine {
 
   // As of the last input. To be made durable together with the events of a step whenever kept_revision() has moved.
   [[nodiscard]] Kept kept() const;
+  // The same for resume(): with what of the last samples is still on its way to the rules.
+  [[nodiscard]] KeptSenses kept_senses() const;
   [[nodiscard]] std::uint32_t kept_revision() const { return revision_; }
 
  private:

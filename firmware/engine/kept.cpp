@@ -36,7 +36,7 @@ class Outward {
  public:
   explicit Outward(std::span<std::uint8_t> out) : out_(out) {}
   template <std::unsigned_integral T>
-  void number(T& value) {
+  void number(T value) {
     std::uint64_t bits = value;
     for (std::size_t i = 0; i < sizeof(T); ++i, bits >>= 8) byte(static_cast<std::uint8_t>(bits));
   }
@@ -82,6 +82,16 @@ class Inward {
   bool good_ = true;
 };
 
+template <class T>
+concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::same_as<T, Duration>;
+
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T>
+concept Structure = std::is_class_v<T> && !Plain<std::remove_const_t<T>> && !kIsOptional<std::remove_const_t<T>>;
+
 // Walks the fields in the order of schemas/engine_state.csv, the same for both directions, so that they cannot differ.
 template <class Bytes>
 class Codec : public Bytes {
@@ -122,16 +132,27 @@ class Codec : public Bytes {
   void take(std::optional<T>& value) {
     bool there = value.has_value();
     take(there);
-    T inner = value.value_or(T{});
-    if (there) take(inner);
-    value = there ? std::optional<T>(inner) : std::nullopt;
+    if (!there) value.reset();
+    if (there && !value) value.emplace();
+    if (there) take(*value);
   }
-  template <class Struct>
-  requires std::is_class_v<Struct>
-  void take(Struct& value) { walk(*this, value); }
-  template <class T, std::size_t N>
-  void list(std::array<T, N>& values, std::size_t count) {
-    if (count > N) return this->refuse();
+  template <class T>
+  void take(const std::optional<T>& value) {
+    take(value.has_value());
+    if (value) take(*value);
+  }
+  template <Plain T>
+  void take(const T& value) {
+    T copy = value;
+    take(copy);
+  }
+  template <Structure T>
+  void take(T& value) {
+    walk(*this, value);
+  }
+  template <class List>
+  void list(List& values, std::size_t count) {
+    if (count > values.size()) return this->refuse();
     for (std::size_t i = 0; i < count; ++i) take(values[i]);
   }
 
@@ -143,12 +164,11 @@ class Codec : public Bytes {
 
 std::size_t encode(const Kept& kept, std::span<std::uint8_t> out) {
   Codec codec{Outward(out)};
-  KeptFields copy = kept;
   std::uint32_t magic = kMagic;
   std::uint16_t version = Kept::kVersion;
   codec.take(magic);
   codec.take(version);
-  codec.take(copy);
+  codec.take(static_cast<const KeptFields&>(kept));
   if (!codec.good()) return 0;
   std::uint32_t crc = checksum(out.first(codec.size()));
   codec.take(crc);
@@ -172,7 +192,7 @@ bool decode(std::span<const std::uint8_t> bytes, Kept& kept) {
   KeptFields read;
   codec.take(read);
   if (!codec.good() || !codec.at_end()) return false;
-  kept = Kept{read};
+  static_cast<KeptFields&>(kept) = read;  // no third one on the stack
   return true;
 }
 

@@ -17,6 +17,13 @@ inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 19
   return Duration{static_cast<std::int64_t>(static_cast<std::int32_t>(ms + (ms < 0 ? -0.5F : 0.5F))) * 1000};
 }
 
+// Of what is younger than an hour; all that is older is as old as that.
+[[nodiscard]] constexpr std::uint32_t age_in_us(Time at, Time now) {
+  constexpr Duration kHour = std::chrono::hours{1};
+  const Duration age = now - at;
+  return static_cast<std::uint32_t>((age < Duration::zero() ? Duration::zero() : age < kHour ? age : kHour).count());
+}
+
 [[nodiscard]] constexpr float magnitude(float x) {
   return x < 0 ? -x : x;
 }

@@ -68,6 +68,29 @@ void AccelerationBlocks::clear() {
   second_stage_.clear();
 }
 
+void AccelerationBlocks::keep(KeptSenses& kept, Time now) const {
+  if (last_) kept.sample = KeptSample{age_in_us(last_->at, now), last_->value};
+  kept.area = area_;
+  kept.seconds = seconds_;
+  kept.low = low_;
+  kept.high = high_;
+  kept.interval_s = interval_s_;
+}
+
+void AccelerationBlocks::resume(const KeptSenses& kept, Time now) {
+  if (kept.sample) last_ = Sample{now - Duration{kept.sample->ago_us}, kept.sample->value};
+  area_ = kept.area;
+  seconds_ = kept.seconds > 0 ? kept.seconds : 0.0F;
+  low_ = kept.low;
+  high_ = kept.high;
+  interval_s_ = kept.interval_s;
+}
+
+AccelerationBlock AccelerationBlocks::give_again(const KeptBlock& block, Time now) {
+  const float smooth = second_stage_.push(first_stage_.push(block.value, block.seconds), block.seconds);
+  return {now - Duration{block.ago_us}, block.seconds, block.value, smooth, roughness_, 0, false};
+}
+
 bool AccelerationBlocks::coarse() const {
   return interval_s_ > kCoarseS;
 }

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "firmware/engine/input.hpp"
+#include "schemas/engine_state.hpp"
 
 namespace liftguard::engine {
 
@@ -44,6 +45,10 @@ class AccelerationBlocks {
   [[nodiscard]] std::optional<AccelerationBlock> push(Time at, float above_gravity);
   [[nodiscard]] float roughness() const { return roughness_; }
   void know_roughness(float roughness) { roughness_ = roughness; }
+  void keep(KeptSenses& kept, Time now) const;
+  void resume(const KeptSenses& kept, Time now);
+  // A block that it had given before: the smoothing goes on from there.
+  AccelerationBlock give_again(const KeptBlock& block, Time now);
   void clear();  // after a gap: what was before says nothing any more
   // Below 20 Hz a machine's hum may be folded down to a slow acceleration that nothing here can tell from a real one.
   [[nodiscard]] bool coarse() const;

@@ -71,6 +71,17 @@ void InertialMotion::resume(float bias, float weight_s, Time stood_since) {
   bias_known_ = rest_sure_ = true;
 }
 
+void InertialMotion::keep(KeptSenses& kept, Time now) const {
+  kept.steady_s = steady_.seconds();
+  kept.steady_mean = steady_.mean();
+  const std::size_t count = history_.size() < kept.blocks.size() ? history_.size() : kept.blocks.size();
+  kept.block_count = static_cast<std::uint8_t>(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& block = history_.at(count - 1 - i);
+    kept.blocks[i] = {age_in_us(block.end, now), block.seconds, block.mean};
+  }
+}
+
 std::optional<Travel> InertialMotion::take(const AccelerationBlock& block, const Air& air, const Surroundings& around) {
   if (!begun_) begin(block.end);
   if (block.after_gap) {

@@ -37,6 +37,10 @@ class InertialMotion {
   void restore_scales(const KeptMotion& kept);
   void resume(float bias, float weight_s, Time stood_since);  // as if it had been here all the time
 
+  void keep(KeptSenses& kept, Time now) const;
+  void remember(const AccelerationBlock& block) { history_.push(block); }
+  void resume_steadiness(const KeptSenses& kept) { steady_.resume(kept.steady_s, kept.steady_mean); }
+
   // One block; gives the travel that has ended with it.
   std::optional<Travel> take(const AccelerationBlock& block, const Air& air, const Surroundings& around);
   void take_pressure(const PressureBlock& block, const Air& air);

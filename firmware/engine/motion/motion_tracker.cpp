@@ -94,6 +94,20 @@ void MotionTracker::resume(const KeptMotion& kept, float bias, Time stood_since)
   inertial_.resume(bias, kept.bias_weight_s, stood_since);
 }
 
+void MotionTracker::keep(KeptSenses& kept, Time now) const {
+  blocks_.keep(kept, now);
+  inertial_.keep(kept, now);
+  track_.keep(kept, now);
+}
+
+void MotionTracker::resume(const KeptSenses& kept, Time now) {
+  for (std::size_t i = 0; i < kept.block_count; ++i)
+    if (kept.blocks[i].seconds > 0) inertial_.remember(blocks_.give_again(kept.blocks[i], now));
+  inertial_.resume_steadiness(kept);
+  blocks_.resume(kept, now);
+  track_.resume(kept, now);
+}
+
 void MotionTracker::stood_since(Time since) {
   inertial_.stood_since(since);
   by_pressure_.stood_since(since);

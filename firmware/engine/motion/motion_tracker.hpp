@@ -44,6 +44,8 @@ class MotionTracker {
   void restore(const KeptMotion& kept);
   // Where no time was missed: the bias to its full weight, and a box that has not just been switched on.
   void resume(const KeptMotion& kept, float bias, Time stood_since);
+  void keep(KeptSenses& kept, Time now) const;
+  void resume(const KeptSenses& kept, Time now);
   void stood_since(Time since);  // it stood before a reboot, and stands
 
   [[nodiscard]] bool known() const { return health_.acceleration || health_.pressure; }

@@ -102,6 +102,34 @@ std::optional<Slope> PressureTrack::slope_since(Time from) const {
   return Slope{slope, variance / tt, to_seconds(zero - block(n - 1).at), n};
 }
 
+void PressureTrack::keep(KeptSenses& kept, Time now) const {
+  kept.air_spike_count = guard_.keep(kept.air_spikes, now);
+  kept.air_samples = static_cast<std::uint16_t>(samples_);
+  kept.air_first_us = age_in_us(first_at_, now);
+  kept.air_datum = datum_;
+  kept.air_sum = sum_;
+  kept.air_offset = sum_offset_;
+  const std::size_t count = count_ < kept.air.size() ? count_ : kept.air.size();
+  kept.air_count = static_cast<std::uint8_t>(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& one = block(count - 1 - i);
+    kept.air[i] = {age_in_us(one.at, now), one.seconds, one.pa};
+  }
+}
+
+void PressureTrack::resume(const KeptSenses& kept, Time now) {
+  guard_.resume(kept.air_spikes, kept.air_spike_count, now);
+  samples_ = kept.air_samples;
+  first_at_ = now - Duration{kept.air_first_us};
+  datum_ = kept.air_datum;
+  sum_ = kept.air_sum;
+  sum_offset_ = kept.air_offset;
+  for (count_ = next_ = 0; count_ < kept.air_count; next_ = ++count_) {
+    const auto& one = kept.air[count_];
+    blocks_[count_] = {now - Duration{one.ago_us}, one.value, one.seconds};
+  }
+}
+
 bool PressureTrack::is_away(std::size_t age, const Level& level) const {
   return (block(age).pa - level.pa) * level.side > level.band;
 }

@@ -7,6 +7,7 @@
 
 #include "firmware/engine/input.hpp"
 #include "firmware/engine/motion/spike_guard.hpp"
+#include "schemas/engine_state.hpp"
 
 namespace liftguard::engine {
 
@@ -46,6 +47,8 @@ class PressureTrack {
   // Noise of a block, one standard deviation, whatever the car's speed.
   [[nodiscard]] float noise_pa() const { return noise_; }
   void know_noise(float pa) { noise_ = pa; }
+  void keep(KeptSenses& kept, Time now) const;
+  void resume(const KeptSenses& kept, Time now);
 
  private:
   static constexpr std::size_t kBlocks = 64;  // 16 s at 4 Hz

@@ -33,6 +33,10 @@ class Steadiness {
  public:
   void push(const AccelerationBlock& block);
   void clear() { seconds_ = 0; }
+  void resume(float seconds, float mean) {
+    seconds_ = seconds > 0 ? seconds : 0.0F;
+    mean_ = mean;
+  }
   [[nodiscard]] float seconds() const { return seconds_; }
   [[nodiscard]] float mean() const { return mean_; }
 

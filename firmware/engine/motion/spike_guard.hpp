@@ -30,6 +30,18 @@ class SpikeGuard {
   }
   void clear() { count_ = 0; }
 
+  // As kept: its samples into a list that has room for two, and back.
+  template <class List>
+  [[nodiscard]] std::uint8_t keep(List& samples, Time now) const {
+    for (std::size_t i = 0; i < count_; ++i) samples[i] = {age_in_us(recent_[i].at, now), recent_[i].value};
+    return static_cast<std::uint8_t>(count_);
+  }
+  template <class List>
+  void resume(const List& samples, std::size_t count, Time now) {
+    for (count_ = 0; count_ < count; ++count_)
+      recent_[count_] = {now - Duration{samples[count_].ago_us}, samples[count_].value};
+  }
+
  private:
   std::array<Sample, 2> recent_{};
   std::size_t count_ = 0;

@@ -45,8 +45,17 @@ TEST_CASE("DV-11 the fullest state fits into 2 KiB") {
   Kept kept;
   kept.learnt_count = Site::kMaxFloors;
   kept.episode = KeptEpisode{1, {}, Duration{1}, Duration{2}, 0};
+  kept.opening_count = static_cast<std::uint8_t>(kept.openings.size());
+  kept.shocks.count = static_cast<std::uint8_t>(kept.shocks.ages.size());
+  kept.motion.emplace();
+  KeptSenses senses;
+  senses.sample.emplace();
+  senses.spike_count = senses.air_spike_count = static_cast<std::uint8_t>(senses.spikes.size());
+  senses.block_count = static_cast<std::uint8_t>(senses.blocks.size());
+  senses.air_count = static_cast<std::uint8_t>(senses.air.size());
+  kept.senses = senses;
   const auto bytes = bytes_of(kept);
-  CHECK(bytes.size() > 600);
+  CHECK(bytes.size() > 1'800);
   CHECK(bytes.size() <= Kept::kMaxEncoded);
 }
 
@@ -92,6 +101,23 @@ TEST_CASE("DV-11 damage under a checksum that fits leaves no field out of range"
   CHECK(refused > 50);
 }
 
+// So that the replay of a clip counts on from there as the box did.
+TEST_CASE("DV-20 what of the last samples is on its way comes back with the state") {
+  Series car;
+  car.board().wait(7.013);
+  Kept kept = car.engine().kept();
+  kept.senses = car.engine().kept_senses();
+  CHECK(kept.senses->block_count == kept.senses->blocks.size());
+  CHECK(kept.senses->air_count == kept.senses->air.size());
+  const auto bytes = bytes_of(kept);
+  Kept read;
+  REQUIRE(decode(bytes, read));
+  Engine again(Site{}, Parameters{});
+  again.resume(read, Time{Duration{1'000'000'000}});
+  read.senses = again.kept_senses();
+  CHECK(bytes_of(read) == bytes);
+}
+
 TEST_CASE("DV-11 too small a buffer is not overrun") {
   Kept kept;
   std::array<std::uint8_t, 20> bytes{};
@@ -126,17 +152,39 @@ TEST_CASE("DV-11 the state of version 1 is read by this one") {
   CHECK_FALSE(kept.occupancy.run_age);
 }
 
+// And version 2.
+TEST_CASE("DV-11 the state of version 2 is read by this one") {
+  Kept kept;
+  REQUIRE(decode(released_bytes(2), kept));
+  CHECK(kept.next_episode == 52);
+  CHECK(kept.occupancy.run_age == Duration{1'500'000});
+  CHECK(kept.occupancy.load_signs == 2);
+  CHECK(kept.position.pending_m == 3.5F);
+  CHECK(kept.fault_of[8] == 3);
+  CHECK(kept.zone_before == true);
+  CHECK(kept.height_zone.age == Duration{7'000'001});
+  REQUIRE(kept.opening_count == 2);
+  CHECK(kept.openings[1] == Duration{20'000'000});
+  CHECK(kept.hot_age == Duration{12'000'000});
+  REQUIRE(kept.motion);
+  CHECK(kept.motion->own_factor == 0.9921875F);
+  CHECK(kept.shocks.count == 2);
+  CHECK(kept.rough_rides == 0x0205);
+  CHECK(kept.zone_untrusted == Duration{4'000'000});
+  CHECK_FALSE(kept.senses);  // version 3 brought it
+}
+
 TEST_CASE("DV-11 the engine takes over the state of every released version") {
-  for (const int version : {1}) {
+  for (const int version : {1, 2}) {
     Kept kept;
     REQUIRE(decode(released_bytes(version), kept));
     Engine engine(Site{}, Parameters{});
     engine.restore(kept, Time{});
     const auto again = engine.kept();
-    CHECK(again.next_episode == 42);
+    CHECK(again.next_episode == kept.next_episode);
     REQUIRE(again.episode);
     CHECK(again.episode->trapped_age == kept.episode->trapped_age);
-    CHECK(again.learnt_count == 3);
+    CHECK(again.learnt_count == kept.learnt_count);
   }
 }
 
