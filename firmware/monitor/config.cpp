@@ -45,7 +45,7 @@ void read_calm(Section section, Config& out) {
 
 void read_boot(Section section, Config& out) {
   out.boot.reset_reason = section.optional_path("reset_reason");
-  out.boot.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 10, 3));
+  out.boot.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 1000, 3));
   out.boot.limits.within = std::chrono::minutes(section.whole("within_min", 1, 1440, 10));
   out.boot.limits.good_for = std::chrono::minutes(section.whole("good_min", 1, 1440, 30));
   section.finish();

@@ -48,6 +48,7 @@ void Downlink::take(const wire::Confirm& confirm) {
     const std::lock_guard lock(store_.mutex);
     const auto before = store_.journal.incarnation();
     outcome = store_.journal.confirm(confirm, clock_.now());
+    if (outcome == journal::ConfirmOutcome::taken) store_.confirmed = true;
     reset = before != 0 && store_.journal.incarnation() != before;
   }
   switch (outcome) {

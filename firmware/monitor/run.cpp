@@ -18,6 +18,7 @@
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
 #include "firmware/monitor/settings/settings.hpp"
+#include "firmware/monitor/updating.hpp"
 #include "firmware/monitor/wall_time.hpp"
 #include "firmware/monitor/watching.hpp"
 #include "firmware/monitor/worker.hpp"
@@ -66,6 +67,9 @@ class Monitor {
 
  private:
   [[nodiscard]] NetworkParts network_parts();
+  [[nodiscard]] ClipPath clip_path() const;
+  [[nodiscard]] Updating::Outputs update_outputs();
+  void add_updates();
   void add_chores();
   void add_health();
   void redate(Milliseconds by);
@@ -90,6 +94,7 @@ class Monitor {
   Network network_;
   Sensing sensing_;
   Chores chores_;
+  std::unique_ptr<Updating> updating_;  // null: this box has no slots, or it is in safe mode
   HealthReporter health_{{config_.data}, store_, stamper_, steady_, [this] { network_.appended(Lane::bulk); }};
   Watching watching_{steady_};
   Ending ending_;
@@ -105,8 +110,10 @@ Monitor::Monitor(const Config& config, Settings& settings)
       store_(device_, journal_options(stamper_)),
       sensors_(open_sensors(config.sensors, steady_)),
       network_(config, store_, stamper_, steady_, network_parts()),
-      sensing_(*sensors_, config.parameters, store_, stamper_, steady_,
-               [this](Lane lane) { network_.appended(lane); }) {
+      sensing_(
+          *sensors_, config.parameters, store_, stamper_, steady_, [this](Lane lane) { network_.appended(lane); },
+          clip_path()),
+      updating_(boot_.safe_mode() ? nullptr : Updating::open(config, store_, steady_, update_outputs())) {
   log_opened(store_.journal, steady_.now() - opening_);
   add_chores();
 }
@@ -121,8 +128,22 @@ NetworkParts Monitor::network_parts() {
     birth.config = settings_.state();
     birth.boot_reason = boot_.reason();
     birth.safe_mode = boot_.safe_mode();
+    if (updating_) birth.update = updating_->status();
+  };
+  out.down.image_chunk = [this](wire::ImageChunk chunk) {
+    if (updating_) updating_->take(std::move(chunk));
   };
   return out;
+}
+
+ClipPath Monitor::clip_path() const {
+  if (boot_.safe_mode()) return ClipPath::closed;
+  return config_.crash_clips ? ClipPath::crashes : ClipPath::open;
+}
+
+Updating::Outputs Monitor::update_outputs() {
+  return {[this] { chores_.wake(); }, [this](const wire::UpdateStatus& status) { network_.tell_progress(status); },
+          [this] { network_.tell_birth(); }, [this] { network_.ask_self_test(); }, [this] { end_ = RunEnd::update; }};
 }
 
 // Each part's step, about once a second, in the third thread.
@@ -134,6 +155,7 @@ void Monitor::add_chores() {
   add_settings();
   chores_.add("commands", [this] { commands_.step(); });
   chores_.add("identify", [this] { identifying_.step(); });
+  add_updates();
   add_health();
   chores_.add("boot", [this] {
     boot_.step(steady_.now());
@@ -179,11 +201,21 @@ void Monitor::add_settings() {
   });
 }
 
+void Monitor::add_updates() {
+  commands_.handle<wire::OfferImage>(Interrupted::failed, [this](const wire::OfferImage& offer, std::uint64_t) {
+    if (updating_) return updating_->offer(offer);
+    return Answer{wire::CommandOutcome::refused, boot_.safe_mode() ? "safe_mode: 安全模式 in safe mode"
+                                                                   : "no_slots: 无升级分区 this box has no slots"};
+  });
+  if (updating_) chores_.add("update", [this] { updating_->step(); });
+}
+
 void Monitor::add_health() {
   health_.add([this](wire::HealthBody& report) {
     report.boots = boot_.starts();
     report.reset_reason = boot_.reason();
     report.safe_mode = boot_.safe_mode();
+    if (updating_) report.update = updating_->status();
   });
   chores_.add("health", [this] { health_.step(); });
 }

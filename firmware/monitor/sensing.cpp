@@ -1,6 +1,7 @@
 #include "firmware/monitor/sensing.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <spdlog/spdlog.h>
 
@@ -29,13 +30,14 @@ std::string_view zone_capability(const engine::Site& site) {
 }  // namespace
 
 Sensing::Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
-                 const SteadyClock& clock, Notify notify)
+                 const SteadyClock& clock, Notify notify, ClipPath clip_path)
     : port_(port),
       parameters_(parameters),
       store_(store),
       stamper_(stamper),
       clock_(clock),
-      notify_(std::move(notify)) {}
+      notify_(std::move(notify)),
+      clip_path_(clip_path) {}
 
 bool Sensing::step(std::chrono::milliseconds patience) {
   const auto before = taken_;
@@ -49,7 +51,7 @@ bool Sensing::step(std::chrono::milliseconds patience) {
 
 void Sensing::start_engine(engine::Time now) {
   engine_ = std::make_unique<engine::Engine>(*port_.site(), parameters_);
-  clips_ = std::make_unique<ClipCutter>(*port_.site(), parameters_, store_, stamper_);
+  open_clip_path();
   const std::lock_guard lock(store_.mutex);
   store_.sensors = names_of(port_.site()->sensors);
   store_.capabilities = store_.sensors;
@@ -60,6 +62,18 @@ void Sensing::start_engine(engine::Time now) {
     spdlog::info("engine: state restored, {} open episode(s)", store_.kept.episodes.open().size());
   }
   kept_revision_ = engine_->kept_revision();
+}
+
+void Sensing::open_clip_path() {
+  switch (clip_path_) {
+    case ClipPath::open:
+      clips_ = std::make_unique<ClipCutter>(*port_.site(), parameters_, store_, stamper_);
+      return;
+    case ClipPath::closed:
+      return;
+    case ClipPath::crashes:
+      std::abort();
+  }
 }
 
 void Sensing::take(const engine::Input& input) {
@@ -117,7 +131,7 @@ bool Sensing::moves_are_felt() const {
 }
 
 void Sensing::run_engine(const engine::Input& input) {
-  clips_->take(input, *engine_);
+  if (clips_) clips_->take(input, *engine_);
   const auto events = engine_->step(input);
   if (!events.empty()) journal_events(events);
 }
@@ -159,7 +173,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
   for (std::size_t i = 0; i < keys->size(); ++i) {
     const auto& key = (*keys)[i];
     highest = std::min(highest, key.lane);
-    clips_->journalled(*recorded[i], key);
+    if (clips_) clips_->journalled(*recorded[i], key);
     spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(drafts[i].kind)->name,
                  static_cast<int>(key.lane), key.seq, (kept_at_ - began).count());
   }

@@ -14,13 +14,19 @@
 
 namespace liftguard::monitor {
 
+enum class ClipPath : std::uint8_t {
+  open = 0,
+  closed = 1,   // safe mode
+  crashes = 2,  // a planted fault: the program ends by it as soon as the lift is heard
+};
+
 class Sensing {
  public:
   using Notify = std::function<void(Lane highest)>;
 
   // `notify` is called after an append. The port, the store and the clocks must outlive it.
   Sensing(port::SensorPort& port, const engine::Parameters& parameters, Store& store, const Stamper& stamper,
-          const SteadyClock& clock, Notify notify);
+          const SteadyClock& clock, Notify notify, ClipPath clip_path = ClipPath::open);
 
   // Takes what the sensors give within `patience`. True: something came, a tick if nothing else, or the source has yet
   // to be heard for the first time. Throws journal::DeviceError.
@@ -35,6 +41,7 @@ class Sensing {
   static constexpr std::chrono::seconds kTellEvery{1};
 
   void start_engine(engine::Time now);
+  void open_clip_path();
   void take(const engine::Input& input);
   void note_mains(const engine::Input& input);
   void note_reading(const engine::Input& input);
@@ -53,10 +60,11 @@ class Sensing {
   const SteadyClock& clock_;
   Notify notify_;
   std::unique_ptr<engine::Engine> engine_;
-  std::unique_ptr<ClipCutter> clips_;  // with the engine
+  const ClipPath clip_path_;
+  std::unique_ptr<ClipCutter> clips_;  // with the engine; null: in safe mode
   std::optional<bool> mains_;          // as last heard
   std::optional<bool> standing_;
-  std::uint64_t taken_ = 0;            // inputs since the start
+  std::uint64_t taken_ = 0;  // inputs since the start
   SensingVitals vitals_;
   SteadyTime told_{};
   std::uint32_t kept_revision_ = 0;

@@ -35,6 +35,7 @@ struct Store {
   std::optional<bool> mains;                      // as last heard
   std::optional<bool> standing;                   // the car rests and no departure is felt; none: not heard yet
   SensingVitals sensing;
+  bool confirmed = false;                         // the gateway has confirmed something since the start
   std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine
 };

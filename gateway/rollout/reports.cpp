@@ -32,14 +32,13 @@ bool says_the_same(const wire::UpdateStatus& one, const wire::UpdateStatus& othe
 }  // namespace
 
 void take_firmware(Transaction& tx, std::string_view monitor, const wire::Birth& birth, UtcTime now) {
-  if (!birth.update) return;
+  const auto update = birth.update.value_or(wire::UpdateStatus{});  // without slots: for no board
   const auto known = find_firmware(tx, monitor);
   const bool new_start = !known || known->boot != birth.at.boot;
-  const bool same = !new_start && says_the_same(known->update, *birth.update) && known->safe_mode == birth.safe_mode;
-  if (!same)
-    save_firmware(tx, {std::string(monitor), *birth.update, birth.at.boot, birth.boot_reason, birth.safe_mode}, now);
+  const bool same = !new_start && says_the_same(known->update, update) && known->safe_mode == birth.safe_mode;
+  if (!same) save_firmware(tx, {std::string(monitor), update, birth.at.boot, birth.boot_reason, birth.safe_mode}, now);
   change_place(tx, monitor, now, [&](const BoxState& state, std::uint64_t version) {
-    return after_birth(state, version, {*birth.update, birth.boot_reason, birth.safe_mode, new_start});
+    return after_birth(state, version, {update, birth.boot_reason, birth.safe_mode, new_start});
   });
 }
 

@@ -1,6 +1,6 @@
 // The whole system in a temporary folder on free ports, as separate programs: what a kill test needs to hold in its hand.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,10 +87,12 @@ export class Chain {
     return lift;
   }
 
-  // A simulated car and its box. speed: simulated seconds a second; box: the command that runs the monitor.
-  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20, box = [program('liftguard-monitor')] } = {}) {
+  // A simulated car and its box. speed: simulated seconds a second; box: the command that runs the monitor; settings:
+  // more of its configuration.
+  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20, box = [program('liftguard-monitor')], settings = '' } = {}) {
     const lift = { ...this.addIdentity(monitor), command: box, socket: this.path(`run/${monitor}.sock`) };
     this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor });
+    appendFileSync(this.path(`config/${monitor}.toml`), settings);
     lift.ledger = join(lift.folder, 'ledger.jsonl');
     lift.confirmLog = join(lift.folder, 'confirmed.jsonl');
     lift.control = this.path(`run/${monitor}.control`);
