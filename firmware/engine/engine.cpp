@@ -199,8 +199,10 @@ void Engine::follow_floors() {
   // A zone that was made from height gives way to a door that stays open.
   const bool in_zone = scene_.maybe_in_zone() || !health_.good(Sensor::zone);
   const bool at_floor = scene_.standing && scene_.door.is_on() && in_zone;
-  if (at_floor && now_ - scene_.door.since >= kFloorSure && now_ - scene_.standing_since >= kFloorSure)
+  if (at_floor && now_ - scene_.door.since >= kFloorSure && now_ - scene_.standing_since >= kFloorSure) {
+    follow_creep();
     locator_.stands_at_open_door();
+  }
 }
 
 void Engine::feel_horseplay() {
@@ -259,6 +261,7 @@ Surroundings Engine::surroundings() const {
 
 void Engine::travelled(const Travel& travel) {
   const bool by_switch = health_.good(Sensor::zone);
+  follow_creep();
   const bool began_in_zone = zone_before_.value_or(true);
   const bool ended_in_zone = by_switch ? !panel_[Switch::zone].is_off() : locator_.would_be_at_floor(travel.metres);
   const auto from = locator_.floor_here();
@@ -277,6 +280,12 @@ void Engine::travelled(const Travel& travel) {
     const float share = usual_speed_mps_ > 0 ? kSlowMean : 1.0F;
     usual_speed_mps_ += share * (travel.peak_speed_mps - usual_speed_mps_);
   }
+}
+
+// A box without the switch has taken the zone from the height, which must not follow from the zone again.
+void Engine::follow_creep() {
+  const float metres = motion_.take_crept();
+  if (health_.good(Sensor::zone)) locator_.crept(metres);
 }
 
 // Metres travelled, as far as they are known.

@@ -99,6 +99,7 @@ class Engine {
   void look();
   void follow_health();
   void follow_floors();
+  void follow_creep();
   void feel_horseplay();
   void refresh_scene();
   void note_revision();

@@ -46,8 +46,11 @@ std::optional<Duration> DoorRules::openings_took(const Parameters& parameters) c
   return openings_[(opening_count_ - 1) % kMostOpenings] - openings_[(opening_count_ - wanted) % kMostOpenings];
 }
 
+// The door may have opened before the end of the ride was sure: that opening counts.
 void DoorRules::ride_began() {
-  opening_count_ = 0;
+  const bool open_here = opening_counted_ && opening_count_ > 0;
+  if (open_here) openings_[0] = openings_[(opening_count_ - 1) % kMostOpenings];
+  opening_count_ = open_here ? 1 : 0;
   reported_cannot_close_.rearm();
 }
 

@@ -9,6 +9,8 @@ constexpr float kLevelling = 4e-4F;  // m²: a car stops within 10-20 mm of its 
 constexpr float kTie = 1.1F;         // m: nearer than half of the lowest storey (2.4 m)
 constexpr float kFarthestTie = 2.0F;
 constexpr float kUnseen = 0.5F;         // m: rescuers wind, doors' drives level; what was not felt
+constexpr float kCreptByChance = 0.3F;  // m: of gusts while the car stood
+constexpr float kCreepIsOff = 0.3F;     // of the metres that pressure alone has seen
 constexpr float kWeather = 0.7F;        // m, 8 Pa: of a height by a pressure from before a reboot
 constexpr float kSurelyOutside = 3.0F;  // deviations
 constexpr float kBelievable = 0.40F;    // m: a stop that close to a floor is one at the floor
@@ -75,8 +77,17 @@ void Locator::settle(std::size_t index) {
   pending_ = pending_variance_ = 0;
 }
 
+void Locator::crept(float metres) {
+  if (magnitude(metres) < kCreptByChance) return;
+  height_ += metres;
+  variance_ += squared(kCreepIsOff * metres);
+  pending_ += certain_ ? 0.0F : metres;
+  pending_variance_ += certain_ ? 0.0F : squared(kCreepIsOff * metres);
+}
+
 float Locator::moved(const Move& move) {
   const bool began_at_floor = certain_ && at_floor_ && move.began_in_zone;
+  const float unseen = at_floor_ ? kTableIsOff : kUnseen;
   const float from = height_;
   at_floor_ = false;
   height_ += move.metres;
@@ -89,7 +100,7 @@ float Locator::moved(const Move& move) {
     else if (!adrift_)
       guess_.within(site_.table(), pending_, kBeyondTheEnds);
   } else if (move.ended_in_zone) {
-    tie_to_nearest(squared(kTableIsOff));
+    tie_to_nearest(squared(unseen));
   }
   return !learning_ && began_at_floor && certain_ && at_floor_ ? height_ - from : move.metres;
 }

@@ -33,6 +33,7 @@ class Locator {
   };
   // Gives the length between the two floors where both are certain and of a given table; otherwise what it was told.
   float moved(const Move& move);
+  void crept(float metres);  // the same, too slowly for a travel
   // Standing in a zone with the door open for 2 s: a floor, surely.
   void stands_at_open_door();
   void drifted();  // it has moved unseen, or stands at an unknown place on its way

@@ -39,7 +39,10 @@ constexpr float kAirWanderS = 60.0F;
 constexpr float kPiston = 0.15F;     // m for (m/s)²: the car pushes the shaft's air before it
 constexpr float kAirAtRest = 0.18F;  // m, from standstill to standstill
 constexpr float kUnlikely = 5.0F;
+constexpr Duration kGustOver{2'200'000};
+constexpr float kVague = 0.16F;  // m²: 0.4 m
 constexpr Duration kUnfeltWindow{3'000'000}, kJustBegun{5'000'000};
+constexpr float kCreepPa = 0.55F;  // Pa/s: 0.046 m/s; the worst weather makes 0.17
 constexpr float kUnfeltS = 1.9F, kUnfeltSlopePa = 5.0F, kUnfeltPa = 20.0F, kUnfeltAtStartPa = 6.0F;
 
 }  // namespace
@@ -130,8 +133,8 @@ void InertialMotion::stand(const AccelerationBlock& block, const Air& air, const
   if (!rest_sure_) make_sure(air, block.end);
   feel_onset(block, block.smooth - bias_.value());
   learn_bias();
-  if (!around.door_open_in_zone && !around.in_zone)
-    if (const auto slope = unfelt_slope(air)) return leave_unfelt(block, air, *slope);
+  if (!around.door_open_in_zone && (!around.in_zone || crept_pa_ != 0))
+    if (const auto slope = unfelt_slope(air, around)) return leave_unfelt(block, air, *slope);
   if (!onset_) return;
   if (block.end - *onset_ > kOnsetIsBias) {
     know_bias(block.smooth, 0.02F);
@@ -242,7 +245,7 @@ void InertialMotion::leave(const AccelerationBlock& block, const Air& air) {
 }
 
 // Looked at once for each block of pressure.
-std::optional<Slope> InertialMotion::unfelt_slope(const Air& air) {
+std::optional<Slope> InertialMotion::unfelt_slope(const Air& air, const Surroundings& around) {
   const auto latest = air.track == nullptr ? std::nullopt : air.track->latest();
   if (!latest || latest->at == looked_at_) return std::nullopt;
   looked_at_ = latest->at;
@@ -250,10 +253,20 @@ std::optional<Slope> InertialMotion::unfelt_slope(const Air& air) {
   const auto slope = air.track->slope_since(since > standing_since_ ? since : standing_since_);
   if (!slope || slope->seconds < kUnfeltS) return std::nullopt;
   const float steep = magnitude(slope->pa_per_s);
+  if (around.zone_known && steep > kCreepPa && squared(steep) > 16.0F * slope->deviation_squared)
+    crept_pa_ += slope->pa_per_s * latest->seconds;
+  if (around.in_zone) return std::nullopt;
   const bool sure = squared(steep) > 25.0F * slope->deviation_squared;
   const bool just_begun = latest->at - first_ < kJustBegun;  // perhaps in mid-ride
   const bool far = steep * slope->seconds > (just_begun ? kUnfeltAtStartPa : kUnfeltPa);
   return steep > kUnfeltSlopePa && sure && far ? slope : std::nullopt;
+}
+
+// Rescuers wind a car by 0.05 m/s and more, which no accelerometer feels; no weather changes the pressure so fast.
+float InertialMotion::take_crept(const Air& air) {
+  const float metres = -air_scale_.factor() * crept_pa_ / air.pa_per_m;
+  crept_pa_ = 0;
+  return metres;
 }
 
 // Pressure says that the car goes and no departure was felt: the box started in mid-ride, or samples were missing.
@@ -289,7 +302,7 @@ std::optional<Travel> InertialMotion::travel(const AccelerationBlock& block, con
   if (state_ == State::leaving) confirm_or_refute(air, block.end);
   if (state_ == State::going && !quiet_since_) feel_still_air(air, block.end);
   if (state_ == State::standing || !quiet_since_ || bumps()) return std::nullopt;
-  if (!has_arrived(evidence(block.end, air, around))) return std::nullopt;
+  if (!has_arrived(evidence(block.end, air, around)) || air_would_tell(air, block.end)) return std::nullopt;
   return arrive(air, block.end);
 }
 
@@ -412,6 +425,14 @@ QuietEvidence InertialMotion::evidence(Time now, const Air& air, const Surroundi
   e.pressure = reading.verdict;
   e.pressure_s = reading.seconds;
   return e;
+}
+
+// A door that opens at once gives the arrival away before the air has come to rest. Where the accelerometer alone does
+// not tell one storey from the next the air is waited for, past the gust that a door makes.
+bool InertialMotion::air_would_tell(const Air& air, Time now) {
+  if (air.track == nullptr || !pressure_before_ || now - *quiet_since_ >= kGustOver) return false;
+  filter_.see_velocity(0, kStandsStill);
+  return filter_.displacement_variance() > kVague;
 }
 
 std::optional<Travel> InertialMotion::arrive(const Air& air, Time now) {

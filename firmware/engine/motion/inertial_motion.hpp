@@ -62,6 +62,8 @@ class InertialMotion {
   };
   [[nodiscard]] std::optional<Departure> departure() const;
   [[nodiscard]] float displacement() const;  // since the last standstill
+  // Metres that the car, standing between zones, was moved too slowly to be felt, since this was last asked.
+  float take_crept(const Air& air);
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool whole() const {
     return state_ == State::standing || whole_;
@@ -90,7 +92,7 @@ class InertialMotion {
   void feel_onset(const AccelerationBlock& block, float felt);
   void learn_bias();
   void leave(const AccelerationBlock& block, const Air& air);
-  [[nodiscard]] std::optional<Slope> unfelt_slope(const Air& air);
+  [[nodiscard]] std::optional<Slope> unfelt_slope(const Air& air, const Surroundings& around);
   void leave_unfelt(const AccelerationBlock& block, const Air& air, const Slope& slope);
   std::optional<Travel> travel(const AccelerationBlock& block, const Air& air, const Surroundings& around);
   void advance(const AccelerationBlock& block);
@@ -101,6 +103,7 @@ class InertialMotion {
   [[nodiscard]] bool bumps() const;
   [[nodiscard]] float gone_since(Time at) const;
   [[nodiscard]] QuietEvidence evidence(Time now, const Air& air, const Surroundings& around) const;
+  [[nodiscard]] bool air_would_tell(const Air& air, Time now);
   std::optional<Travel> arrive(const Air& air, Time now);
   void refute();
   [[nodiscard]] std::optional<float> seen_by_pressure(const Air& air) const;
@@ -128,6 +131,7 @@ class InertialMotion {
   float balance_ = 0, peak_balance_ = 0, peak_speed_ = 0, inertial_ = 0, balance_doubt_ = 0;
   bool unfelt_ = false;  // some of the travel was not felt
   std::optional<float> pressure_before_;
+  float crept_pa_ = 0;
   std::optional<Time> quiet_since_;
 };
 

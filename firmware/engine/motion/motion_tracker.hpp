@@ -54,6 +54,7 @@ class MotionTracker {
   [[nodiscard]] Time standing_since() const;
   [[nodiscard]] std::optional<Time> leaving_since() const;  // standing, but a departure is felt
   [[nodiscard]] float displacement() const;
+  float take_crept() { return inertial_.take_crept(air_at_hand()); }
   [[nodiscard]] float velocity() const;
   [[nodiscard]] bool whole() const { return !health_.acceleration || inertial_.whole(); }  // as in Travel
   [[nodiscard]] float velocity_variance() const { return health_.acceleration ? inertial_.velocity_variance() : 0.0F; }

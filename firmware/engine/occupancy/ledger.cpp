@@ -65,8 +65,11 @@ void OccupancyLedger::door_shut(const Scene& scene, const Parameters& parameters
     const bool somebody_came = empty_before_ && seen_since_opening();
     become(somebody_came ? Occupancy::unknown : Occupancy::empty, scene.now);
     sum_ = Duration::zero();
-  } else if (!nobody && state_ == Occupancy::empty) {
+  } else if (state_ == Occupancy::empty) {
     become(Occupancy::unknown, scene.now);
+  } else if (left && just_gone(scene, parameters)) {
+    become(Occupancy::unknown, scene.now);
+    sum_ = Duration::zero();
   }
 }
 
@@ -76,6 +79,11 @@ bool OccupancyLedger::could_leave(const Scene& scene, const Parameters& paramete
 
 bool OccupancyLedger::absent(const Scene& scene, const Parameters& parameters) const {
   return !run_counts_ && (!last_present_ || scene.now - *last_present_ >= to_duration(parameters.exit_absent_s));
+}
+
+// Longer than any drop-out, and not for long enough to be sure: whoever left last was quick, or the sensor holds on.
+bool OccupancyLedger::just_gone(const Scene& scene, const Parameters& parameters) const {
+  return !run_counts_ && last_present_ && scene.now - *last_present_ >= to_duration(0.5F * parameters.exit_absent_s);
 }
 
 void OccupancyLedger::feel(Time at, float vertical, const Scene& scene) {

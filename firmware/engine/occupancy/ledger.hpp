@@ -1,9 +1,11 @@
 // The occupancy ledger (DV-4): people can leave only through an open door.
 //
 //   empty     ->  occupied   presence for 1 s in all since the door last opened; the alarm button; horseplay
-//   empty     ->  unknown    presence shortly before the door shut, but not for 1 s; or signs of load behind a shut
-//   door occupied  ->  empty      the door was open in a zone for 3 s or more and nobody was present for the last 2 s
-//   of it any       ->  unknown    the presence sensor is lost, or there is none
+//   empty     ->  unknown    presence shortly before the door shut, but not for 1 s
+//   empty     ->  unknown    signs of load behind a shut door
+//   occupied  ->  empty      the door was open in a zone for 3 s or more, nobody was present for the last 2 s of it
+//   occupied  ->  unknown    the same with nobody for the last second only
+//   any       ->  unknown    the presence sensor is lost, or there is none
 //
 // A sensor that falls silent behind a shut door changes nothing: a passenger who has fainted does not move.
 #pragma once
@@ -52,6 +54,7 @@ class OccupancyLedger {
   // What a door that shuts now would have allowed: people to leave, and nobody seen since.
   [[nodiscard]] bool could_leave(const Scene& scene, const Parameters& parameters) const;
   [[nodiscard]] bool absent(const Scene& scene, const Parameters& parameters) const;
+  [[nodiscard]] bool just_gone(const Scene& scene, const Parameters& parameters) const;
   void become(Occupancy state, Time now);
   void count_presence(const Scene& scene, Duration flicker);
   void door_opened(Time now);

@@ -9,7 +9,9 @@ constexpr Duration kApart{250'000};  // feet do not land faster
 constexpr Duration kCalm{30'000'000};
 constexpr Duration kShakenFor{10'000'000};
 constexpr float kMeanS = 0.3F;
-constexpr float kBrake = 1.3F;              // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
+constexpr float kBrake = 1.3F;  // m/s² held for 0.3 s; a landing's mean over 0.3 s stays below
+constexpr float kDrive = 1.5F;  // m/s²: no drive starts or stops its car harder
+constexpr float kDriveS = 0.5F;
 constexpr Duration kBrakeShows{500'000};    // a shock that was the brake's has shown by then
 constexpr Duration kBrakeRings{1'500'000};  // before and after: the car rings on its ropes
 
@@ -39,7 +41,9 @@ void Shocks::take(Time at, float vertical, const Parameters& parameters) {
 void Shocks::feel_brake(Time at, float vertical, float seconds) {
   const float share = seconds < kMeanS ? seconds / kMeanS : 1.0F;
   mean_ += share * (vertical - mean_);
-  if (magnitude(mean_) < kBrake) return;
+  // A landing while the car starts has the start's acceleration beneath it, which is no brake's.
+  if (magnitude(vertical) < kDrive) drive_ += (seconds < kDriveS ? seconds / kDriveS : 1.0F) * (vertical - drive_);
+  if (magnitude(mean_ - drive_) < kBrake) return;
   if (!brake_ || at - *brake_ > kBrakeRings) forget_since(at - kBrakeRings);
   brake_ = at;
 }
@@ -71,7 +75,7 @@ bool Shocks::shaken(Time now) const {
 
 void Shocks::clear() {
   count_ = 0;
-  mean_ = 0;
+  mean_ = drive_ = 0;
   in_shock_ = false;
   last_.reset();
 }

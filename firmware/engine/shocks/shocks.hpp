@@ -36,7 +36,8 @@ class Shocks {
   void forget_since(Time from);
 
   std::optional<Time> last_;
-  float mean_ = 0;  // over 0.3 s: a brake holds its direction
+  float mean_ = 0;   // over 0.3 s: a brake holds its direction
+  float drive_ = 0;  // over half a second of what a drive can do
   bool said_ = false;
   Time shock_ended_{};
   bool in_shock_ = false;

@@ -97,7 +97,8 @@ TEST_CASE("DV-4 people have left after 3 s of open door and 2 s of absence") {
     Occupancy after;
   };
   const auto c = GENERATE(Case{2.9, 2.5, Occupancy::occupied}, Case{3.1, 2.5, Occupancy::empty},
-                          Case{6.0, 1.9, Occupancy::occupied}, Case{6.0, 2.1, Occupancy::empty});
+                          Case{6.0, 0.9, Occupancy::occupied}, Case{6.0, 1.1, Occupancy::unknown},
+                          Case{6.0, 1.9, Occupancy::unknown}, Case{6.0, 2.1, Occupancy::empty});
   Told car;
   car.board()
       .presence(true)
@@ -109,6 +110,23 @@ TEST_CASE("DV-4 people have left after 3 s of open door and 2 s of absence") {
       .door(false);
   car.wait(1);
   CHECK(car.state() == c.after);
+}
+
+TEST_CASE("DV-4 doubt about those who have just gone: a ride makes it count, presence behind the door settles it") {
+  Told car;
+  car.board().presence(true).door(true).wait(6).presence(false).wait(1.6).door(false).wait(1);
+  REQUIRE(car.state() == Occupancy::unknown);
+  CHECK_FALSE(car.ledger().counts_as_occupied());
+  SECTION("a ride") {
+    car.ledger().ride_ended();
+    CHECK(car.ledger().counts_as_occupied());
+  }
+  SECTION("seen for 0.8 s in all since the door shut, then for more than 1 s") {
+    car.presence(true).wait(0.4).presence(false).wait(3).presence(true).wait(0.4).presence(false).wait(3);
+    CHECK(car.state() == Occupancy::unknown);
+    car.presence(true).wait(0.4).presence(false).wait(1);
+    CHECK(car.state() == Occupancy::occupied);
+  }
 }
 
 TEST_CASE("DV-4 a flicker in the last 2 s does not keep them inside") {

@@ -152,6 +152,28 @@ TEST_CASE("DV-2 floors of a given table are named") {
   CHECK(static_cast<double>(*rides[0].ride->metres) == Approx(10.5).margin(0.001));  // between levels
 }
 
+TEST_CASE("DV-2 a long ride's floor is named although the door opens before the air is at rest") {
+  Series car(tall());
+  car.wait(20);
+  const double t0 = car.now_s();
+  // Landings that the accelerometer clips: it has lost a metre of the way, the air has not.
+  car.shake = [t0](double t) { return t > t0 + 6 && t < t0 + 7 ? (t < t0 + 6.5 ? 2.6 : -2.52) : 0.0; };
+  car.ride(78, 2.5).set(Switch::door, true).wait(8);
+  REQUIRE(car.all("ride").size() == 1);
+  CHECK(car.all("ride")[0].ride->to.view() == "27");
+}
+
+TEST_CASE("DV-2 a car that rescuers wind too slowly to be felt is at the floor where its door opens") {
+  const auto speed = GENERATE(0.06, 0.1, 0.13);
+  Series car;
+  car.wait(20).ride_and_stall(8.7).wait(60).creep(0.6, speed).wait(5).creep(0.6, speed).wait(5).creep(0.6, speed);
+  car.wait(4).open(8).wait(5).ride(3.0).wait(5);
+  const auto rides = car.all("ride");
+  REQUIRE(rides.size() == 2);
+  CHECK(rides[1].ride->from.view() == "4");
+  CHECK(rides[1].ride->to.view() == "5");
+}
+
 TEST_CASE("DV-2 without start_floor floors are named once they are certain") {
   SeriesOptions options;
   // 16.5 m up and down exist between the ends alone.

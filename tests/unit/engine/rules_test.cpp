@@ -28,6 +28,20 @@ TEST_CASE("DV-12 three jumps within 5 s behind a shut door are horseplay, once")
   CHECK(car.all("horseplay").size() == c.reports);
 }
 
+TEST_CASE("DV-12 jumps while the car starts are horseplay: what lies beneath them is the start, no brake") {
+  Series car;
+  car.board().wait(5);
+  const double t0 = car.now_s() + 1.0;
+  car.shake = [t0](double t) {
+    const double since = t - t0;
+    if (since < 0 || since > 2.9) return 0.0;
+    const double phase = std::fmod(since, 0.95);
+    return phase < 0.16 ? -3.6 * std::sin(M_PI * phase / 0.16) : 0.0;
+  };
+  car.ride(-12, 1.6).wait(8);
+  CHECK(car.all("horseplay").size() == 1);
+}
+
 TEST_CASE("DV-12 a brake stop that rings is no horseplay") {
   Series car;
   car.board();
@@ -82,6 +96,15 @@ TEST_CASE("DV-14 five openings within 120 s without a ride") {
     car.wait(c.apart_s - 5);
   }
   CHECK(car.all("door_cannot_close").size() == c.reports);
+}
+
+TEST_CASE("DV-14 the opening with which a ride ends counts, however soon the door opens") {
+  Series car(tall());
+  car.wait(5).open(5).wait(5).ride(78, 2.5).set(Switch::door, true).wait(5).set(Switch::door, false).wait(5);
+  for (int i = 0; i < 3; ++i) car.open(5).wait(10);
+  CHECK(car.all("door_cannot_close").empty());
+  car.open(5);
+  CHECK(car.all("door_cannot_close").size() == 1);
 }
 
 TEST_CASE("DV-15 over-travel: at rest more than 0.20 m beyond the last floors") {

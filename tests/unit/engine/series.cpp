@@ -27,6 +27,14 @@ Ramp ramp(double change) {
 
 }  // namespace
 
+SeriesOptions tall() {
+  SeriesOptions options;
+  options.rated_speed = 2.5;
+  options.floors.clear();
+  for (int i = 0; i < 27; ++i) options.floors.push_back(3.0 * i);
+  return options;
+}
+
 Series::Series(const SeriesOptions& options, const Parameters& parameters)
     : options_(options), parameters_(parameters), random_(options.seed) {
   site_.sensors = options.sensors;

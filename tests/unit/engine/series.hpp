@@ -37,6 +37,8 @@ struct SeriesOptions {
   std::function<bool(Input&)> spoil = [](Input&) { return true; };  // from the first sample on; see Series::spoil
 };
 
+[[nodiscard]] SeriesOptions tall();  // 27 floors, 3 m apart, 2.5 m/s
+
 class Series {
  public:
   explicit Series(const SeriesOptions& options = {}, const Parameters& parameters = {});
