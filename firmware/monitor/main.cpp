@@ -6,6 +6,7 @@
 
 #include "common/observe/logging.hpp"
 #include "common/observe/stop_signal.hpp"
+#include "firmware/monitor/config_check.hpp"
 #include "firmware/monitor/provisioning.hpp"
 #include "firmware/monitor/run.hpp"
 
@@ -23,6 +24,8 @@ int main(int argc, char** argv) {
   liftguard::monitor::Signed given;
   install->add_option("CERTIFICATE", given.certificate, "MONITOR.crt, as liftguard-signer made it")->required();
   install->add_option("--broker-ca", given.broker_ca, "broker-ca.crt, which vouches for the broker");
+  auto* check = app.add_subcommand("check", "say whether the configuration is good, and what of it cannot work here");
+  check->fallthrough();
   CLI11_PARSE(app, argc, argv);
 
   const auto config = liftguard::monitor::load_config(file);
@@ -30,6 +33,7 @@ int main(int argc, char** argv) {
     std::cerr << config.error().detail << '\n';
     return 2;
   }
+  if (check->parsed()) return liftguard::monitor::check(*config);
   liftguard::observe::set_up_logging("monitor");
   liftguard::observe::StopSignal signal;
   try {

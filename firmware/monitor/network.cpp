@@ -132,6 +132,7 @@ void Network::take(mqtt::Item&& item) {
   if (const auto* message = std::get_if<mqtt::Message>(&item.what)) return downlink_.take(*message);
   if (const auto* connected = std::get_if<mqtt::Connected>(&item.what); connected != nullptr) {
     spdlog::info("link: connected, session {}", session_);
+    ++counts_.connects;
     return feed(link::Connected{});
   }
   if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&item.what)) {
@@ -140,6 +141,7 @@ void Network::take(mqtt::Item&& item) {
   }
   if (const auto* lost = std::get_if<mqtt::Lost>(&item.what)) {
     spdlog::warn("link: connection lost: {}", printable(lost->reason, 200));
+    ++counts_.disconnects;
     return feed(link::ConnectionEnded{});
   }
   if (const auto* acknowledged = std::get_if<mqtt::Acknowledged>(&item.what)) {
@@ -252,6 +254,7 @@ void Network::act(const link::Send& send) {
   switch (client_.publish({wire::up_topic(config_.monitor, send.key.lane), text_of(*payload), 1, false, tag})) {
     case mqtt::PublishOutcome::taken:
       tags_.emplace(tag, send.key);
+      ++counts_.sent;
       break;
     case mqtt::PublishOutcome::not_connected:
     case mqtt::PublishOutcome::full:

@@ -15,6 +15,7 @@
 #include "firmware/link/link.hpp"
 #include "firmware/monitor/config.hpp"
 #include "firmware/monitor/downlink.hpp"
+#include "firmware/monitor/link_counts.hpp"
 #include "firmware/monitor/self_tester.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
@@ -45,6 +46,8 @@ class Network {
 
   // Any thread: a self-test now, or as soon as nobody is trapped (DV-22).
   void ask_self_test() { self_tester_.ask(); }
+
+  [[nodiscard]] const LinkCounts& counts() const { return counts_; }  // any thread
 
   // Says that it goes, so that nobody takes the silence for a fault, and disconnects.
   void finish();
@@ -82,6 +85,7 @@ class Network {
   mqtt::Inbox inbox_{kMaxInbox};
   mqtt::Client client_;
   Downlink downlink_;
+  LinkCounts counts_;
   std::uint64_t session_ = 0;
   bool told_capabilities_ = false;  // they are known once the sensors were heard, which may be after the birth
   std::uint64_t next_tag_ = 1;

@@ -216,6 +216,9 @@ void Monitor::add_health() {
     report.reset_reason = boot_.reason();
     report.safe_mode = boot_.safe_mode();
     if (updating_) report.update = updating_->status();
+    report.connects = network_.counts().connects;
+    report.disconnects = network_.counts().disconnects;
+    report.sent = network_.counts().sent;
   });
   chores_.add("health", [this] { health_.step(); });
 }
@@ -243,7 +246,6 @@ void Monitor::work_until(const std::function<bool()>& stop_asked) {
     chores_.step();
     return true;
   });
-  watching_.start();
   while (!stop_asked() && !ending_.failed && end_ == RunEnd::none) watching_.step();
   watching_.stopping();
   ending_.stopping = true;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <spdlog/spdlog.h>
 
@@ -48,12 +49,15 @@ Watching::Watching(const SteadyClock& clock, std::chrono::microseconds limit)
       network_(watchdog_.watch("network", std::min<std::chrono::microseconds>(kNetworkSilence, limit / 2))),
       chores_(watchdog_.watch("chores", std::min<std::chrono::microseconds>(kChoresSilence, limit / 2))) {}
 
-void Watching::start() {
-  if (const auto started = watchdog_.start(kStatus); !started) throw std::logic_error(started.error().detail);
+void Watching::step() {
+  if (!started_) start_if_ready();
+  (void)watchdog_.step(kStatus);
 }
 
-void Watching::step() {
-  (void)watchdog_.step(kStatus);
+void Watching::start_if_ready() {
+  if (sensing_.count() == 0 || network_.count() == 0 || chores_.count() == 0) return;
+  if (const auto started = watchdog_.start(kStatus); !started) throw std::logic_error(started.error().detail);
+  started_ = true;
 }
 
 }  // namespace liftguard::monitor

@@ -20,18 +20,22 @@ class Watching {
   [[nodiscard]] Progress& network() { return network_; }
   [[nodiscard]] Progress& chores() { return chores_; }
 
-  // From one thread: the program is ready; then every second or so; then an orderly end begins.
-  void start();
+  // From one thread, every second or so. The program is ready, and its threads are judged from then on, once each of
+  // them has done something.
   void step();
+  // An orderly end begins.
   void stopping() const { watchdog_.stopping(); }
 
  private:
   Watching(const SteadyClock& clock, std::chrono::microseconds limit);
 
+  void start_if_ready();
+
   port::watchdog::Watchdog watchdog_;
   Progress& sensing_;
   Progress& network_;
   Progress& chores_;
+  bool started_ = false;
 };
 
 }  // namespace liftguard::monitor

@@ -130,10 +130,19 @@ TEST_CASE("hardware in, entrapment out: the program reads the kernel's files and
   CHECK(trapped->zone == false);
   CHECK(trapped->mains == true);
   CHECK(trapped->degraded.empty());
+
+  car.mains(false);
+  std::optional<wire::EventBody> lost;
+  while (!lost && Instant::now() < end + 30s)
+    if (const auto envelope = gateway.next_envelope(5s, Lane::event);
+        envelope && wire::kind_of(envelope->body) == EventKind::mains_lost)
+      lost = std::get<wire::EventBody>(envelope->body);
+  REQUIRE(lost);
+  CHECK(lost->mains == false);
   CHECK(box.end() == 0);
 }
 
-TEST_CASE("the watchdog is fed while all threads work, and no longer once one of them hangs") {
+TEST_CASE("C7: the watchdog is fed while all threads work, and no longer once one of them hangs") {
   const std::string thread = GENERATE("sensing", "network", "chores");
   CAPTURE(thread);
   const test::Folder folder;

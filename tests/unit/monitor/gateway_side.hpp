@@ -26,13 +26,13 @@ class Gateway {
     REQUIRE(wait([](const mqtt::Item& item) { return std::holds_alternative<mqtt::Subscribed>(item.what); }));
   }
 
-  // Of the alarm lane.
-  std::optional<wire::Envelope> next_envelope(std::chrono::milliseconds patience = std::chrono::seconds(10)) {
+  std::optional<wire::Envelope> next_envelope(std::chrono::milliseconds patience = std::chrono::seconds(10),
+                                              Lane lane = Lane::alarm) {
     std::optional<wire::Envelope> out;
     wait(
         [&](const mqtt::Item& item) {
           const auto* message = std::get_if<mqtt::Message>(&item.what);
-          if (message == nullptr || message->topic != wire::up_topic(kMonitor, Lane::alarm)) return false;
+          if (message == nullptr || message->topic != wire::up_topic(kMonitor, lane)) return false;
           out = *wire::decode_up(bytes(message->payload));
           return true;
         },
