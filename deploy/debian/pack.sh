@@ -34,7 +34,7 @@ cp "$root"/deploy/systemd/*.service "$stage/debian"
 mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
 cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"
 # What `provision` makes and `install` takes lies where the service may write it.
-sed 's|^\(ca\|certificate\|key\) = "|&/var/lib/liftguard/box/|' "$root/deploy/config/box.toml" >"$stage/box/box.toml"
+sed 's#^\(ca\|certificate\|key\) = "#&/var/lib/liftguard/box/#' "$root/deploy/config/box.toml" >"$stage/box/box.toml"
 cp "$root/deploy/config/lift.toml" "$stage/box"
 fill_broker "$root/deploy/mosquitto/mosquitto.conf.in" >"$stage/mosquitto/mosquitto.conf"
 ln -s "$build/bin" "$stage/bin"

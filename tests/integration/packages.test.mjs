@@ -93,6 +93,10 @@ test('their configuration files are taken by their programs', () => {
   writeFileSync(file, platform);
   run(inScratch('usr/bin/liftguard-admin'), 'migrate', '--config', file);
   assert.ok(existsSync(inScratch('var/lib/liftguard/server/liftguard.db')));
+  // The box's example is good as it is; what `check` then misses is what a person brings to the box.
+  const box = inScratch('usr/share/doc/liftguard-box/examples/box.toml');
+  assert.match(readFileSync(box, 'utf8'), /^key = "\/var\/lib\/liftguard\/box\/LG-000001\.key"$/m);
+  assert.notEqual(spawnSync(inScratch('usr/bin/liftguard-monitor'), ['check', '--config', box]).status, 2);
   // The gateway's asks for nothing but the certificates, which no package brings.
   const gateway = spawnSync(inScratch('usr/bin/liftguard-gateway'), ['--config', inScratch('etc/liftguard/gateway.toml')], { encoding: 'utf8' });
   assert.equal(gateway.status, 2);
