@@ -1,0 +1,53 @@
+// What is handed to the sessions while the broker is away: bounded, and given up when it has become stale.
+#include <chrono>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "common/wire/topics.hpp"
+#include "gateway/slots/sessions.hpp"
+#include "tests/unit/gateway/town.hpp"
+
+using namespace liftguard;
+using namespace liftguard::gateway;
+using namespace liftguard::gateway::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kNobody = "tcp://127.0.0.1:1";  // a port that no broker listens on
+
+wire::Down large() {
+  return wire::Command{1, kStart, wire::Configure{std::string(wire::kMaxSettingsBytes, '#')}};
+}
+
+}  // namespace
+
+TEST_CASE("what waits for a broker is at most 8 MiB, and is given up after 30 s; other gateways' slots are not taken") {
+  VirtualClock clock(kStart);
+  Intake intake;
+  const FaultPoints faults;
+  Sessions sessions({kNobody, {}, {wire::slot_of(kMonitor)}, {1, 1}}, intake, clock, faults);
+  REQUIRE(wire::slot_of(kSpare) != wire::slot_of(kMonitor));
+  CHECK(sessions.serves(kMonitor));
+  CHECK_FALSE(sessions.serves(kSpare));
+  CHECK_FALSE(sessions.send_down(kSpare, large()));
+
+  int taken = 0;
+  while (taken < 10'000 && sessions.send_down(kMonitor, large())) ++taken;
+  CHECK(taken > 900);
+  CHECK(taken <= 1'024);
+
+  const std::jthread thread([&](const std::stop_token& stop) { sessions.run(stop); });
+  clock.advance(30s);
+  std::this_thread::sleep_for(200ms);
+  CHECK_FALSE(sessions.send_down(kMonitor, large()));
+  clock.advance(1s);
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  bool free = false;
+  while (!free && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(10ms);
+    free = sessions.send_down(kMonitor, large());
+  }
+  CHECK(free);
+}
