@@ -2,13 +2,14 @@
 
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <system_error>
 
 namespace liftguard::line {
@@ -21,12 +22,18 @@ namespace {
 // A mount namespace of its own with another /etc/hosts: the certificate of the broker under test says localhost.
 void say_where_localhost_is(const std::string& address) {
   const auto line = address + " localhost\n";
-  const int file = ::memfd_create("hosts", 0);
-  if (file < 0 || ::write(file, line.data(), line.size()) != static_cast<ssize_t>(line.size())) fail("a hosts file");
-  if (::unshare(CLONE_NEWNS) != 0) fail("a mount namespace");
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) fail("keeping mounts private");
-  const auto path = "/proc/self/fd/" + std::to_string(file);
-  if (::mount(path.c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) != 0) fail("putting another /etc/hosts in place");
+  std::string path = "/tmp/liftguard-hosts-XXXXXX";
+  const int file = ::mkstemp(path.data());
+  if (file < 0) fail("a hosts file");
+  const bool written = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  const bool readable = ::fchmod(file, 0644) == 0;
+  ::close(file);
+  const bool apart = ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  const bool mounted = apart && ::mount(path.c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) == 0;
+  const int error = errno;
+  ::unlink(path.c_str());
+  errno = error;
+  if (!written || !readable || !mounted) fail("putting another /etc/hosts in place");
 }
 
 [[noreturn]] void become(const std::vector<std::string>& command, const std::string& localhost) {

@@ -13,9 +13,11 @@ export const build = process.env.BUILD ?? join(root, 'build/release');
 const program = (name) => join(build, 'bin', name);
 
 export class Chain {
-  // town: path of a town file; gateway: the gateway program (a planted bug has its own)
-  static async start({ town = join(root, 'tests/integration/town.toml'), gateway = program('liftguard-gateway') } = {}) {
+  // town: path of a town file; gateway: the gateway program (a planted bug has its own); bind: where the broker listens for
+  // boxes
+  static async start({ town = join(root, 'tests/integration/town.toml'), gateway = program('liftguard-gateway'), bind = '127.0.0.1' } = {}) {
     const chain = new Chain();
+    chain.bind = bind;
     chain.gatewayProgram = gateway;
     chain.data = mkdtempSync(join(tmpdir(), 'liftguard-chain-'));
     for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(chain.data, folder));
@@ -55,7 +57,7 @@ export class Chain {
   // A configuration file out of deploy/, with its @WORDS@ filled in.
   fill(template, out, words = {}) {
     const all = {
-      DATA: this.data, PKI: this.path('pki'), USER: userInfo().username, BOXES_PORT: this.boxesPort, BOXES_BIND: '127.0.0.1',
+      DATA: this.data, PKI: this.path('pki'), USER: userInfo().username, BOXES_PORT: this.boxesPort, BOXES_BIND: this.bind,
       SERVICES_PORT: this.servicesPort, CITY_PORT: this.cityPort, HTTP_PORT: this.httpPort, WEB: join(build, 'web/dist'), ...words,
     };
     const text = readFileSync(join(root, 'deploy', template), 'utf8');
