@@ -63,9 +63,9 @@ std::optional<Utterance> Script::next_utterance(SteadyTime now) {
   if (episode_ == 0) return std::nullopt;
   if (acknowledge_) return std::exchange(acknowledge_, std::nullopt);
   if (!status_said_ || *status_said_ < status_ || repeat_is_due(now)) {
-    status_said_ = status_;
+    status_said_ = status_said_ ? status_ : Utterance::keep_calm;  // whatever is known, that comes first
     status_said_at_ = now;
-    return status_;
+    return status_said_;
   }
   if (!question_is_due(now)) return std::nullopt;
   ++question_.asked;

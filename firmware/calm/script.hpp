@@ -1,7 +1,7 @@
 // What the box says to people who are trapped, and when: a pure state machine. (state, input, time) -> what to say, and
 // what to tell the desk.
 //
-//   trapped --> keep_calm .. --20 s--> anyone hurt? --answer or 20 s--> ...
+//   trapped --> keep_calm, whatever is known --20 s--> anyone hurt? --answer or 20 s--> ...
 //     then every minute the newest of: keep_calm, alarm_received, dispatched, accepted, arrived; later every 2 minutes
 //   a step of the rescue is said as soon as it is known, what it overtakes is not said any more
 //   recovered --> freed, and silence

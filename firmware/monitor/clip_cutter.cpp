@@ -59,7 +59,10 @@ void ClipCutter::journalled(const engine::Event& event, const journal::RecordKey
 
 bool ClipCutter::step(engine::Time now) {
   if (chunks_.empty()) {
-    if (const auto event = ring_.due(now)) cut(*event);
+    if (const auto event = ring_.due(now))
+      cut(*event);
+    else
+      cut_wish(now);
     return false;
   }
   lay(chunks_.front());
@@ -76,6 +79,36 @@ void ClipCutter::cut(const clip::ClipEvent& event) {
   spdlog::info("clip of {} lane {} seq {}: {} bytes in {} pieces", find_event(event.kind)->name,
                static_cast<int>(found->key.lane), found->key.seq, clip.bytes.size(), chunks_.size());
   waiting_.erase(found);
+}
+
+// One whose time is over.
+std::optional<ClipWish> ClipCutter::take_wish() {
+  const auto now = SteadyTime{std::chrono::microseconds{stamper_.stamp().uptime_us}};
+  const std::lock_guard lock(store_.mutex);
+  auto& wishes = store_.clip_wishes;
+  const auto found = std::ranges::find_if(wishes, [&](const ClipWish& wish) { return wish.to <= now; });
+  if (found == wishes.end()) return std::nullopt;
+  auto wish = std::move(*found);
+  wishes.erase(found);
+  return wish;
+}
+
+void ClipCutter::cut_wish(engine::Time now) {
+  const auto wish = take_wish();
+  if (!wish) return;
+  const auto at = stamper_.stamp();
+  const auto engine_time = [&](SteadyTime time) {
+    return now - engine::Duration{at.uptime_us - time.time_since_epoch().count()};
+  };
+  Bytes clip;
+  ring_.cut(engine_time(wish->from), engine_time(wish->to), clip);
+  if (clip.bytes.empty()) {
+    (void)wish->answer({wire::CommandOutcome::failed, "那段数据已不在 nothing of that time is left"});
+    return;
+  }
+  const auto answered = wish->answer({wire::CommandOutcome::done, std::to_string(clip.bytes.size()) + " B"});
+  const auto key = wish->record ? wish->record : answered;
+  if (key) chunks_ = split(clip.bytes, *key, at);
 }
 
 void ClipCutter::lay(const wire::ClipChunkBody& chunk) {

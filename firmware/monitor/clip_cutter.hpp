@@ -1,5 +1,5 @@
 // The clips of events (DV-20): what the sensors gave before and after an event, cut when half a minute has passed, and
-// laid into the bulk lane piece by piece.
+// laid into the bulk lane piece by piece. Those that somebody asked for (clip_wish.hpp) go the same way.
 //
 // Everything here is in memory until then: a power cut before the last piece is in the journal loses the clip, never
 // the event. Pieces that are in the journal are resent like any record.
@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "firmware/clip/clip_ring.hpp"
@@ -28,8 +29,8 @@ class ClipCutter {
   // An event of that step that is in the journal. One that is not has no clip, nor has one beyond the ring's count.
   void journalled(const engine::Event& event, const journal::RecordKey& key);
 
-  // Cuts what is due, or lays one piece into the journal: a piece at a time, so that sensors and alarms do not wait for
-  // a whole clip's writes. True: there is something new to send. Throws journal::DeviceError.
+  // Cuts what is due or was asked for, or lays one piece into the journal: a piece at a time, so that sensors and
+  // alarms do not wait for a whole clip's writes. True: there is something new to send. Throws journal::DeviceError.
   bool step(engine::Time now);
 
  private:
@@ -43,6 +44,8 @@ class ClipCutter {
   };
 
   void cut(const clip::ClipEvent& event);
+  void cut_wish(engine::Time now);
+  [[nodiscard]] std::optional<ClipWish> take_wish();
   void lay(const wire::ClipChunkBody& chunk);
 
   Store& store_;

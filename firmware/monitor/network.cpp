@@ -21,6 +21,7 @@ mqtt::ClientOptions client_options(const Config& config) {
   out.client_id = config.monitor;
   out.tls = mqtt::Tls{config.ca.string(), config.certificate.string(), config.key.string()};
   out.keep_alive = config.keep_alive;
+  out.excess = mqtt::Excess::full;
   return out;
 }
 
@@ -44,6 +45,7 @@ Network::Network(const Config& config, Store& store, const Stamper& stamper, con
       stamper_(stamper),
       clock_(clock),
       describe_(std::move(parts.describe)),
+      renewing_(parts.renewing),
       backlog_(store.journal),
       link_(link_options(config, stamper.boot()), backlog_),
       self_tester_({LIFTGUARD_VERSION, config.self_test_every, static_cast<std::uint32_t>(stamper.boot())}, store,
@@ -71,12 +73,25 @@ void Network::step() {
     feed(link::TimeCame{});
   tell_anew();
   test_if_due();
+  show_new_name();
   save_marks_if_due();
 }
 
 void Network::test_if_due() {
   const auto status = link_.status(clock_.now());
   if (self_tester_.step({status.online, status.sent_unconfirmed})) feed(link::Appended{Lane::alarm});
+}
+
+// A certificate that was renewed is tried on a connection of its own, when nothing waits for this one.
+void Network::show_new_name() {
+  if (renewing_ == nullptr || !renewing_->wants_connection() || !client_.connected()) return;
+  {
+    const std::lock_guard lock(store_.mutex);
+    if (store_.journal.unconfirmed(Lane::alarm) > 0 || !store_.kept.episodes.open().empty()) return;
+  }
+  spdlog::info("link: connecting anew, with the new certificate");
+  client_.disconnect(std::chrono::milliseconds(500));
+  feed(link::ConnectionEnded{});
 }
 
 void Network::tell_anew() {
@@ -133,10 +148,12 @@ void Network::take(mqtt::Item&& item) {
   if (const auto* connected = std::get_if<mqtt::Connected>(&item.what); connected != nullptr) {
     spdlog::info("link: connected, session {}", session_);
     ++counts_.connects;
+    if (renewing_ != nullptr) renewing_->connected();
     return feed(link::Connected{});
   }
   if (const auto* failed = std::get_if<mqtt::ConnectFailed>(&item.what)) {
     spdlog::warn("link: cannot connect: {}", printable(failed->reason, 200));
+    if (renewing_ != nullptr) renewing_->not_connected();
     return feed(link::ConnectionEnded{});
   }
   if (const auto* lost = std::get_if<mqtt::Lost>(&item.what)) {
@@ -172,6 +189,7 @@ void Network::act(const link::Connect&) {
   ++session_;
   tags_.clear();
   const wire::State will{config_.monitor, wire::Will{stamper_.boot(), session_}};
+  if (renewing_ != nullptr) client_.use(renewing_->tls());
   client_.connect(mqtt::WillMessage{wire::state_topic(config_.monitor), text_of(wire::encode(will)), true});
 }
 

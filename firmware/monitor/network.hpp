@@ -16,6 +16,7 @@
 #include "firmware/monitor/config.hpp"
 #include "firmware/monitor/downlink.hpp"
 #include "firmware/monitor/link_counts.hpp"
+#include "firmware/monitor/renewing.hpp"
 #include "firmware/monitor/self_tester.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
@@ -25,6 +26,7 @@ namespace liftguard::monitor {
 struct NetworkParts {
   DownSinks down;
   std::function<void(wire::Birth& birth)> describe;  // adds to a birth what others know: boot reason, update, settings
+  Renewing* renewing = nullptr;                      // whose name the box shows; none: always the configuration's
 };
 
 class Network {
@@ -63,6 +65,7 @@ class Network {
   [[nodiscard]] bool capabilities_are_news();
   [[nodiscard]] std::optional<wire::UpdateStatus> take_progress();
   void test_if_due();
+  void show_new_name();
   void save_marks_if_due();
 
   void act(const link::Connect&);
@@ -78,6 +81,7 @@ class Network {
   const Stamper& stamper_;
   const SteadyClock& clock_;
   const std::function<void(wire::Birth&)> describe_;
+  Renewing* const renewing_;
   link::JournalBacklog backlog_;
   link::Link link_;
   SelfTester self_tester_;

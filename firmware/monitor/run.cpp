@@ -9,12 +9,15 @@
 #include <spdlog/spdlog.h>
 
 #include "firmware/monitor/boot_marker.hpp"
+#include "firmware/monitor/calming.hpp"
 #include "firmware/monitor/chores.hpp"
+#include "firmware/monitor/commands/clip_requests.hpp"
 #include "firmware/monitor/commands/commands.hpp"
 #include "firmware/monitor/commands/identifying.hpp"
 #include "firmware/monitor/commands/rebooting.hpp"
 #include "firmware/monitor/health/reporter.hpp"
 #include "firmware/monitor/network.hpp"
+#include "firmware/monitor/renewing.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
 #include "firmware/monitor/settings/settings.hpp"
@@ -75,6 +78,7 @@ class Monitor {
   void redate(Milliseconds by);
   void add_commands();
   void add_settings();
+  void add_certificates();
   void work_until(const std::function<bool()>& stop_asked);
   void hang_if_planted(std::string_view thread) const;
   void finish();
@@ -91,6 +95,8 @@ class Monitor {
   std::unique_ptr<port::SensorPort> sensors_;
   Commands commands_{store_, stamper_, {[this] { chores_.wake(); }, [this] { network_.appended(Lane::event); }}};
   Identifying identifying_{nullptr, steady_};
+  Renewing renewing_{config_, store_, stamper_, steady_, [this] { network_.appended(Lane::event); }};
+  Calming calming_{config_.calm, store_, stamper_, steady_, [this] { network_.appended(Lane::alarm); }};
   Network network_;
   Sensing sensing_;
   Chores chores_;
@@ -121,6 +127,8 @@ Monitor::Monitor(const Config& config, Settings& settings)
 // What the network hands on, in its own thread, and what it says of this box at its birth.
 NetworkParts Monitor::network_parts() {
   NetworkParts out;
+  out.renewing = &renewing_;
+  out.down.rescue_news = [this](const wire::RescueNews& news) { calming_.take(news); };
   out.down.command = [this](wire::Command command) { commands_.take(std::move(command)); };
   out.down.server_time = [this](UtcTime now) { wall_.hear(now); };
   out.down.heard = [this] { settings_.reached(); };
@@ -155,6 +163,8 @@ void Monitor::add_chores() {
   add_settings();
   chores_.add("commands", [this] { commands_.step(); });
   chores_.add("identify", [this] { identifying_.step(); });
+  add_certificates();
+  chores_.add("calm", [this] { calming_.step(); });
   add_updates();
   add_health();
   chores_.add("boot", [this] {
@@ -171,6 +181,12 @@ void Monitor::add_commands() {
   commands_.handle<wire::Identify>(Interrupted::failed, [this](const wire::Identify& identify, std::uint64_t) {
     return identifying_.begin(identify);
   });
+  commands_.handle<wire::RequestClip>(
+      Interrupted::failed, [this](const wire::RequestClip& request, std::uint64_t id) -> std::optional<Answer> {
+        if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
+        return request_clip(store_, stamper_, request,
+                            [this, id](const Answer& answer) { return commands_.answer(id, answer); });
+      });
   // Answered by the next start.
   commands_.handle<wire::Reboot>(Interrupted::done, [this](const wire::Reboot&, std::uint64_t) {
     auto busy = too_busy_to_end(store_);
@@ -201,6 +217,13 @@ void Monitor::add_settings() {
   });
 }
 
+void Monitor::add_certificates() {
+  commands_.handle<wire::InstallCertificate>(
+      Interrupted::failed,  // it may be on trial all the same; if it is not, the box asks again
+      [this](const wire::InstallCertificate& install, std::uint64_t) { return renewing_.install(install.pem); });
+  chores_.add("certificate", [this] { renewing_.step(); });
+}
+
 void Monitor::add_updates() {
   commands_.handle<wire::OfferImage>(Interrupted::failed, [this](const wire::OfferImage& offer, std::uint64_t) {
     if (updating_) return updating_->offer(offer);
@@ -215,10 +238,10 @@ void Monitor::add_health() {
     report.boots = boot_.starts();
     report.reset_reason = boot_.reason();
     report.safe_mode = boot_.safe_mode();
-    if (updating_) report.update = updating_->status();
     report.connects = network_.counts().connects;
     report.disconnects = network_.counts().disconnects;
     report.sent = network_.counts().sent;
+    if (updating_) report.update = updating_->status();
   });
   chores_.add("health", [this] { health_.step(); });
 }

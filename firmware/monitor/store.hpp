@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "firmware/journal/journal.hpp"
+#include "firmware/monitor/clip_wish.hpp"
 #include "firmware/monitor/kept_state.hpp"
 #include "firmware/port/linux/sensor_port.hpp"
 
@@ -30,12 +32,13 @@ struct Store {
   journal::Journal journal;
   KeptState kept;  // written with the records that changed it
   std::set<std::string> sensors_lost;
-  std::vector<std::string> sensors;               // those fitted; empty: nothing was heard of them yet
-  std::vector<std::string> capabilities;          // they, and what is made of them
-  std::optional<bool> mains;                      // as last heard
-  std::optional<bool> standing;                   // the car rests and no departure is felt; none: not heard yet
+  std::vector<std::string> sensors;       // those fitted; empty: nothing was heard of them yet
+  std::vector<std::string> capabilities;  // they, and what is made of them
+  std::optional<bool> mains;              // as last heard
+  std::optional<bool> standing;           // the car rests and no departure is felt; none: not heard yet
   SensingVitals sensing;
   bool confirmed = false;                         // the gateway has confirmed something since the start
+  std::deque<ClipWish> clip_wishes;               // at most ClipWish::kMost
   std::size_t rotten = 0;                         // records that could not be read again since the start
   std::optional<std::uint64_t> episode_to_close;  // the gateway's order (DV-10), for the engine
 };

@@ -128,6 +128,7 @@ int main(int argc, char** argv) {
   service->add_option("NAME", options.name)->required();
   box->add_option("MONITOR", options.name)->required();
   sign->add_option("MONITOR", options.name, "the box that the request must name")->required();
+  sign->add_option("--days", options.days, "for which it is valid")->check(CLI::Range(1, options.days));
   sign->add_option("REQUEST", options.request, "MONITOR.csr, as liftguard-monitor provision made it")->required();
   for (auto* verb : {broker, service, box, sign})
     verb->add_option("--out", options.out, "folder of the files")->required();

@@ -46,7 +46,7 @@ void Commands::answer_interrupted() {
     const std::lock_guard lock(store_.mutex);
     interrupted = store_.kept.commands.unanswered();
   }
-  for (const auto& one : interrupted) answer(one.id, resolved(one));
+  for (const auto& one : interrupted) (void)answer(one.id, resolved(one));
 }
 
 Answer Commands::resolved(const KeptCommand& command) const {
@@ -71,7 +71,8 @@ void Commands::process(wire::Command command) {
     case Verdict::What::run:
       return begin(std::move(command));
     case Verdict::What::answer:
-      return answer(command.id, verdict.answer);
+      (void)answer(command.id, verdict.answer);
+      return;
     case Verdict::What::wait:
       return put_back(std::move(command));
     case Verdict::What::ignore:
@@ -82,8 +83,10 @@ void Commands::process(wire::Command command) {
 void Commands::begin(wire::Command command) {
   const auto name = wire::errand_name(command.errand);
   const auto found = handlers_.find(command.errand.index());
-  if (found == handlers_.end())
-    return answer(command.id, {CommandOutcome::unknown, "本机没有此功能 not on this box: " + std::string(name)});
+  if (found == handlers_.end()) {
+    (void)answer(command.id, {CommandOutcome::unknown, "本机没有此功能 not on this box: " + std::string(name)});
+    return;
+  }
   {
     const std::lock_guard lock(store_.mutex);
     store_.kept.commands.begin(command.id, found->second.interrupted);
@@ -102,7 +105,7 @@ void Commands::try_to_do(Trying trying) {
   if (answered->outcome == CommandOutcome::busy && later)
     trying_.push_back(std::move(trying));
   else
-    answer(trying.command.id, *answered);
+    (void)answer(trying.command.id, *answered);
 }
 
 std::optional<Answer> Commands::call(const Handling& handling, const wire::Command& command) const {
@@ -115,20 +118,22 @@ std::optional<Answer> Commands::call(const Handling& handling, const wire::Comma
   }
 }
 
-void Commands::answer(std::uint64_t id, const Answer& answer) {
+std::optional<journal::RecordKey> Commands::answer(std::uint64_t id, const Answer& answer) {
+  std::optional<journal::RecordKey> key;
   {
     const std::lock_guard lock(store_.mutex);
     const auto earlier = answers_.find(id);
     const bool repeated = answer.outcome == CommandOutcome::repeated;
-    if (repeated && earlier != answers_.end() && store_.journal.is_unconfirmed(earlier->second)) return;
-    reply(id, answer);
+    if (repeated && earlier != answers_.end() && store_.journal.is_unconfirmed(earlier->second)) return std::nullopt;
+    key = reply(id, answer);
   }
   spdlog::info("command {} is answered: {} {}", id, outcome_name(answer.outcome), answer.detail);
   outputs_.answered();
+  return key;
 }
 
 // The record and the memory of it are one frame: neither is ever there without the other.
-void Commands::reply(std::uint64_t id, const Answer& answer) {
+std::optional<journal::RecordKey> Commands::reply(std::uint64_t id, const Answer& answer) {
   auto log = store_.kept.commands;
   const auto* known = log.find(id);
   // What is said of a repetition, or after what is remembered, changes nothing of what is known.
@@ -141,10 +146,11 @@ void Commands::reply(std::uint64_t id, const Answer& answer) {
   if (!keys) {
     std::swap(store_.kept.commands, log);
     spdlog::error("the answer to command {} cannot be journalled: {}", id, keys.error().detail);
-    return;
+    return std::nullopt;
   }
   answers_[id] = keys->front();
   std::erase_if(answers_, [&](const auto& one) { return store_.kept.commands.find(one.first) == nullptr; });
+  return keys->front();
 }
 
 }  // namespace liftguard::monitor

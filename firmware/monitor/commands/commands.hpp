@@ -65,8 +65,9 @@ class Commands {
   // Does what was taken; to be called every second or so by one thread. Throws journal::DeviceError.
   void step();
 
-  // Any thread: of a handler that gave no answer at once. Throws journal::DeviceError.
-  void answer(std::uint64_t id, const Answer& answer);
+  // Any thread: of a handler that gave no answer at once. The record that carries it; none: none was made. Throws
+  // journal::DeviceError.
+  std::optional<journal::RecordKey> answer(std::uint64_t id, const Answer& answer);
 
  private:
   static constexpr std::size_t kMostWaiting = 40;
@@ -90,7 +91,7 @@ class Commands {
   void begin(wire::Command command);
   void try_to_do(Trying trying);
   [[nodiscard]] std::optional<Answer> call(const Handling& handling, const wire::Command& command) const;
-  void reply(std::uint64_t id, const Answer& answer);
+  std::optional<journal::RecordKey> reply(std::uint64_t id, const Answer& answer);
 
   Store& store_;
   const Stamper& stamper_;

@@ -87,11 +87,14 @@ TEST_CASE("a step that is taken back is not repeated, and is news again when it 
   car.script.news(7, Step::accepted);
   car.run_to(25);
   car.script.news(7, Step::dispatched);
-  car.run_to(70);
-  CHECK(car.said == Said{{0, Utterance::accepted}, {20, Utterance::ask_hurt}, {60, Utterance::dispatched}});
+  car.run_to(85);
+  CHECK(car.said == Said{{0, Utterance::keep_calm},
+                         {10, Utterance::accepted},
+                         {20, Utterance::ask_hurt},
+                         {70, Utterance::dispatched}});
   car.script.news(7, Step::accepted);
-  car.run_to(71);
-  CHECK(car.said.back() == std::pair{71L, Utterance::accepted});
+  car.run_to(86);
+  CHECK(car.said.back() == std::pair{86L, Utterance::accepted});
 }
 
 TEST_CASE("a press is an answer only within 20 s after the question was heard") {

@@ -139,6 +139,25 @@ TEST_CASE("hardware in, entrapment out: the program reads the kernel's files and
       lost = std::get<wire::EventBody>(envelope->body);
   REQUIRE(lost);
   CHECK(lost->mains == false);
+
+  // A minute after the start.
+  std::optional<wire::HealthBody> health;
+  while (!health && Instant::now() < end + 60s)
+    if (const auto envelope = gateway.next_envelope(5s, Lane::bulk); envelope)
+      if (const auto* body = std::get_if<wire::HealthBody>(&envelope->body)) health = *body;
+  REQUIRE(health);
+  CHECK(health->battery_volts.value_or(0) == Approx(3.9));
+  CHECK(health->battery_percent == 81U);
+  CHECK(health->temperature_c.value_or(0) == Approx(23.5));
+  CHECK(health->samples.value_or(0) > 40 * 50);
+  CHECK(health->dropped.value_or(1) < 60);  // a busy machine may make its sensor stutter
+  CHECK(health->cpu_per_mille.value_or(1000) < 1000);
+  CHECK(health->resident_kib.value_or(0) > 1000);
+  CHECK(health->journal.size() == 4);
+  CHECK(health->connects == 1U);
+  CHECK(health->sent.value_or(0) >= 2);
+  CHECK(health->safe_mode == false);
+  WARN("CPU " << *health->cpu_per_mille << " per mille of a core, " << *health->resident_kib << " KiB resident");
   CHECK(box.end() == 0);
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/base/checksum.hpp"
 #include "firmware/clip/unpack.hpp"
+#include "firmware/monitor/commands/clip_requests.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "tests/unit/journal/model.hpp"
 
@@ -152,4 +153,113 @@ TEST_CASE("DV-20: a power cut before the clip is cut loses the clip, never the e
   CHECK(again.records<wire::EventBody>(Lane::alarm).size() == 2);
   for (const auto& [key, chunk] : again.records<wire::ClipChunkBody>(Lane::bulk))
     CHECK(chunk.seq != again.records<wire::EventBody>(Lane::alarm)[1].first.seq);
+}
+
+namespace {
+
+// Asks for a clip and keeps what is answered; the answer's record has number 500 of the event lane.
+struct Asking {
+  explicit Asking(Box& box_in) : box(box_in) {}
+
+  std::optional<Answer> ask(const wire::RequestClip& request) {
+    return request_clip(box.store, box.stamper, request, [this](const Answer& answer) {
+      answers.push_back(answer);
+      return std::optional(kAnswer);
+    });
+  }
+  // Seconds since the start.
+  std::optional<Answer> ask_span(std::chrono::seconds from, std::chrono::seconds to) {
+    const auto start = utc_from_ms(1'795'000'000'000);
+    return ask({wire::ClipSpan{start + from, start + to}});
+  }
+
+  static constexpr journal::RecordKey kAnswer{1, Lane::event, 500};
+  Box& box;
+  std::vector<Answer> answers;
+};
+
+engine::Time at(std::chrono::seconds time) {
+  return engine::Time{time};
+}
+
+}  // namespace
+
+TEST_CASE("a clip of times that somebody names holds what the sensors gave then, and comes under the answer's number") {
+  test::FakeFlash flash(kFlash, 1);
+  Box box(flash);
+  box.run(300s);
+  Asking asking(box);
+  REQUIRE_FALSE(asking.ask_span(100s, 130s));
+  box.run(5s);
+  REQUIRE(asking.answers.size() == 1);
+  CHECK(asking.answers[0].outcome == wire::CommandOutcome::done);
+  const auto clip = clip::unpack(clip_of(box, Asking::kAnswer));
+  REQUIRE(clip.has_value());
+  CHECK(clip->begins <= at(100s));
+  CHECK(clip->inputs.front().at >= at(40s));
+  CHECK(clip->inputs.back().at >= at(130s) - 10ms);
+  CHECK(clip->inputs.back().at <= at(200s));
+  CHECK(replay(*clip).empty());
+}
+
+TEST_CASE("a clip of times that are not over yet is cut when they are") {
+  test::FakeFlash flash(kFlash, 1);
+  Box box(flash);
+  box.run(60s);
+  Asking asking(box);
+  REQUIRE_FALSE(asking.ask_span(50s, 90s));
+  box.run(29s);
+  CHECK(asking.answers.empty());
+  box.run(5s);
+  REQUIRE(asking.answers.size() == 1);
+  const auto clip = clip::unpack(clip_of(box, Asking::kAnswer));
+  REQUIRE(clip.has_value());
+  CHECK(clip->inputs.back().at >= at(90s) - 10ms);
+}
+
+TEST_CASE("a clip around a record comes under that record's number") {
+  test::FakeFlash flash(kFlash, 1);
+  Box box(flash);
+  box.run(120s);
+  wire::SelfTestBody test;
+  test.at = box.stamper.stamp();
+  const auto record = *wire::encode_record(test);
+  const std::array drafts{journal::Draft{Lane::alarm, EventKind::self_test, record}};
+  const auto key = box.store.journal.append(drafts, {})->front();
+  Asking asking(box);
+  REQUIRE_FALSE(asking.ask({wire::RecordName{key.journal, key.lane, key.seq}}));
+  box.run(35s);
+  REQUIRE(asking.answers.size() == 1);
+  const auto clip = clip::unpack(clip_of(box, key));
+  REQUIRE(clip.has_value());
+  CHECK(clip->begins <= at(60s));
+  CHECK(clip->inputs.back().at >= at(150s) - 10ms);
+}
+
+TEST_CASE("a clip that cannot be is answered so, at once where that is known at once") {
+  test::FakeFlash flash(kFlash, 1);
+  Box box(flash);
+  Asking asking(box);
+  using wire::CommandOutcome;
+  CHECK(asking.ask_span(0s, 10s)->outcome == CommandOutcome::failed);  // no sensor has been heard
+  box.run(60s);
+  CHECK(asking.ask_span(-20s, 0s)->outcome == CommandOutcome::failed);  // before the start
+  CHECK(asking.ask_span(0s, 901s)->outcome == CommandOutcome::refused);
+  CHECK(asking.ask_span(600s, 660s + 1s)->outcome == CommandOutcome::refused);
+  CHECK(asking.ask({wire::RecordName{box.store.journal.id(), Lane::alarm, 99}})->outcome == CommandOutcome::failed);
+  for (std::size_t i = 0; i < ClipWish::kMost; ++i) CHECK_FALSE(asking.ask_span(600s, 660s));
+  CHECK(asking.ask_span(600s, 660s)->outcome == CommandOutcome::busy);
+}
+
+TEST_CASE("a clip of what the ring has given up is answered as failed") {
+  test::FakeFlash flash(kFlash, 1);
+  Box box(flash);
+  box.run(2s);
+  Asking asking(box);
+  REQUIRE_FALSE(asking.ask_span(0s, 1s));
+  box.store.clip_wishes.front().from = SteadyTime{-5s};
+  box.store.clip_wishes.front().to = SteadyTime{-4s};
+  box.run(1s);
+  REQUIRE(asking.answers.size() == 1);
+  CHECK(asking.answers[0].outcome == wire::CommandOutcome::failed);
 }

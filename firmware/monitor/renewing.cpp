@@ -1,0 +1,54 @@
+#include "firmware/monitor/renewing.hpp"
+
+#include <array>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "firmware/monitor/provisioning.hpp"
+
+namespace liftguard::monitor {
+
+Renewing::Renewing(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
+                   std::function<void()> asked)
+    : config_(config),
+      store_(store),
+      stamper_(stamper),
+      clock_(clock),
+      asked_(std::move(asked)),
+      renewal_({config.monitor, config.renew_before},
+               IdentityFolder(identity_folder(config), {config.certificate, config.key})) {}
+
+std::optional<UtcTime> Renewing::wall() const {
+  const auto now = stamper_.stamp();
+  if (now.quality == wire::TimeQuality::unset) return std::nullopt;
+  return now.wall;
+}
+
+void Renewing::step() {
+  const auto request = renewal_.request_due({clock_.now(), wall()});
+  if (!request) return;
+  const auto record = wire::encode_record(wire::CertificateRequestBody{stamper_.stamp(), *request});
+  {
+    const std::array drafts{journal::Draft{Lane::event, EventKind{}, record.value()}};
+    const std::lock_guard lock(store_.mutex);
+    if (const auto keys = store_.journal.append(drafts, {}); !keys) {
+      spdlog::error("identity: the request cannot be journalled: {}", keys.error().detail);
+      return;
+    }
+  }
+  asked_();
+}
+
+Answer Renewing::install(const std::string& certificate_pem) {
+  const auto taken = renewal_.install(certificate_pem, wall());
+  if (taken) return {wire::CommandOutcome::done, {}};
+  return {wire::CommandOutcome::refused, taken.error().code + ": " + taken.error().detail};
+}
+
+mqtt::Tls Renewing::tls() {
+  const auto pair = renewal_.pair_for_connection();
+  return {config_.ca.string(), pair.certificate.string(), pair.key.string()};
+}
+
+}  // namespace liftguard::monitor
