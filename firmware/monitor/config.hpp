@@ -45,8 +45,8 @@ struct Config {
   std::string broker_host;
   std::uint16_t broker_port = 0;
   std::filesystem::path ca, certificate, key;
-  std::chrono::seconds keep_alive{30};
-  std::chrono::seconds heartbeat{20};
+  std::chrono::seconds keep_alive{60};
+  std::chrono::seconds heartbeat{45};
   engine::Parameters parameters;
   std::chrono::hours self_test_every{24};
   std::chrono::days renew_before{60};  // the end of the box's certificate
