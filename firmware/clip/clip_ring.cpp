@@ -159,7 +159,7 @@ std::size_t ClipRing::cut(const ClipEvent& event, ByteSink& sink) {
 }
 
 std::size_t ClipRing::cut(engine::Time from, engine::Time to, ByteSink& sink) {
-  return write({EventKind{}, 0, 0, to}, between(from, to), sink);
+  return write({kAskedFor, 0, 0, to}, between(from, to), sink);
 }
 
 std::size_t ClipRing::write(const ClipEvent& event, Range range, ByteSink& sink) const {

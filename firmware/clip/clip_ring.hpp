@@ -48,7 +48,7 @@ class ClipRing {
   // The clip of a pending event, which is pending no longer. Gives the bytes written; 0: there is nothing in the ring.
   std::size_t cut(const ClipEvent& event, ByteSink& sink);
   // The clip of no event: of what came between two times, neither of which is to come, and of what a replay needs to
-  // begin with. Its event is of no kind, at `to`.
+  // begin with. Its event is kAskedFor, at `to`.
   std::size_t cut(engine::Time from, engine::Time to, ByteSink& sink);
 
   [[nodiscard]] std::size_t pending() const { return pending_count_; }

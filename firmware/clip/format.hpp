@@ -25,6 +25,9 @@ inline constexpr std::size_t kMostSegments = 64;
 // trapped, stopped_outside_zone, overspeed, horseplay (DV-20).
 [[nodiscard]] bool carries_clip(EventKind kind);
 
+// Of a clip that somebody asked for: cut for no event, `at` its end.
+inline constexpr EventKind kAskedFor{};
+
 // What the clip was cut for.
 struct ClipEvent {
   EventKind kind = EventKind::trapped;

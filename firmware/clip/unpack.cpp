@@ -92,7 +92,8 @@ Result<Clip> unpack(std::span<const std::uint8_t> bytes) {
   if (header.magic != kMagic) return wrong("it is no clip");
   if (header.version != kVersion) return wrong("its version is not known");
   if (!reader.good()) return wrong("its header ends early, or a field is out of its range");
-  if (!carries_clip(header.event.kind)) return wrong("its event is none that carries a clip");
+  if (header.event.kind != kAskedFor && !carries_clip(header.event.kind))
+    return wrong("its event is none that carries a clip");
   Clip clip;
   clip.event = header.event;
   clip.site = header.site;
