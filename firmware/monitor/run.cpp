@@ -12,7 +12,6 @@
 #include "firmware/monitor/calming.hpp"
 #include "firmware/monitor/chores.hpp"
 #include "firmware/monitor/commands/clip_requests.hpp"
-#include "firmware/monitor/commands/clip_requests.hpp"
 #include "firmware/monitor/commands/commands.hpp"
 #include "firmware/monitor/commands/identifying.hpp"
 #include "firmware/monitor/commands/rebooting.hpp"
@@ -182,12 +181,6 @@ void Monitor::add_commands() {
   commands_.handle<wire::Identify>(Interrupted::failed, [this](const wire::Identify& identify, std::uint64_t) {
     return identifying_.begin(identify);
   });
-  commands_.handle<wire::RequestClip>(
-      Interrupted::failed, [this](const wire::RequestClip& request, std::uint64_t id) -> std::optional<Answer> {
-        if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
-        return request_clip(store_, stamper_, request,
-                            [this, id](const Answer& answer) { return commands_.answer(id, answer); });
-      });
   commands_.handle<wire::RequestClip>(
       Interrupted::failed, [this](const wire::RequestClip& request, std::uint64_t id) -> std::optional<Answer> {
         if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
