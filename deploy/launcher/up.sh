@@ -117,6 +117,7 @@ fill config/gateway.toml.in "$data/config/gateway.toml"
 "$bin/liftguard-admin" seed --config "$data/config/platform.toml" --town "$LIFTGUARD_ROOT/deploy/towns/demo.toml" >>"$data/logs/admin.log" 2>&1 || { tail -n 15 "$data/logs/admin.log" >&2; fail "the town could not be loaded"; }
 start gateway "$bin/liftguard-gateway" --config "$data/config/gateway.toml" --ready-file "$data/run/gateway"
 ready gateway "$data/run/gateway"
+start signer "$bin/liftguard-signer" serve "$data/pki" --database "sqlite:$data/liftguard.db"
 start platform "$bin/liftguard-platform" --config "$data/config/platform.toml" --ready-file "$data/run/platform"
 ready platform "$data/run/platform"
 

@@ -2,6 +2,7 @@
 // brings their answer to the desk.
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { Chain, until } from './harness/chain.mjs';
 
@@ -13,14 +14,9 @@ test('people in a stuck car hear that help comes, and are heard', { timeout: 240
     await chain.stop();
     chain.remove();
   });
-  const fill = chain.fill.bind(chain);
-  chain.fill = (template, out, words) => {
-    fill(template, out, words);
-    if (template === 'config/monitor.toml.in')
-      appendFileSync(chain.path(out), `\n[calm]\nspeaker = "${chain.path('run/speaker')}"\nbuttons = "${chain.path('run/buttons')}"\n`);
-  };
-  await chain.addLift(MONITOR, { seed: 1 });
-  const said = () => (existsSync(chain.path('run/speaker')) ? readFileSync(chain.path('run/speaker'), 'utf8').trim().split('\n').map((line) => line.split('\t')[0]) : []);
+  const { folder } = await chain.addLift(MONITOR, { seed: 1 });
+  const speaker = join(folder, 'speaker');
+  const said = () => (existsSync(speaker) ? readFileSync(speaker, 'utf8').trim().split('\n').map((line) => line.split('\t')[0]) : []);
 
   await until('the first words', () => said().length > 0, 150_000, 200);
   assert.equal(said()[0], 'keep_calm');
@@ -28,7 +24,7 @@ test('people in a stuck car hear that help comes, and are heard', { timeout: 240
   await until('the question', () => said().includes('ask_hurt'), 60_000, 200);
   // Somebody presses again and again; what counts begins when the question has been heard.
   await until('the answer to be acknowledged', () => {
-    appendFileSync(chain.path('run/buttons'), 'open\n');
+    appendFileSync(join(folder, 'buttons'), 'open\n');
     return said().includes('heard_yes');
   }, 30_000, 500);
   const answers = await until('the answer to be at the desk', () => {
