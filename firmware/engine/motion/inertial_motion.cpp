@@ -352,7 +352,7 @@ void InertialMotion::feel_still_air(const Air& air, Time now) {
   const auto slope = air.track->slope_since(from > start_ ? from : start_);
   if (slope && slope->seconds >= kStillAirS &&
       judge_pressure({}, slope, air.pa_per_m).verdict == PressureVerdict::standing)
-    quiet_since_ = from;
+    quiet_since_ = from > start_ ? from : start_;
 }
 
 // The smoothed acceleration is 0.3 s late: a brake's bump may be under way while it still looks quiet.
