@@ -9,6 +9,7 @@
 #include "firmware/monitor/config_check.hpp"
 #include "firmware/monitor/provisioning.hpp"
 #include "firmware/monitor/run.hpp"
+#include "firmware/monitor/status/status.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app{"The lift monitor: reads the sensors, detects, and reports what must not be lost."};
@@ -26,6 +27,9 @@ int main(int argc, char** argv) {
   install->add_option("--broker-ca", given.broker_ca, "broker-ca.crt, which vouches for the broker");
   auto* check = app.add_subcommand("check", "say whether the configuration is good, and what of it cannot work here");
   check->fallthrough();
+  auto* status =
+      app.add_subcommand("status", "say how the running monitor is: exit 0 well, 1 wants attention, 3 not running");
+  status->fallthrough();
   CLI11_PARSE(app, argc, argv);
 
   const auto config = liftguard::monitor::load_config(file);
@@ -34,6 +38,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (check->parsed()) return liftguard::monitor::check(*config);
+  if (status->parsed()) return liftguard::monitor::print_status(config->data);
   liftguard::observe::set_up_logging("monitor");
   liftguard::observe::StopSignal signal;
   try {

@@ -75,6 +75,9 @@ void Network::step() {
   test_if_due();
   show_new_name();
   save_marks_if_due();
+  const auto status = link_.status(clock_.now());
+  counts_.online = status.online;
+  counts_.sent_unconfirmed = status.sent_unconfirmed;
 }
 
 void Network::test_if_due() {
