@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "common/base/toml_obstacle.hpp"
 #include "common/wire/topics.hpp"
 
 namespace liftguard::gateway {
@@ -117,11 +118,15 @@ void read_sms(Reader& reader, Config& config) {
 }  // namespace
 
 Result<Config> parse_config(const std::string& text, const fs::path& file) {
+  const auto bad_line = [&](std::uint32_t line, std::string_view why) {
+    return refuse("config", fmt::format("{}: line {}: {}", file.string(), line, why));
+  };
+  if (const auto found = find_toml_obstacle(text)) return bad_line(found->line, found->what);
   toml::table table;
   try {
     table = toml::parse(std::string_view(text));
   } catch (const toml::parse_error& e) {
-    return refuse("config", fmt::format("{}: line {}: {}", file.string(), e.source().begin.line, e.description()));
+    return bad_line(e.source().begin.line, e.description());
   }
   Reader reader(table, file);
   reader.only("", {"database", "broker", "sms", "gateway", "firmware"});

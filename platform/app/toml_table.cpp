@@ -1,14 +1,24 @@
 #include "platform/app/toml_table.hpp"
 
+#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
 
+#include "common/base/toml_obstacle.hpp"
+
 namespace liftguard::app {
 
 toml::table read_toml(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw BadToml(fmt::format("{}: cannot be read", file));
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  const auto text = bytes.str();
+  if (const auto found = find_toml_obstacle(text))
+    throw BadToml(fmt::format("{}: {} (line {}, column {})", file, found->what, found->line, found->column));
   try {
-    return toml::parse_file(file);
+    return toml::parse(std::string_view(text), std::string_view(file));
   } catch (const toml::parse_error& e) {
     std::ostringstream where;
     where << e.source().begin;

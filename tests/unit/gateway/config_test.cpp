@@ -57,6 +57,8 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
   const std::string good = kDatabase + kBroker + kSms;
   const auto complaint = [&](const std::string& text) { return folder.complaint(text); };
   CHECK(complaint("x = [").find("gateway.toml: line 1") != std::string::npos);
+  CHECK(complaint("\n[=").find("gateway.toml: line 2: a table needs a name") != std::string::npos);
+  CHECK(complaint("城 = 1").find("gateway.toml: line 1: a letter outside") != std::string::npos);
   CHECK(complaint(kBroker + kSms).find("database: a section is needed") != std::string::npos);
   CHECK(complaint(kDatabase + kSms).find("broker: a section is needed") != std::string::npos);
   CHECK(complaint(good + "[extra]\n").find("extra: unknown") != std::string::npos);
