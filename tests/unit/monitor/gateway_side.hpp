@@ -9,6 +9,7 @@
 
 #include "common/mqtt/client.hpp"
 #include "common/mqtt/inbox.hpp"
+#include "common/wire/down.hpp"
 #include "common/wire/state.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
@@ -50,6 +51,11 @@ class Gateway {
       return out.has_value();
     });
     return out;
+  }
+  // All of its lane up to this record is in the database.
+  void confirm(const wire::Envelope& envelope) {
+    say(wire::down_topic(kMonitor),
+        wire::encode(wire::Down{wire::Confirm{envelope.journal, 7, {{envelope.lane, envelope.seq, {}}}}}));
   }
   void say(const std::string& topic, const wire::Bytes& payload, bool retained = false) {
     CHECK(client_.publish({topic, {payload.begin(), payload.end()}, 1, retained, 0}) == mqtt::PublishOutcome::taken);
