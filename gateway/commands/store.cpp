@@ -215,7 +215,7 @@ void take_settings(Transaction& tx, std::string_view monitor, const wire::Config
   if (settings.refused == 0) return;
   auto command = find(tx, CommandId{static_cast<std::int64_t>(settings.refused)});
   if (!command || command->monitor != monitor) return;
-  if (command->outcome && !may_be_undone(*command->outcome)) return;
+  if (!command->outcome || !may_be_undone(*command->outcome)) return;
   close(tx, *command, wire::CommandOutcome::failed, settings.reason, now);
 }
 

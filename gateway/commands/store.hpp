@@ -85,7 +85,8 @@ enum class Taken : std::uint8_t {
 Taken take_answer(storage::Transaction& tx, std::string_view monitor, const wire::CommandAnswerBody& answer,
                   UtcTime now);
 
-// A box says at its birth which settings it did not keep, though it may have taken them at first: their command failed.
+// A box says at its birth which settings it did not keep. Those that it had taken at first have failed; of those that
+// it never took, its answer tells, which may still be on its way.
 void take_settings(storage::Transaction& tx, std::string_view monitor, const wire::ConfigState& settings, UtcTime now);
 
 // Closes what nobody has answered in time. One process is enough; more do no harm.

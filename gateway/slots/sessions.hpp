@@ -93,7 +93,6 @@ class Sessions {
   Intake& intake_;
   const SteadyClock& steady_;
   const FaultPoints& faults_;
-  std::vector<std::unique_ptr<Slot>> slots_;
   std::map<std::uint8_t, std::size_t> index_of_slot_;
   std::atomic<std::size_t> subscribed_once_{0};
   Trouble trouble_;  // since the last report
@@ -108,6 +107,9 @@ class Sessions {
   std::size_t letter_bytes_ = 0;  // of all that wait, in letters_ and waiting_
 
   std::deque<Letter> waiting_;  // taken out of letters_, for the sessions' thread alone
+
+  // Last, and so the first to go: until then the clients of the slots report into what stands above.
+  std::vector<std::unique_ptr<Slot>> slots_;
 };
 
 }  // namespace liftguard::gateway

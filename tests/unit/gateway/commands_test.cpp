@@ -292,14 +292,30 @@ TEST_CASE("an answer to another box's command, or to none, changes nothing and i
 TEST_CASE("settings that a box rolled back turn the answer `done` into a failure, with its reason, once") {
   Running town;
   const auto id = town.issue(wire::Configure{"a = 1\n"});
-  town.answer(id, CommandOutcome::done);
   wire::ConfigState config;
   config.refused = static_cast<std::uint64_t>(id.value);
   config.reason = "no gateway within 10 minutes";
-  for (std::uint64_t session = 1; session <= 2; ++session) town.born(session, config);
+  town.born(1, config);  // overtakes the answer
+  CHECK(town.command(id).outcome == std::nullopt);
+  town.answer(id, CommandOutcome::done);
+  for (std::uint64_t session = 2; session <= 3; ++session) town.born(session, config);
   CHECK(town.command(id).outcome == CommandOutcome::failed);
   CHECK(town.command(id).detail == config.reason);
   CHECK(town.changes("answered") == 2);
+}
+
+TEST_CASE("settings that a box never took stay refused, whether its birth or its answer comes first") {
+  for (const bool birth_first : {true, false}) {
+    Running town;
+    const auto id = town.issue(wire::Configure{"nonsense = 1\n"});
+    wire::ConfigState config;
+    config.refused = static_cast<std::uint64_t>(id.value);
+    config.reason = "settings: nonsense: is not known";
+    if (birth_first) town.born(1, config);
+    town.answer(id, CommandOutcome::refused, config.reason);
+    town.born(2, config);
+    CHECK(town.command(id).outcome == CommandOutcome::refused);
+  }
 }
 
 TEST_CASE("what is refused is not issued: unknown monitor, unfit errand, an end too near or too far, too many") {
