@@ -55,6 +55,13 @@ std::vector<std::uint8_t> encode(const Checkpoint& checkpoint) {
     put(out, bad.sector);
     put(out, static_cast<std::uint8_t>(bad.content));
   }
+  put(out, static_cast<std::uint16_t>(checkpoint.retention.entries().size()));
+  for (const auto& entry : checkpoint.retention.entries()) {
+    put(out, entry.journal);
+    put(out, static_cast<std::uint8_t>(entry.lane));
+    put(out, entry.week);
+    put(out, entry.up_to);
+  }
   return out;
 }
 
@@ -81,6 +88,16 @@ std::optional<Checkpoint> decode_checkpoint(std::span<const std::uint8_t> bytes)
     const auto sector = taker.take<std::uint32_t>();
     out.bad.push_back({sector, static_cast<BadSector::Content>(taker.take<std::uint8_t>())});
   }
+  std::vector<ConfirmedBy> confirmed;
+  for (auto n = taker.take<std::uint16_t>(); n > 0 && taker.ok(); --n) {
+    ConfirmedBy entry;
+    entry.journal = taker.take<std::uint64_t>();
+    entry.lane = static_cast<Lane>(taker.take<std::uint8_t>());
+    entry.week = taker.take<std::uint32_t>();
+    entry.up_to = taker.take<std::uint64_t>();
+    confirmed.push_back(entry);
+  }
+  out.retention = Retention(std::move(confirmed));
   return taker.ok() ? std::optional{out} : std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "firmware/journal/interval_set.hpp"
+#include "firmware/journal/retention.hpp"
 #include "schemas/event_kind.hpp"
 
 namespace liftguard::journal {
@@ -41,6 +42,7 @@ struct Checkpoint {
   std::map<std::pair<std::uint64_t, Lane>, IntervalSet> marks;  // by journal id and lane
   std::vector<KnownDamage> damage;
   std::vector<BadSector> bad;  // one entry a sector
+  Retention retention;
 };
 
 inline constexpr std::size_t kMaxKnownDamage = 32;

@@ -38,6 +38,9 @@ ConfirmOutcome Journal::confirm(const wire::Confirm& confirm, SteadyTime now) {
     };
     if (mark.contiguous > 0) take(1, mark.contiguous);
     for (const auto& [first, last] : mark.ranges) take(first, last);
+    const auto at = options_.stamp();
+    if (!marks.empty() && at.quality != wire::TimeQuality::unset)
+      checkpoint_.retention.note(confirm.journal, mark.lane, marks.intervals().rbegin()->second, at.wall);
   }
   marks_changed_ = true;
   alarm_space_full_ = alarm_space_full_ && index_.unconfirmed(Lane::alarm) > 0;
@@ -52,6 +55,7 @@ void Journal::announced(std::uint64_t incarnation) {
 void Journal::use_incarnation(std::uint64_t incarnation) {
   if (checkpoint_.incarnation != 0) {
     checkpoint_.marks.clear();
+    checkpoint_.retention.clear();
     index_.unconfirm_all();
   }
   checkpoint_.incarnation = incarnation;

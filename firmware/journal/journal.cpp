@@ -127,7 +127,12 @@ bool Journal::save_marks() {
 }
 
 void Journal::write_checkpoint() {
-  std::erase_if(checkpoint_.marks, [this](const auto& mark) { return !index_.knows(mark.first.first); });
+  std::erase_if(checkpoint_.marks, [this](const auto& mark) {
+    const auto journal = mark.first.first;
+    if (index_.knows(journal)) return false;
+    checkpoint_.retention.forget(journal);
+    return true;
+  });
   // The newest checkpoint is whole by itself: all sectors but its own are free.
   const auto begin = space_.first(RegionName::state);
   for (auto s = begin; s < begin + space_.count(RegionName::state); ++s)

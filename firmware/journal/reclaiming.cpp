@@ -31,9 +31,13 @@ struct Journal::Room {
   std::size_t carried_bytes = 0, spared_bytes = 0;
   std::uint32_t size = 0;  // of the frame
 
-  // What costs least, then what loses nothing, then the oldest.
+  bool drops_young = false;  // something that was confirmed less than kKeptAfterConfirmation ago
+
+  // What carries no more than half a sector, what loses nothing that waits, what a restored gateway will not ask for;
+  // of these what costs least, then the oldest.
   [[nodiscard]] auto rank(const Space& space) const {
-    return std::tuple(carried_bytes, !gaps.empty(), space.sector(victim).first_number);
+    const bool is_heavy = carried_bytes > space.geometry().sector_size / 2;
+    return std::tuple(is_heavy, !gaps.empty(), drops_young, carried_bytes, space.sector(victim).first_number);
   }
 };
 
@@ -102,10 +106,12 @@ Journal::Room Journal::empty_sector(std::uint32_t sector, Sacrifice sacrifice) {
 Journal::Room Journal::plan_room(std::uint32_t sector, Sacrifice sacrifice, Thinning thinning) {
   Room room;
   room.victim = sector;
+  const auto now = options_.stamp().wall;
   std::map<std::pair<std::uint64_t, Lane>, IntervalSet> lost;
   for (const auto& key : index_.in_sector(sector)) {
     const auto& place = *index_.find(key);
     if (!index_.is_unconfirmed(key)) {
+      room.drops_young = room.drops_young || !checkpoint_.retention.is_past(key, now);
       room.dropped.push_back(key);
       continue;
     }

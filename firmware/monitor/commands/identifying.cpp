@@ -1,6 +1,7 @@
 #include "firmware/monitor/commands/identifying.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -18,9 +19,13 @@ void Identifying::step() {
   if (!until_) return;
   if (clock_.now() >= *until_) {
     until_.reset();
-    return show(false);
+    return show(unconfirmed_);
   }
   show(!lit_);
+}
+
+void Identifying::say_unconfirmed(bool on) {
+  if (std::exchange(unconfirmed_, on) != on && !until_) show(on);
 }
 
 void Identifying::show(bool on) {

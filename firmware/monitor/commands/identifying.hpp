@@ -22,6 +22,10 @@ class Identifying {
   // To be called about once a second: each call changes the light. Throws std::system_error.
   void step();
 
+  // What the light says while nobody looks for this box: that alarms wait for their confirmation (A12). Throws
+  // std::system_error.
+  void say_unconfirmed(bool on);
+
   [[nodiscard]] bool under_way() const { return until_.has_value(); }
 
  private:
@@ -31,6 +35,7 @@ class Identifying {
   const SteadyClock& clock_;
   std::optional<SteadyTime> until_;
   bool lit_ = false;
+  bool unconfirmed_ = false;
 };
 
 }  // namespace liftguard::monitor

@@ -334,3 +334,23 @@ TEST_CASE("Identify: the light blinks once a second for as long as was asked, an
   Identifying dark(nullptr, clock);
   CHECK_FALSE(dark.begin({4}).detail.empty());
 }
+
+TEST_CASE("A12: the light stays on while alarms are unconfirmed, and blinks over that for who looks for the box") {
+  struct Light final : Indicator {
+    void show(bool on) override { shown += on ? '1' : '0'; }
+    std::string shown;
+  } light;
+  VirtualClock clock{kWall};
+  Identifying identifying(&light, clock);
+  identifying.say_unconfirmed(true);
+  identifying.say_unconfirmed(true);
+  CHECK(light.shown == "1");
+  (void)identifying.begin({2});
+  for (int i = 0; i < 3; ++i) {
+    clock.advance(1s);
+    identifying.step();
+  }
+  CHECK(light.shown == "1101");
+  identifying.say_unconfirmed(false);
+  CHECK(light.shown == "11010");
+}

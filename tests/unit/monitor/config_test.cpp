@@ -41,7 +41,7 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   CHECK(config->certificate == "/keys/box.crt");
   CHECK(config->key == "/etc/liftguard/box.key");
   CHECK(config->keep_alive == std::chrono::seconds(45));
-  CHECK(config->heartbeat == std::chrono::seconds(20));
+  CHECK(config->heartbeat == std::chrono::seconds(45));
   CHECK(config->parameters.trapped_s == 20.0F);
   CHECK(config->confirm_log == "/etc/liftguard/c");
   CHECK(config->self_test_every == std::chrono::hours(24));
