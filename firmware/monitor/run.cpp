@@ -20,6 +20,7 @@
 #include "firmware/monitor/renewing.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
+#include "firmware/monitor/status/status.hpp"
 #include "firmware/monitor/settings/settings.hpp"
 #include "firmware/monitor/updating.hpp"
 #include "firmware/monitor/wall_time.hpp"
@@ -75,6 +76,7 @@ class Monitor {
   void add_updates();
   void add_chores();
   void add_health();
+  void add_status();
   void redate(Milliseconds by);
   void add_commands();
   void add_settings();
@@ -102,6 +104,7 @@ class Monitor {
   Chores chores_;
   std::unique_ptr<Updating> updating_;  // null: this box has no slots, or it is in safe mode
   HealthReporter health_{{config_.data}, store_, stamper_, steady_, [this] { network_.appended(Lane::bulk); }};
+  StatusFile status_{config_.data};
   Watching watching_{steady_};
   Ending ending_;
   std::atomic<bool> wants_successor_ = false;
@@ -167,6 +170,7 @@ void Monitor::add_chores() {
   chores_.add("calm", [this] { calming_.step(); });
   add_updates();
   add_health();
+  add_status();
   chores_.add("boot", [this] {
     boot_.step(steady_.now());
     if (boot_.wants_restart()) end_ = RunEnd::restart;
@@ -244,6 +248,23 @@ void Monitor::add_health() {
     if (updating_) report.update = updating_->status();
   });
   chores_.add("health", [this] { health_.step(); });
+}
+
+void Monitor::add_status() {
+  chores_.add("status", [this] {
+    Status status;
+    status.online = network_.counts().online;
+    status.sent_unconfirmed = network_.counts().sent_unconfirmed;
+    {
+      const std::lock_guard lock(store_.mutex);
+      status.alarms_waiting = store_.journal.unconfirmed(Lane::alarm);
+      status.open_episodes = store_.kept.episodes.open().size();
+      status.alarm_space_full = store_.journal.alarm_space_full();
+      status.sensors_lost = store_.sensors_lost;
+    }
+    status_.show(status);
+    identifying_.say_unconfirmed(status.sent_unconfirmed > 0);
+  });
 }
 
 int Monitor::run(const std::function<bool()>& stop_asked) {
