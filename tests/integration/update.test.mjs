@@ -8,11 +8,13 @@ import { Maker, addUpdatable, keepRunning } from './harness/firmware.mjs';
 
 const MONITOR = 'LG-000001';
 const CONFIRMED_ONLINE = 40, TRIAL_CRASHED = 43, TRIAL_STARTS_USED = 44;  // firmware/update/reason.hpp
-const IDLE = 0, RECEIVING = 1;  // wire::UpdatePhase
-const HALTED = 2, FINISHED = 3, CANCELLED = 4;  // gateway::RolloutState
+const PHASES = ['idle', 'receiving', 'ready', 'restarting', 'trial'];  // wire::UpdatePhase
+const IDLE = 0, RECEIVING = 1;
+const RUNNING = 1, HALTED = 2, FINISHED = 3, CANCELLED = 4;  // gateway::RolloutState
 const ROLLOUT_HALTED = 21;  // dispatch::AlertKind
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const kills = Number(process.env.KILLS ?? 12);
+const MOST_MB = 40;
 
 function random(state) {
   return () => {
@@ -65,17 +67,24 @@ test(`an image goes out and is kept, one that crashes is rolled back and halts, 
     gateway('rollout', 'cancel', third, '--by', 'test');
     assert.equal(stateOf(third), CANCELLED);
 
-    const fourth = rollOut(maker.image(4));
+    const fourth = rollOut(maker.bigImage(4, Math.min(kills, MOST_MB) * 1_000_000));
     await until('v4 to be on its way', () => firmware().phase === RECEIVING, 60_000, 20);
     const next = random(seed);
+    const killedIn = {};
     for (let i = 0; i < kills; ++i) {
       await delay(100 + next() * 900);
+      const phase = PHASES[firmware().phase];
+      killedIn[phase] = (killedIn[phase] ?? 0) + 1;
       if (!lift.box.exited) lift.box.process.kill('SIGKILL');
       await lift.box.end;
     }
     await until('the box to come to rest with an image', () => runs(4)() || (runs(2)() && firmware().reason === TRIAL_CRASHED),
       180_000, 200);
-    t.diagnostic(`after ${kills} kills it runs v${firmware().running}; its roll-out is in state ${stateOf(fourth)}; `
+    t.diagnostic(`after ${kills} kills (${JSON.stringify(killedIn)}) it runs v${firmware().running}; its roll-out is in state ${stateOf(fourth)}; `
       + `${running.ends.length} ends in all`);
     assert.ok(running.ends.length >= kills);
+
+    if ([RUNNING, HALTED].includes(stateOf(fourth))) gateway('rollout', 'cancel', fourth, '--by', 'test');
+    rollOut(maker.image(5));
+    await until('v5 to be kept by what is left of the box', runs(5), 120_000, 200);
   });

@@ -1,7 +1,7 @@
 // The maker's and the service manager's side of a box with two slots: images, the first one in place, and a program that
 // is started again whenever it ends.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from './chain.mjs';
@@ -25,6 +25,14 @@ export class Maker {
     this.chain.run('liftguard-image', 'sign', program, '--key', this.key, '--board', BOARD, '--version', String(version),
       '--text', `v${version}`, '--out', out);
     return out;
+  }
+
+  // The same program with so many bytes behind it, which no loader looks at: its download takes longer.
+  bigImage(version, bytes) {
+    const program = this.chain.path(`v${version}.program`);
+    copyFileSync(this.program, program);
+    appendFileSync(program, Buffer.alloc(bytes));
+    return this.image(version, program);
   }
 
   // One that ends as soon as it starts.

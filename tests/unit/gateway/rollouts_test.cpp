@@ -12,6 +12,7 @@
 #include "gateway/rollout/image_shelf.hpp"
 #include "gateway/rollout/lists.hpp"
 #include "tests/unit/gateway/town.hpp"
+#include "tests/unit/storage/plans.hpp"
 #include "tests/unit/update/maker.hpp"
 
 using namespace liftguard;
@@ -256,4 +257,28 @@ TEST_CASE("a connection that takes no more costs a piece, not the download") {
   town.takes = true;
   town.progress(2, 256);
   CHECK(town.feeder.step() == wire::kChunksAtOnce);
+}
+
+TEST_CASE("F11: what a tick, a birth and a piece ask of the database finds its rows by an index") {
+  Running town;
+  const auto image = town.add(town.maker.image(2))->id;
+  town.born(1, 5);
+  const auto id = town.start(image);
+  auto tx = town.database->begin();
+  const auto now = town.clock.utc_now();
+  (void)find_image(tx, image);
+  (void)rollouts(tx, 10);
+  save_rollout(tx, town.rollout(id), kWang, now);
+  save_sweep(tx, town.rollout(id));
+  (void)firmware_of_board(tx, "box1", "", 10);
+  insert_box(tx, id, kMonitor, now);
+  save_box(tx, place_of(tx, kMonitor)->box, now);
+  forgive(tx, id, now);
+  (void)boxes(tx, id, BoxStep::waiting, now, 10);
+  (void)count_busy(tx, id, now);
+  (void)count_boxes(tx, id);
+  (void)find_firmware(tx, kMonitor);
+  save_firmware(tx, *find_firmware(tx, kMonitor), now);
+  (void)start_rollout(tx, image, {}, kWang, now);  // refused: looks for an open one
+  CHECK(liftguard::testing::check_plans(tx) > 15);
 }
