@@ -226,7 +226,7 @@ class Client::Connection final : public ::mqtt::iaction_listener {
   std::string filter_of(const ::mqtt::token& token) {
     const std::lock_guard lock(filters_mutex_);
     const auto index = to_tag(token.get_user_context());
-    return index < filters_.size() ? filters_[index] : std::string{};
+    return index < filters_.size() ? filters_[static_cast<std::size_t>(index)] : std::string{};
   }
 
   Sink& sink_;

@@ -27,7 +27,7 @@ bool StopSignal::wait_for(std::chrono::milliseconds patience) {
   if (stopped_) return true;
   const sigset_t set = stop_signals();
   timespec wait{};
-  wait.tv_sec = patience.count() / 1000;
+  wait.tv_sec = static_cast<std::time_t>(patience.count() / 1000);
   wait.tv_nsec = static_cast<long>(patience.count() % 1000) * 1'000'000;
   stopped_ = sigtimedwait(&set, nullptr, &wait) > 0;
   return stopped_;
