@@ -1,8 +1,5 @@
 #include "gateway/command_verbs.hpp"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <thread>
 
@@ -15,19 +12,13 @@
 #include "gateway/commands/listing.hpp"
 #include "gateway/commands/store.hpp"
 #include "gateway/ingest/store.hpp"
+#include "gateway/operator_name.hpp"
 
 namespace liftguard::gateway {
 
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{100};
-
-// Whoever logged in to the host, also behind sudo.
-std::string user_name() {
-  if (const char* name = ::getlogin(); name != nullptr) return name;
-  const auto* entry = ::getpwuid(::getuid());
-  return entry == nullptr ? fmt::format("uid {}", ::getuid()) : entry->pw_name;
-}
 
 int refuse_loudly(const Refusal& refusal) {
   fmt::print(stderr, "{}", commands::describe(refusal));
@@ -93,7 +84,7 @@ int CommandVerbs::issue(const Config& config) const {
   if (!errand) return refuse_loudly(errand.error());
 
   auto tx = database->begin();
-  const storage::Actor actor{.name = by_.empty() ? user_name() : by_, .from = "liftguard-gateway"};
+  const storage::Actor actor{.name = by_.empty() ? operator_name() : by_, .from = "liftguard-gateway"};
   const auto id = commands::issue(
       tx, {.monitor = monitor_, .errand = *errand, .expires = now + std::chrono::seconds{valid_s_}, .asked_by = actor},
       now);

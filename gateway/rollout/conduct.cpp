@@ -53,6 +53,8 @@ void offer_more(Transaction& tx, const Rollout& rollout, const Image& image, con
   const int room = std::min(kMostBusy - count_busy(tx, rollout.id, now - kStalls), kOfferedAtOnce);
   if (room <= 0) return;
   for (auto& box : boxes(tx, rollout.id, BoxStep::waiting, now, room)) {
+    const bool was_offered = static_cast<bool>(box.command);
+    if (was_offered && now - box.changed < kOfferAgain) continue;
     if (away_since(tx, box.monitor))
       save_box(tx, box, now);  // it goes to the end of those that wait
     else

@@ -31,6 +31,9 @@ inline constexpr Milliseconds kStalls = std::chrono::minutes{30};
 // How long an offer is good for; a box that has not answered by then is offered the image again.
 inline constexpr Milliseconds kOfferLasts = std::chrono::hours{24};
 
+// A box that had to be left alone (busy, in safe mode, what it had received is lost) is asked again after this.
+inline constexpr Milliseconds kOfferAgain = std::chrono::minutes{1};
+
 // A box that has the image, and of which nobody has heard for so long, counts as failed.
 inline constexpr Milliseconds kSilentFails = std::chrono::hours{1};
 

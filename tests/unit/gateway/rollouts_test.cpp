@@ -245,6 +245,30 @@ TEST_CASE("nobody is offered anything who is away, of another board, or newer") 
   CHECK(town.offers() == 0);
 }
 
+TEST_CASE("a box that is busy is asked again after a minute, and not before") {
+  Running town;
+  const auto image = town.add(town.maker.image(2))->id;
+  town.born(1, 5);
+  (void)town.start(image);
+  town.ticks(4);
+  REQUIRE(town.offers() == 1);
+  {
+    auto tx = town.database->begin();
+    const auto command = place_of(tx, kMonitor)->box.command;
+    wire::CommandAnswerBody answer;
+    answer.command = static_cast<std::uint64_t>(command.value);
+    answer.outcome = wire::CommandOutcome::busy;
+    answer.detail = "safe_mode";
+    REQUIRE(commands::take_answer(tx, kMonitor, answer, town.clock.utc_now()) == commands::Taken::taken);
+    tx.commit();
+  }
+  town.ticks(11);
+  CHECK(town.box_state() == BoxState{BoxStep::waiting, false, BoxFailure::none, "safe_mode"});
+  CHECK(town.offers() == 1);
+  town.ticks(3);
+  CHECK(town.offers() == 2);
+}
+
 TEST_CASE("a connection that takes no more costs a piece, not the download") {
   Running town;
   const auto image = town.add(town.maker.image(2, 60'000))->id;
