@@ -51,10 +51,12 @@ class Sessions {
   void confirm(const std::vector<Confirmation>& confirmations);
   void send_time(const std::string& monitor, UtcTime now);
 
-  // Any thread, both. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
+  // Is the monitor's slot one of this gateway's? Any thread.
+  [[nodiscard]] bool serves(std::string_view monitor) const;
+
+  // Any thread. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
   // as soon as the monitor's slot has a session, or not at all when it has none for 30 s. False: it is no slot of this
   // gateway's, or too much waits already; nothing was taken.
-  [[nodiscard]] bool serves(std::string_view monitor) const;
   [[nodiscard]] bool send_down(const std::string& monitor, const wire::Down& down);
 
   // Subscribed on every slot at least once since the start.
