@@ -231,8 +231,8 @@ void Monitor::add_certificates() {
 void Monitor::add_updates() {
   commands_.handle<wire::OfferImage>(Interrupted::failed, [this](const wire::OfferImage& offer, std::uint64_t) {
     if (updating_) return updating_->offer(offer);
-    return Answer{wire::CommandOutcome::refused, boot_.safe_mode() ? "safe_mode: 安全模式 in safe mode"
-                                                                   : "no_slots: 无升级分区 this box has no slots"};
+    if (boot_.safe_mode()) return Answer{wire::CommandOutcome::busy, "safe_mode: 安全模式 in safe mode"};
+    return Answer{wire::CommandOutcome::refused, "no_slots: 无升级分区 this box has no slots"};
   });
   if (updating_) chores_.add("update", [this] { updating_->step(); });
 }

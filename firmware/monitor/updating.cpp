@@ -63,11 +63,20 @@ std::unique_ptr<Updating> Updating::open(const Config& config, Store& store, con
                                          Outputs outputs) {
   const auto slot = own_slot();
   if (!config.update || !slot) return nullptr;
+  try {
+    return try_open(*config.update, *slot, store, clock, std::move(outputs));
+  } catch (const std::exception& error) {
+    spdlog::critical("no updates: {}", error.what());
+    return nullptr;
+  }
+}
+
+std::unique_ptr<Updating> Updating::try_open(const UpdateConfig& config, update::Slot slot, Store& store,
+                                             const SteadyClock& clock, Outputs outputs) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
-  auto keys = update::MakerKeys::load(config.update->keys);
+  auto keys = update::MakerKeys::load(config.keys);
   if (!keys) throw std::runtime_error(keys.error().detail);
-  return std::unique_ptr<Updating>(
-      new Updating(*config.update, std::move(*keys), *slot, store, clock, std::move(outputs)));
+  return std::unique_ptr<Updating>(new Updating(config, std::move(*keys), slot, store, clock, std::move(outputs)));
 }
 
 Updating::Updating(const UpdateConfig& config, update::MakerKeys keys, update::Slot slot, Store& store,

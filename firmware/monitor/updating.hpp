@@ -56,8 +56,8 @@ class Updating {
     std::function<void()> restart;                            // the program has to end for the boot stage
   };
 
-  // Null where this box has no slots, or was not started from one. Throws update::DeviceError, std::runtime_error: the
-  // list of keys cannot be used.
+  // Null where this box has no slots, was not started from one, or cannot use its slots or its list of keys: that is
+  // logged, and must not keep it from sensing and alarming.
   [[nodiscard]] static std::unique_ptr<Updating> open(const Config& config, Store& store, const SteadyClock& clock,
                                                       Outputs outputs);
 
@@ -73,6 +73,8 @@ class Updating {
   static constexpr std::chrono::seconds kAskEvery{10};
   static constexpr std::uint64_t kCapacity = update::kHeaderSize + update::kMostPayload;
 
+  [[nodiscard]] static std::unique_ptr<Updating> try_open(const UpdateConfig& config, update::Slot slot, Store& store,
+                                                          const SteadyClock& clock, Outputs outputs);
   Updating(const UpdateConfig& config, update::MakerKeys keys, update::Slot slot, Store& store,
            const SteadyClock& clock, Outputs outputs);
 
