@@ -43,6 +43,11 @@ void read_calm(Section section, Config& out) {
   section.finish();
 }
 
+void read_identify(Section section, Config& out) {
+  out.identify_light = section.optional_path("light");
+  section.finish();
+}
+
 void read_boot(Section section, Config& out) {
   out.boot.reset_reason = section.optional_path("reset_reason");
   out.boot.limits.crashes = static_cast<std::uint32_t>(section.whole("crashes", 2, 1000, 3));
@@ -78,15 +83,16 @@ void read_testing(Section section, Config& out) {
 
 // A section more is a reader and a line here. They are read in this order.
 using Reader = void (*)(Section section, Config& out);
-constexpr std::array<std::pair<const char*, Reader>, 9> kSections{{{"sensors", read_source},
-                                                                   {"broker", read_broker},
-                                                                   {"engine", read_engine},
-                                                                   {"self_test", read_self_test},
-                                                                   {"identity", read_identity},
-                                                                   {"calm", read_calm},
-                                                                   {"boot", read_boot},
-                                                                   {"update", read_update},
-                                                                   {"testing", read_testing}}};
+constexpr std::array<std::pair<const char*, Reader>, 10> kSections{{{"sensors", read_source},
+                                                                    {"broker", read_broker},
+                                                                    {"engine", read_engine},
+                                                                    {"self_test", read_self_test},
+                                                                    {"identity", read_identity},
+                                                                    {"identify", read_identify},
+                                                                    {"calm", read_calm},
+                                                                    {"boot", read_boot},
+                                                                    {"update", read_update},
+                                                                    {"testing", read_testing}}};
 
 Config read(Section top) {
   Config out;

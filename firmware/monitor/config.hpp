@@ -49,7 +49,8 @@ struct Config {
   std::chrono::seconds heartbeat{45};
   engine::Parameters parameters;
   std::chrono::hours self_test_every{24};
-  std::chrono::days renew_before{60};  // the end of the box's certificate
+  std::chrono::days renew_before{60};                   // the end of the box's certificate
+  std::optional<std::filesystem::path> identify_light;  // a folder of /sys/class/leds
   CalmConfig calm;
   BootConfig boot;
   std::optional<UpdateConfig> update;

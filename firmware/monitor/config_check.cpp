@@ -93,6 +93,7 @@ std::vector<Trouble> find_troubles(const Config& config) {
   look_at_file("broker.ca", config.ca, out);
   look_at_file("broker.certificate", config.certificate, out);
   look_at_secret("broker.key", config.key, out);
+  if (config.identify_light) look_at_file("identify.light", *config.identify_light / "brightness", out);
   return out.take();
 }
 

@@ -20,8 +20,8 @@
 #include "firmware/monitor/renewing.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
-#include "firmware/monitor/status/status.hpp"
 #include "firmware/monitor/settings/settings.hpp"
+#include "firmware/monitor/status/status.hpp"
 #include "firmware/monitor/updating.hpp"
 #include "firmware/monitor/wall_time.hpp"
 #include "firmware/monitor/watching.hpp"
@@ -57,11 +57,17 @@ BootOptions boot_options(const Config& config) {
   return {config.data, host_boot_id(), program_name(), config.boot.reset_reason, config.boot.limits};
 }
 
+// None where the box has none.
+std::unique_ptr<Indicator> open_light(const Config& config) {
+  if (!config.identify_light) return nullptr;
+  return std::make_unique<LedIndicator>(*config.identify_light);
+}
+
 // The parts, in the order in which they need each other.
 class Monitor {
  public:
   // `config`: with the settings laid over it.
-  Monitor(const Config& config, Settings& settings);
+  Monitor(const Config& config, Settings& settings, BootMarker& boot);
 
   // Until `stop_asked` or until a part fails; then orderly, where nothing has failed. Returns the exit status.
   int run(const std::function<bool()>& stop_asked);
@@ -90,13 +96,14 @@ class Monitor {
   SystemSteadyClock steady_;
   BoxClock wall_{steady_};
   Stamper stamper_{steady_, wall_, [this](UtcTime) { return wall_.quality(); }, random_number()};
-  BootMarker boot_;
+  BootMarker& boot_;
   port::FileDevice device_;
   SteadyTime opening_ = steady_.now();
   Store store_;
   std::unique_ptr<port::SensorPort> sensors_;
   Commands commands_{store_, stamper_, {[this] { chores_.wake(); }, [this] { network_.appended(Lane::event); }}};
-  Identifying identifying_{nullptr, steady_};
+  std::unique_ptr<Indicator> light_ = open_light(config_);
+  Identifying identifying_{light_.get(), steady_};
   Renewing renewing_{config_, store_, stamper_, steady_, [this] { network_.appended(Lane::event); }};
   Calming calming_{config_.calm, store_, stamper_, steady_, [this] { network_.appended(Lane::alarm); }};
   Network network_;
@@ -111,10 +118,10 @@ class Monitor {
   std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
 };
 
-Monitor::Monitor(const Config& config, Settings& settings)
+Monitor::Monitor(const Config& config, Settings& settings, BootMarker& boot)
     : config_(config),
       settings_(settings),
-      boot_(boot_options(config), steady_.now()),
+      boot_(boot),
       device_(config.data / "journal", port::default_geometry()),
       store_(device_, journal_options(stamper_)),
       sensors_(open_sensors(config.sensors, steady_)),
@@ -210,6 +217,7 @@ void Monitor::redate(Milliseconds by) {
 // Settings are followed by a new monitor, at the next moment at which nothing is lost by it.
 void Monitor::add_settings() {
   commands_.handle<wire::Configure>(Interrupted::failed, [this](const wire::Configure& configure, std::uint64_t id) {
+    if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
     return settings_.offer(configure, id);
   });
   commands_.resolve([this](std::uint64_t id) { return settings_.outcome(id); });
@@ -319,8 +327,9 @@ int run(const Config& config, const std::function<bool()>& stop_asked) {
   const SystemSteadyClock steady;
   Settings settings(config.data / "settings", config, steady);
   for (;;) {
-    const auto in_force = settings.begin();
-    Monitor monitor(in_force, settings);
+    BootMarker boot(boot_options(config), steady.now());
+    const auto in_force = boot.safe_mode() ? settings.begin_without() : settings.begin();
+    Monitor monitor(in_force, settings, boot);
     const auto status = monitor.run(stop_asked);
     if (status != 0 || !monitor.wants_successor()) return status;
   }

@@ -45,6 +45,13 @@ Config Settings::begin() {
   return std::move(*config);
 }
 
+Config Settings::begin_without() {
+  const std::lock_guard lock(mutex_);
+  if (record_.trial) keep_if_possible(rolled_back(record_, "程序多次崩溃 the program crashed again and again"));
+  used_ = record_.current;
+  return own_;
+}
+
 Answer Settings::offer(const wire::Configure& configure, std::uint64_t command) {
   const std::lock_guard lock(mutex_);
   if (const auto config = with_settings(own_, configure.toml); !config) {

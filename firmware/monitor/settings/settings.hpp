@@ -29,6 +29,9 @@ class Settings {
   // nothing keeps no box from starting.
   [[nodiscard]] Config begin();
 
+  // The same in safe mode: the box's own configuration alone. A trial ends, for it may be what the program crashed of.
+  [[nodiscard]] Config begin_without();
+
   // Any thread. `done`: they are durable, and wants_restart(). `refused`: nothing has changed, and why. Throws
   // std::system_error where the file cannot be written; then nothing has changed either.
   [[nodiscard]] Answer offer(const wire::Configure& configure, std::uint64_t command);

@@ -185,6 +185,24 @@ TEST_CASE("a trial after a trial goes back to what was before both; none at all 
   CHECK(box.config.parameters.trapped_s == engine::Parameters{}.trapped_s);
 }
 
+TEST_CASE("safe mode uses the box's own configuration alone, ends a trial and keeps what was applied") {
+  test::Folder folder;
+  Box box(folder.path() / "settings");
+  auto& settings = box.start();
+  CHECK(settings.offer({kFirst}, 9).outcome == CommandOutcome::done);
+  box.follow();
+  settings.reached();
+  CHECK(settings.step());
+  CHECK(settings.offer({kSecond}, 10).outcome == CommandOutcome::done);
+  CHECK(settings.begin_without().parameters.trapped_s == engine::Parameters{}.trapped_s);
+  CHECK_FALSE(settings.wants_restart());
+  settings.reached();
+  CHECK_FALSE(settings.step());
+  CHECK(settings.state().refused == 10);
+  CHECK(box.start().state().state == SettingsState::applied);
+  CHECK(box.config.parameters.trapped_s == 45.0F);
+}
+
 TEST_CASE("refused settings change nothing, and the next birth tells of them") {
   test::Folder folder;
   Box box(folder.path() / "settings");
