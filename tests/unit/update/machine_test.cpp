@@ -147,7 +147,7 @@ TEST_CASE("machine: a program starts with what it finds") {
   const auto start = [](bool trial, std::optional<Subject> spare, std::uint64_t received) {
     State fresh;
     fresh.mark_every = 200;
-    return advance(fresh, Started{SteadyTime{}, trial, Reason::trial_crashed, spare, received});
+    return advance(fresh, Started{SteadyTime{}, trial, Reason::trial_crashed, 0, spare, received});
   };
   CHECK(start(true, image, 0).state.phase == Phase::trial);
   CHECK(start(true, image, 1000).action == Action::none);
