@@ -1,42 +1,13 @@
-// The host's side of the microcontroller: traces become streams of inputs, and an image runs over them in QEMU.
+// The host's side of the microcontroller: an image runs over a stream of inputs in QEMU.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "firmware/engine/event.hpp"
-#include "firmware/port/cortex_m/stream/bytes.hpp"
-#include "firmware/port/cortex_m/stream/input_stream.hpp"
+#include "tests/unit/cortex/streams.hpp"
 
 namespace liftguard::cortex {
-
-using Bytes = std::vector<std::uint8_t>;
-
-class MemorySource final : public port::ByteSource {
- public:
-  explicit MemorySource(const Bytes& bytes) : bytes_(bytes) {}
-  [[nodiscard]] bool read(std::span<std::uint8_t> into) override;
-
- private:
-  const Bytes& bytes_;
-  std::size_t at_ = 0;
-};
-
-class MemorySink final : public port::ByteSink {
- public:
-  void write(std::span<const std::uint8_t> more) override { bytes.insert(bytes.end(), more.begin(), more.end()); }
-  Bytes bytes;
-};
-
-// A trace as the target reads it: the rows in the replay tool's order. Throws for a trace that cannot be read.
-[[nodiscard]] Bytes inputs_of(std::string_view trace);
-
-// The host's own engine over the same stream.
-[[nodiscard]] Bytes outputs_on_host(const Bytes& inputs);
 
 // Whether instructions are counted: then an instruction takes 2^kInstructionShift ns of the machine's time.
 enum class Clock { free, by_instruction };
