@@ -223,7 +223,7 @@ void Monitor::add_settings() {
   commands_.resolve([this](std::uint64_t id) { return settings_.outcome(id); });
   chores_.add("settings", [this] {
     if (settings_.step()) network_.tell_birth();
-    if (!settings_.wants_restart() || too_busy_to_end(store_)) return;
+    if (end_ != RunEnd::none || !settings_.wants_restart() || too_busy_to_end(store_)) return;
     wants_successor_ = true;
     end_ = RunEnd::restart;
   });
