@@ -33,8 +33,12 @@ class Gateway {
     wait(
         [&](const mqtt::Item& item) {
           const auto* message = std::get_if<mqtt::Message>(&item.what);
-          if (message == nullptr || message->topic != wire::up_topic(kMonitor, lane)) return false;
-          out = *wire::decode_up(bytes(message->payload));
+          if (message == nullptr) return false;
+          const auto envelope = wire::decode_up(bytes(message->payload));
+          if (!envelope) return false;
+          if (confirms) confirm(*envelope);
+          if (message->topic != wire::up_topic(kMonitor, lane)) return false;
+          out = *envelope;
           return true;
         },
         patience);
@@ -52,6 +56,8 @@ class Gateway {
     });
     return out;
   }
+  bool confirms = false;  // every record that next_envelope() sees
+
   // All of its lane up to this record is in the database.
   void confirm(const wire::Envelope& envelope) {
     say(wire::down_topic(kMonitor),
