@@ -55,8 +55,12 @@ BootMarker::BootMarker(BootOptions options, SteadyTime now)
   reason_ = boot_reason(last_run(before));
   history_ = started(before.value_or(BootHistory{}), {options_.host, options_.program, reason_}, options_.limits);
   safe_mode_ = history_.safe_mode;
-  save();
-  replace_file(marker_, options_.host + "\n");
+  try {
+    save();
+    replace_file(marker_, options_.host + "\n");
+  } catch (const std::system_error& error) {
+    spdlog::critical("why this program ends will not be known: {}", error.what());
+  }
   marker_descriptor_ = ::open(marker_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   watch_for_abort(marker_descriptor_);
 }
@@ -100,8 +104,12 @@ void BootMarker::step(SteadyTime now) {
 // The history first: it says how this run ended, whatever becomes of the marker.
 void BootMarker::end_orderly(RunEnd end) {
   history_.end = end;
-  save();
-  remove_file(marker_);
+  try {
+    save();
+    remove_file(marker_);
+  } catch (const std::system_error& error) {
+    spdlog::critical("that this end was orderly will not be known: {}", error.what());
+  }
 }
 
 void BootMarker::save() const {

@@ -26,7 +26,8 @@ struct BootOptions {
 
 class BootMarker {
  public:
-  // Throws std::system_error where the folder takes no files.
+  // A folder that takes no files (a full disk) is logged and keeps no box from starting: the next start then finds what
+  // the last one left.
   BootMarker(BootOptions options, SteadyTime now);
   ~BootMarker();
   BootMarker(const BootMarker&) = delete;

@@ -222,6 +222,16 @@ TEST_CASE("C7: a crash loop ends in safe mode, which a restart without it ends")
   CHECK(BootMarker(options_of(folder), kBegin).safe_mode());  // one crash too soon
 }
 
+TEST_CASE("a folder that takes no files keeps no box from starting, nor from ending") {
+  Folder folder;
+  (void)crash(folder);
+  auto options = options_of(folder);
+  options.folder = folder.path() / "nowhere";
+  BootMarker marker(options, kBegin);
+  CHECK(marker.reason() == Reason::unknown);
+  CHECK_NOTHROW(marker.end_orderly(RunEnd::restart));
+}
+
 TEST_CASE("C7: killed before and after every system call, no crash is missed and no history lost") {
   for (std::size_t stop = 1;; ++stop) {
     Folder folder;
