@@ -62,7 +62,8 @@ TEST_CASE("a sector with old confirmations and an alarm that waits goes before o
   const auto confirm_from_2_to = [&](std::uint64_t last) {
     (void)journal.confirm({journal.id(), 7, {{Lane::alarm, 0, {{2, last}}}}}, SteadyTime{});
   };
-  // The first alarm waits for two months; the rest of its sector is confirmed at once, what comes then two months later.
+  // The first alarm waits for two months; the rest of its sector is confirmed at once, what comes then two months
+  // later.
   const auto stubborn = append();
   constexpr std::uint64_t kFramesASector = 4'096 / 208;
   for (std::uint64_t i = 1; i < kFramesASector; ++i) (void)append();
