@@ -7,6 +7,7 @@
 #include "common/observe/logging.hpp"
 #include "common/observe/stop_signal.hpp"
 #include "firmware/monitor/config_check.hpp"
+#include "firmware/monitor/name_resolution.hpp"
 #include "firmware/monitor/provisioning.hpp"
 #include "firmware/monitor/run.hpp"
 #include "firmware/monitor/status/status.hpp"
@@ -40,10 +41,11 @@ int main(int argc, char** argv) {
   if (check->parsed()) return liftguard::monitor::check(*config);
   if (status->parsed()) return liftguard::monitor::print_status(config->data);
   liftguard::observe::set_up_logging("monitor");
-  liftguard::observe::StopSignal signal;
   try {
     if (provision->parsed()) return liftguard::monitor::provision(*config, existing);
     if (install->parsed()) return liftguard::monitor::install(*config, given, liftguard::WallClock().utc_now());
+    liftguard::monitor::bound_name_resolution();
+    liftguard::observe::StopSignal signal;
     return liftguard::monitor::run(*config, [&] { return signal.wait_for(std::chrono::seconds(1)); });
   } catch (const std::exception& error) {
     spdlog::critical("{}", error.what());

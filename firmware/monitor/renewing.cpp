@@ -26,7 +26,8 @@ std::optional<UtcTime> Renewing::wall() const {
 }
 
 void Renewing::step() {
-  const auto request = renewal_.request_due({clock_.now(), wall()});
+  const auto now = clock_.now();
+  const auto request = renewal_.request_due({now, wall()});
   if (!request) return;
   const auto record = wire::encode_record(wire::CertificateRequestBody{stamper_.stamp(), *request});
   {
@@ -37,6 +38,7 @@ void Renewing::step() {
       return;
     }
   }
+  renewal_.asked(now);
   asked_();
 }
 

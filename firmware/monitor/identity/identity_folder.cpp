@@ -61,12 +61,14 @@ IdentityPair IdentityFolder::in_force() const {
 }
 
 std::optional<IdentityPair> IdentityFolder::on_trial() const {
-  if (!fs::exists(next() / kCertificate) || !fs::exists(next() / kKey)) return std::nullopt;
+  std::error_code none;
+  if (!fs::exists(next() / kCertificate, none) || !fs::exists(next() / kKey, none)) return std::nullopt;
   return IdentityPair{next() / kCertificate, next() / kKey};
 }
 
 std::optional<std::string> IdentityFolder::request() const {
-  if (on_trial() || !fs::exists(next() / kKey)) return std::nullopt;
+  std::error_code none;
+  if (on_trial() || !fs::exists(next() / kKey, none)) return std::nullopt;
   auto text = identity::read_text(next() / kRequest);
   if (!text) return std::nullopt;
   return std::move(*text);

@@ -31,11 +31,16 @@ std::optional<std::string> Renewal::request_due(const RenewalMoment& now) {
   const std::lock_guard lock(mutex_);
   if (!now.wall || !valid_until_ || trial_ != Trial::none) return std::nullopt;
   if (*now.wall < *valid_until_ - options_.before) return std::nullopt;
-  if (asked_ && now.steady - *asked_ < kAskAgain) return std::nullopt;
-  asked_ = now.steady;
+  if (next_asking_ && now.steady < *next_asking_) return std::nullopt;
+  next_asking_ = now.steady + kTryAgain;
   spdlog::warn("identity: the certificate ends at {}; a new one is asked for", format_iso_utc(*valid_until_));
   if (auto waiting = folder_.request()) return waiting;
   return folder_.begin_request(options_.monitor);
+}
+
+void Renewal::asked(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  next_asking_ = now + kAskAgain;
 }
 
 Result<void> Renewal::install(const std::string& certificate_pem, std::optional<UtcTime> now) {
@@ -45,7 +50,7 @@ Result<void> Renewal::install(const std::string& certificate_pem, std::optional<
   return {};
 }
 
-IdentityPair Renewal::pair_for_connection() {
+IdentityPair Renewal::pair_for_connection() noexcept {
   const std::lock_guard lock(mutex_);
   if (std::exchange(attempt_under_way_, true)) attempt_failed();
   if (trial_ != Trial::to_be_tried) return folder_.in_force();
@@ -53,24 +58,32 @@ IdentityPair Renewal::pair_for_connection() {
   return folder_.on_trial().value_or(folder_.in_force());
 }
 
-void Renewal::connected() {
+void Renewal::connected() noexcept {
   const std::lock_guard lock(mutex_);
   attempt_under_way_ = false;
+  try {
+    settle_trial();
+  } catch (const std::exception& error) {
+    spdlog::error("identity: the new certificate is not in force yet: {}", error.what());
+    trial_ = Trial::none;  // until the next start, which tries it again
+  }
+}
+
+void Renewal::settle_trial() {
   if (trial_ == Trial::under_way) {
     folder_.promote();
     read_validity();
-    trial_ = Trial::none;
-    asked_.reset();
+    next_asking_.reset();
     spdlog::info("identity: the new certificate is in force{}",
                  valid_until_ ? ", until " + format_iso_utc(*valid_until_) : std::string());
   } else if (trial_ == Trial::failed_once) {
     folder_.drop();
-    trial_ = Trial::none;
     spdlog::error("identity: the broker does not take the new certificate; the one before stays in force");
   }
+  trial_ = Trial::none;
 }
 
-void Renewal::not_connected() {
+void Renewal::not_connected() noexcept {
   const std::lock_guard lock(mutex_);
   if (std::exchange(attempt_under_way_, false)) attempt_failed();
 }

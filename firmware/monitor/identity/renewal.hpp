@@ -31,13 +31,16 @@ struct RenewalMoment {
 
 class Renewal {
  public:
-  // An answer to a request is given by people and programs that may be away: it is asked again after a day.
+  // An answer to a request is given by people and programs that may be away: it is asked again after a day. What could
+  // not be asked, because a disk is full, say, is tried again soon.
   static constexpr std::chrono::hours kAskAgain{24};
+  static constexpr std::chrono::minutes kTryAgain{1};
 
   Renewal(RenewalOptions options, IdentityFolder folder);
 
-  // The request to be sent now, if one is due.
+  // The request to be sent now, if one is due; asked() once it is on its way. Throws std::system_error.
   [[nodiscard]] std::optional<std::string> request_due(const RenewalMoment& now);
+  void asked(SteadyTime now);
 
   // The gateway's answer; on trial with the next connection. Refusals: see IdentityFolder::begin_trial.
   [[nodiscard]] Result<void> install(const std::string& certificate_pem, std::optional<UtcTime> now);
@@ -45,9 +48,9 @@ class Renewal {
   // The pair for the connection that begins now, and what came of it; one of which nothing comes has failed when the
   // next begins. While a new pair is on trial attempts alternate, so that an outage is not taken for a bad certificate
   // nor a bad certificate for an outage: the new pair goes when it fails where the one before gets through.
-  [[nodiscard]] IdentityPair pair_for_connection();
-  void connected();
-  void not_connected();
+  [[nodiscard]] IdentityPair pair_for_connection() noexcept;
+  void connected() noexcept;
+  void not_connected() noexcept;
 
   // The connection there is was made with the former pair although a new one is to be tried.
   [[nodiscard]] bool wants_connection() const;
@@ -60,13 +63,14 @@ class Renewal {
 
   void read_validity();
   void attempt_failed();
+  void settle_trial();
 
   mutable std::mutex mutex_;
   RenewalOptions options_;
   IdentityFolder folder_;
   Trial trial_ = Trial::none;
   std::optional<UtcTime> valid_until_;
-  std::optional<SteadyTime> asked_;
+  std::optional<SteadyTime> next_asking_;
   bool attempt_under_way_ = false;
 };
 

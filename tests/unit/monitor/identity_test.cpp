@@ -100,6 +100,9 @@ TEST_CASE("E11 a new certificate is asked for from 60 days before the end on, an
   CHECK_FALSE(renewal.request_due(at(due - 1ms)).has_value());
   const auto request = renewal.request_due(at(due));
   REQUIRE(request.has_value());
+  CHECK_FALSE(renewal.request_due(at(due, SteadyTime{1h + 1min - 1us})).has_value());
+  CHECK(renewal.request_due(at(due, SteadyTime{1h + 1min})) == request);  // it could not be journalled, say
+  renewal.asked(SteadyTime{1h});
   CHECK_FALSE(renewal.request_due(at(due, SteadyTime{25h - 1us})).has_value());
   CHECK(renewal.request_due(at(due, SteadyTime{25h})) == request);  // the same again: its answer may be on its way
   auto after_restart = plant.renewal();
@@ -212,6 +215,24 @@ TEST_CASE("C1 a power cut between any two file operations of a renewal leaves a 
   next.promote();
   CHECK(pair_fits());
   CHECK(next.in_force() != plant.box.pair);
+}
+
+TEST_CASE("C1 files that cannot be changed leave the pair before in force, and end nothing") {
+  Plant plant;
+  plant.provision();
+  auto renewal = plant.renewal();
+  const auto due = kNow + kLife - std::chrono::days{30};
+  const auto request = renewal.request_due(at(due)).value();
+  REQUIRE(renewal.install(plant.sign_text(request, due), due).has_value());
+  CHECK(renewal.pair_for_connection() != plant.box.pair);
+  fs::create_directories(plant.box.identity_folder / "current.new" / "in the way");  // of the promotion's link
+  renewal.connected();
+  CHECK_FALSE(renewal.wants_connection());
+  CHECK(renewal.pair_for_connection() == plant.box.pair);
+  auto after_restart = plant.renewal();
+  CHECK(after_restart.pair_for_connection() != plant.box.pair);
+  after_restart.connected();
+  CHECK(plant.identities().in_force() != plant.box.pair);
 }
 
 TEST_CASE("a box that is provisioned anew shows the new pair, whatever it had renewed") {
