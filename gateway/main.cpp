@@ -15,6 +15,7 @@
 #include "common/observe/stop_signal.hpp"
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
+#include "gateway/certificates/store.hpp"
 #include "gateway/clip_list.hpp"
 #include "gateway/clips/clip_files.hpp"
 #include "gateway/command_verbs.hpp"
@@ -80,6 +81,15 @@ int list_unproven(const gateway::Config& config, const Options& options) {
   return kDone;
 }
 
+int list_certificates(const gateway::Config& config, const Options& options) {
+  const auto database = liftguard::storage::Database::open(config.database_url);
+  auto session = database->read();
+  const auto requests = gateway::certificates::newest(session, options.limit);
+  if (requests.empty()) fmt::print("没有证书申请 / no certificate was asked for\n");
+  for (const auto& request : requests) fmt::print("{}", gateway::certificates::describe(request));
+  return kDone;
+}
+
 int show_clips(const gateway::Config& config, const Options& options) {
   const auto database = liftguard::storage::Database::open(config.database_url);
   if (options.event.empty()) {
@@ -111,6 +121,10 @@ int main(int argc, char** argv) {
       app.add_subcommand("unproven", "list the elevators without a good self-test for 72 h, longest first");
   unproven->fallthrough();
   unproven->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
+  auto* certificates =
+      app.add_subcommand("certificates", "list what boxes asked of the authority and what became of it, newest first");
+  certificates->fallthrough();
+  certificates->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
   auto* clips = app.add_subcommand("clips", "list the clips of events, newest first, or write one as a file");
   clips->fallthrough();
   clips->add_option("--limit", options.limit, "at most this many")->check(CLI::Range(1, 100'000));
@@ -133,6 +147,7 @@ int main(int argc, char** argv) {
   try {
     if (letters->parsed()) return list_dead_letters(*config, options);
     if (clips->parsed()) return show_clips(*config, options);
+    if (certificates->parsed()) return list_certificates(*config, options);
     if (unproven->parsed()) return list_unproven(*config, options);
     if (command_verbs.parsed()) return command_verbs.run(*config);
     if (rollout_verbs.parsed()) return rollout_verbs.run(*config);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/calendar.hpp"
 #include "common/identity/request.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/audit.hpp"
@@ -111,6 +112,14 @@ std::vector<Request> newest(Session& session, int limit) {
   std::vector<Request> out;
   for (Row& row : session.query(kNewest, limit)) out.push_back(read(row));
   return out;
+}
+
+std::string describe(const Request& request) {
+  const std::string more = request.state == State::given && request.valid_until
+                               ? "至 until " + format_local(*request.valid_until)
+                               : request.reason;
+  return fmt::format("{}  {}  {} {}  {}\n", request.monitor, format_local(request.asked), chinese(request.state),
+                     name_of(request.state), more);
 }
 
 }  // namespace liftguard::gateway::certificates

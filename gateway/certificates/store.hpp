@@ -50,4 +50,7 @@ void settle_refused(storage::Transaction& tx, const Request& request, std::strin
 
 [[nodiscard]] std::vector<Request> newest(storage::Session& session, int limit);
 
+// One line: box, when it asked (UTC+8), what became of it, until when the certificate is valid or why there is none.
+[[nodiscard]] std::string describe(const Request& request);
+
 }  // namespace liftguard::gateway::certificates

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/identity/certificate.hpp"
+#include "common/registry/store.hpp"
 #include "gateway/certificates/store.hpp"
 #include "gateway/commands/store.hpp"
 
@@ -21,6 +22,9 @@ constexpr std::chrono::seconds kLookEvery{2};
 // A refusal of the command counts as one of the request: the certificate could not be brought to the box.
 Result<certificates::Given> give(const Authority& boxes, storage::Transaction& tx, const certificates::Request& request,
                                  UtcTime now) {
+  const auto monitor = registry::find_monitor(tx, request.monitor);
+  if (!monitor || monitor->elevator == ElevatorId{})
+    return refuse("not_bound", "this box is bound to no elevator: it may have been stolen or taken out");
   if (!certificates::may_be_given(certificates::given_lately(tx, request.monitor, now)))
     return refuse("too_many", "too many certificates were given to this box lately");
   const auto certificate = boxes.sign_box(request.request, request.monitor, now);

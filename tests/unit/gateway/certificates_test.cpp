@@ -3,6 +3,7 @@
 
 #include "common/identity/certificate.hpp"
 #include "common/identity/request.hpp"
+#include "common/registry/store.hpp"
 #include "gateway/certificates/store.hpp"
 #include "gateway/commands/store.hpp"
 #include "gateway/signer/renewals.hpp"
@@ -70,6 +71,7 @@ TEST_CASE("a box asks, the authority signs, and a command takes the certificate 
   REQUIRE(requests.size() == 1);
   CHECK(requests[0].state == State::given);
   CHECK(requests[0].valid_until == kStart + 1s + signer::kBoxLife);
+  CHECK(describe(requests[0]) == "LG-000001  2026-11-22 14:00:00  已签发 given  至 until 2029-11-21 14:00:01\n");
   const auto issued = office.issued();
   REQUIRE(issued.size() == 1);
   const auto message = commands::message_of(issued[0]).value();
@@ -122,6 +124,27 @@ TEST_CASE("E7 a request in another box's name, rubbish, and a box that is not re
   CHECK(office.ask(std::string(identity::kMaxRequest + 1, 'x'), kStart) == Taken::too_large);
   CHECK(office.issued().empty());
   CHECK(office.town.count("audit_log where action = 'certificate.refused'") == 2);
+}
+
+TEST_CASE("E10 a box that is bound to no elevator gets no certificate, and gets one once it is bound again") {
+  Office office;
+  {
+    auto tx = office.town.database->begin();
+    registry::unbind_monitor(tx, kMonitor, kStart);
+    tx.commit();
+  }
+  const auto request = request_of();
+  CHECK(office.ask(request, kStart + 1s) == Taken::taken);
+  CHECK(office.decide(kStart + 1s));
+  CHECK(office.requests()[0].reason == "not_bound");
+  {
+    auto tx = office.town.database->begin();
+    registry::bind_monitor(tx, kMonitor, office.town.elevator, kStart + 2s);
+    tx.commit();
+  }
+  CHECK(office.ask(request, kStart + 24h) == Taken::taken);
+  CHECK(office.decide(kStart + 24h));
+  CHECK(office.requests()[0].state == State::given);
 }
 
 TEST_CASE("what is kept of one box is bounded") {
