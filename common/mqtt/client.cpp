@@ -35,7 +35,7 @@ std::uint64_t to_tag(void* context) {
     ssl.set_private_key(tls.key);
   }
   ssl.set_enabled_cipher_suites(kCiphers);
-  ssl.set_enable_server_cert_auth(true);  // the chain
+  ssl.set_enable_server_cert_auth(true);  // the chain, and the dates as ServerDates says
   ssl.set_verify(true);                   // and the host's name
   return ssl;
 }
@@ -252,7 +252,8 @@ std::uint64_t Client::connect() {
 }
 
 std::uint64_t Client::connect(std::optional<WillMessage> will) {
-  current_.reset();
+  current_.reset();  // and with it its handshake, if there is one
+  if (options_.tls) judge_server_dates(options_.server_dates);
   current_ = std::make_unique<Connection>(options_, sink_, ++number_);
   current_->start(connect_options_of(options_, will));
   return number_;

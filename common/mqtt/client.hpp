@@ -19,6 +19,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/mqtt/server_dates.hpp"
+
 namespace liftguard::mqtt {
 
 // Files in PEM. The server's certificate must be signed by `ca` and carry the host's name; TLS 1.2 or newer.
@@ -53,6 +55,7 @@ struct ClientOptions {
   std::string uri;  // "ssl://host:port"; "tcp://host:port" for tests of brokers without TLS
   std::string client_id;
   std::optional<Tls> tls{};  // must be set with ssl:// and only then
+  ServerDates server_dates = ByHostClock{};
   Session session = Session::clean;
   std::chrono::seconds keep_alive{30};
   std::chrono::seconds connect_timeout{10};
@@ -129,6 +132,10 @@ class Client {
 
   // From the next connect() on; a renewed certificate, say. Throws std::invalid_argument for a client without TLS.
   void use(Tls tls);
+
+  // From the next connect() on. Of the clients of a process those with a wish of their own connect one at a time: see
+  // judge_server_dates().
+  void judge(ServerDates dates) { options_.server_dates = dates; }
 
   // Returns at once; Subscribed follows for each filter. False: not connected.
   bool subscribe(const std::vector<std::string>& filters, int qos);

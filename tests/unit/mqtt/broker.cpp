@@ -49,7 +49,8 @@ void write(const std::filesystem::path& path, const std::string& text) {
   std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-void make_certificates(const std::filesystem::path& folder) {
+// The command `openssl ca` is the one that takes the dates of what it signs.
+void make_certificates(const std::filesystem::path& folder, const ServerCertificate& server) {
   const auto at = "cd " + folder.string() + " && ";
   run_command(at +
               "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt "
@@ -57,9 +58,17 @@ void make_certificates(const std::filesystem::path& folder) {
   run_command(at +
               "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr "
               "-subj /CN=localhost");
+  write(folder / "index.txt", "");
+  write(folder / "ca.cnf",
+        "[ca]\ndefault_ca = own\n[own]\ndatabase = index.txt\nnew_certs_dir = .\nrand_serial = yes\n"
+        "default_md = sha256\npolicy = any\nx509_extensions = server\n[any]\ncommonName = supplied\n"
+        "[server]\nsubjectAltName = DNS:localhost\nextendedKeyUsage = " +
+            server.purpose + "\n");
+  const auto dates =
+      server.until.empty() ? std::string("-days 2") : "-startdate " + server.from + " -enddate " + server.until;
   run_command(at +
-              "echo subjectAltName=DNS:localhost > server.ext && openssl x509 -req -in server.csr -CA ca.crt "
-              "-CAkey ca.key -CAcreateserial -days 2 -extfile server.ext -out server.crt");
+              "openssl ca -batch -config ca.cnf -cert ca.crt -keyfile ca.key -notext -in server.csr -out server.crt " +
+              dates);
 }
 
 }  // namespace
@@ -112,7 +121,7 @@ Broker::Broker(const Options& options) : tls_port_(free_port()) {
   std::string pattern = (std::filesystem::temp_directory_path() / "liftguard-broker-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = pattern;
-  make_certificates(folder_);
+  make_certificates(folder_, options.server);
   std::string config = "user root\nper_listener_settings false\nallow_anonymous false\npersistence false\nlistener " +
                        std::to_string(tls_port_) + " 127.0.0.1\ncafile " + (folder_ / "ca.crt").string() +
                        "\ncertfile " + (folder_ / "server.crt").string() + "\nkeyfile " +

@@ -13,10 +13,17 @@
 
 namespace liftguard::test {
 
+// What the broker shows, signed by its own authority, which is valid from now on for two days.
+struct ServerCertificate {
+  std::string from{}, until{};  // "20200101000000Z"; empty: as the authority
+  std::string purpose = "serverAuth";
+};
+
 class Broker {
  public:
   struct Options {
-    std::string acl;  // lines of an acl_file; empty: everything is allowed
+    std::string acl{};  // lines of an acl_file; empty: everything is allowed
+    ServerCertificate server{};
   };
 
   Broker() : Broker(Options{}) {}

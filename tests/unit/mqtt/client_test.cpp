@@ -17,6 +17,7 @@ using namespace liftguard;
 using namespace liftguard::mqtt;
 using namespace std::chrono_literals;
 using liftguard::test::Broker;
+using liftguard::test::ServerCertificate;
 
 namespace {
 
@@ -105,6 +106,80 @@ TEST_CASE(
   no_certificate.tls->certificate.clear();
   no_certificate.tls->key.clear();
   CHECK(failure(no_certificate) != "connected");
+}
+
+namespace {
+
+UtcTime today() {
+  return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+constexpr auto kYear2000 = utc_from_ms(946'684'800'000);
+constexpr std::chrono::days kFiveYears{5 * 365};
+const ServerCertificate kEnded{"20200101000000Z", "20210101000000Z"};
+
+bool connects(ClientOptions options, const ServerDates& dates) {
+  options.server_dates = dates;
+  options.connect_timeout = 3s;
+  Party party(std::move(options));
+  party.client.connect();
+  const auto end = Instant::now() + 10s;
+  while (Instant::now() < end)
+    if (const auto item = party.inbox.wait(50ms)) return std::holds_alternative<Connected>(item->what);
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "D3: the dates of a server's certificate are judged by the time that is given, by the host's, or not at all") {
+  Broker valid, ended({{}, kEnded});
+  struct Case {
+    const char* name;
+    Broker& broker;
+    ServerDates dates;
+    bool connects;
+  };
+  for (const auto& c : {
+           Case{"valid, by the host's clock", valid, ByHostClock{}, true},
+           Case{"valid, by a clock that is right", valid, ByTime{today()}, true},
+           Case{"valid, by a clock at 2000", valid, ByTime{kYear2000}, false},
+           Case{"valid, by a clock five years ahead", valid, ByTime{today() + kFiveYears}, false},
+           Case{"valid, not judged", valid, NotJudged{}, true},
+           Case{"ended, by the host's clock", ended, ByHostClock{}, false},
+           Case{"ended, by a clock that is right", ended, ByTime{today()}, false},
+           Case{"ended, not judged", ended, NotJudged{}, true},
+           Case{"ended, by the host's clock once more", ended, ByHostClock{}, false},
+       }) {
+    INFO(c.name);
+    CHECK(connects(c.broker.options("box"), c.dates) == c.connects);
+  }
+}
+
+TEST_CASE("A14, D3: name, authority and purpose of a server are judged whatever its dates are judged by") {
+  Broker broker({{}, kEnded}), other, not_for_servers({{}, {{}, {}, "clientAuth"}});
+  for (const ServerDates& dates :
+       {ServerDates{ByHostClock{}}, ServerDates{ByTime{today()}}, ServerDates{NotJudged{}}}) {
+    INFO(dates.index());
+    auto by_address = other.options("box");
+    by_address.uri = "ssl://127.0.0.1:" + std::to_string(other.tls_port());  // the certificate says localhost
+    CHECK_FALSE(connects(by_address, dates));
+    auto other_ca = other.options("box");
+    other_ca.tls->ca = (broker.folder() / "ca.crt").string();
+    CHECK_FALSE(connects(other_ca, dates));
+    CHECK_FALSE(connects(not_for_servers.options("box"), dates));
+    CHECK(connects(other.options("box"), dates));
+  }
+}
+
+TEST_CASE("D3: what the dates are judged by can change from connection to connection") {
+  Broker broker;
+  Party box(broker.options("box"));
+  box.client.judge(ByTime{kYear2000});
+  box.client.connect();
+  CHECK(next<ConnectFailed>(box.inbox));
+  box.client.judge(NotJudged{});
+  CHECK(box.connect());
 }
 
 TEST_CASE("A14: a server that speaks TLS 1.1 at most is refused; 1.2 and 1.3 are not refused for their version") {
