@@ -74,13 +74,14 @@ export function journalled(box) {
 
 export const connected = (box) => lines(box.log).some((text) => text.includes('link: connected'));
 
-// Milliseconds from durable to confirmed, for each alarm since `from`; null: not confirmed yet.
-export function confirmTimes(box, from) {
+// Milliseconds from durable to confirmed, for each alarm since `from`; of one that is not confirmed by `until`, those that
+// it has waited.
+export function confirmTimes(box, from, until) {
   const told = box.told.filter((line) => line.lane === 0);
   const covers = (line, seq) => line.contiguous >= seq || line.ranges.some(([first, last]) => first <= seq && seq <= last);
-  return journalled(box).filter((event) => event.lane === 0 && event.at >= from).map((event) => {
-    const line = told.find((one) => covers(one, event.seq));
-    return line ? line.seen - event.at : null;
+  return journalled(box).filter((event) => event.lane === 0 && event.at >= from && event.at < until).map((event) => {
+    const line = told.find((one) => one.seen <= until && covers(one, event.seq));
+    return { ms: (line ? line.seen : until) - event.at, confirmed: line !== undefined };
   });
 }
 
