@@ -142,7 +142,8 @@ const StaticFiles::File* StaticFiles::find(const Request& request) const {
   const bool dotted = path.substr(path.rfind('/')).find('.') != std::string_view::npos;
   const bool navigates = header_takes(request.header("accept").value_or(""), "text/html");
   const bool api = path == "/api" || path.starts_with("/api/");
-  return navigates && !dotted && !api ? page_for(path) : nullptr;
+  const bool front_door = path == "/";  // for whoever only asks whether somebody is at home, too
+  return front_door || (navigates && !dotted && !api) ? page_for(path) : nullptr;
 }
 
 Response StaticFiles::answer(const Request& request) const {

@@ -254,6 +254,8 @@ TEST_CASE("static files: pages take over paths of people, never of scripts or of
   CHECK(*files.answer(get("/q/ab", person)).body == "<!doctype html>public");
   CHECK(*files.answer(get("/mine", person)).body == "<!doctype html>console");
 
+  CHECK(*files.answer(get("/", {{"accept", "*/*"}})).body == "<!doctype html>console");
+  CHECK(*files.answer(get("/")).body == "<!doctype html>console");
   CHECK(files.answer(get("/orders/17")).status == 404);
   CHECK(files.answer(get("/orders/17", {{"accept", "*/*"}})).status == 404);
   CHECK(files.answer(get("/assets/app-old.js", person)).status == 404);
