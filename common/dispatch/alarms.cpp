@@ -10,6 +10,7 @@
 #include "common/dispatch/limits.hpp"
 #include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/order_record.hpp"
+#include "common/dispatch/passengers.hpp"
 #include "common/dispatch/telling.hpp"
 #include "common/registry/store.hpp"
 #include "common/rescue/alarm.hpp"
@@ -139,7 +140,7 @@ class Applying {
     rescue::Opening opening = rescue::open(alarm_.tag, record.order.terms, record.crews(), now_);
     record.order = std::move(opening.order);
     record.late = rescue::is_late(alarm_.happened, alarm_.received);
-    return insert(record, opening.happenings, Effected::order_opened);
+    return with_answers(record, insert(record, opening.happenings, Effected::order_opened));
   }
 
   AlarmOutcome new_cause() {
@@ -149,7 +150,7 @@ class Applying {
     if (last_ended) append(happenings, renew(record, *last_ended));
     record.cause = alarm_.id;
     put_episode(tx_, alarm_, {.order = record.id, .began = alarm_.happened});
-    return write(record, happenings, Effected::new_cause);
+    return with_answers(record, write(record, happenings, Effected::new_cause));
   }
 
   AlarmOutcome attach_trapped(const rescue::TrappedFacts& facts, std::optional<UtcTime> ended) {
@@ -159,7 +160,7 @@ class Applying {
     // A box knows more of it than the person who called.
     const bool first_of_a_box = facts.episode_numbered && !facts.order_has_episode && !facts.episode_has_order;
     if (first_of_a_box) record.cause = alarm_.id;
-    return write(record, happenings, Effected::attached);
+    return with_answers(record, write(record, happenings, Effected::attached));
   }
 
   // RS-13: over before we knew.
@@ -220,6 +221,12 @@ class Applying {
     if (effected == Effected::order_opened) put_episode(tx_, alarm_, {.order = record.id, .began = alarm_.happened});
     insert_alarm(tx_, alarm_, outcome);
     tell(tx_, record, happenings, {.now = now_, .alarm = alarm_.id});
+    return outcome;
+  }
+
+  // The episode has this order now: passengers may have answered before.
+  AlarmOutcome with_answers(const OrderRecord& record, AlarmOutcome outcome) {
+    ring_for_earlier_answers(tx_, record, {alarm_.monitor, alarm_.journal, alarm_.episode}, now_);
     return outcome;
   }
 

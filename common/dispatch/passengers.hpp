@@ -25,8 +25,16 @@ struct PassengerAnswer {
   UtcTime received{};
 };
 
+struct EpisodeKey;
+struct OrderRecord;
+
 // Shown on the time line of the episode's order, also of one that is made later; the desk is told by the change log,
 // and rings once an episode when somebody is hurt.
 void take_passenger_answer(storage::Transaction& tx, const PassengerAnswer& answer);
+
+// To be called when an episode is given its order: an answer may have come before its alarm (fault row A8), and the
+// desk rings for it now.
+void ring_for_earlier_answers(storage::Transaction& tx, const OrderRecord& order, const EpisodeKey& episode,
+                              UtcTime now);
 
 }  // namespace liftguard::dispatch

@@ -1,4 +1,6 @@
 // What the people in the car answer, at their order; and which entrapments go on, with the help under way to each.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "common/storage/changes.hpp"
@@ -76,6 +78,47 @@ TEST_CASE("an answer that comes before its alarm is on the time line of the orde
   give(town, town.answer(PassengerReply::yes));
   const OrderId order = town.trapped();
   CHECK(count(town.detail(order), rescue::What::passenger_answered) == 1);
+}
+
+TEST_CASE("A8: 'somebody is hurt' that came before its alarm rings once the episode has an order, and once only") {
+  Town town;
+  give(town, town.answer(PassengerReply::no));
+  give(town, town.answer(PassengerReply::yes));
+  give(town, town.answer(PassengerReply::yes));
+  CHECK(town.alerts_of(AlertKind::passenger_hurt) == 0);
+  const auto alarm = town.alarm(EventKind::trapped);
+  const OrderId order = town.apply(alarm).order.value();
+  CHECK(town.alerts_of(AlertKind::passenger_hurt) == 1);
+  town.apply(alarm);
+  give(town, town.answer(PassengerReply::yes));
+  REQUIRE(town.alerts_of(AlertKind::passenger_hurt) == 1);
+  const auto alerts = town.alerts();
+  const auto hurt =
+      std::ranges::find(alerts, AlertKind::passenger_hurt, [](const auto& one) { return one.alert.kind; });
+  CHECK(hurt->alert.order == order);
+  CHECK(hurt->alert.monitor == "LG-000001");
+}
+
+TEST_CASE("A8: so it does for an episode that joins an open order, as its cause or beside it") {
+  Town town;
+  const OrderId order = town.trapped();
+  give(town, town.answer(PassengerReply::yes, 2));
+  CHECK(town.trapped(2) == order);
+  CHECK(town.alerts_of(AlertKind::passenger_hurt) == 1);
+  town.apply(town.alarm(EventKind::recovered, 2));
+  give(town, town.answer(PassengerReply::yes, 3));
+  CHECK(town.trapped(3) == order);
+  CHECK(town.alerts_of(AlertKind::passenger_hurt) == 2);
+}
+
+TEST_CASE("an alarm without an episode's number, and passengers who are not hurt, ring for nobody's answer") {
+  Town town;
+  give(town, town.answer(PassengerReply::no));
+  town.trapped();
+  auto call = town.alarm(EventKind::trapped, 0, 1);
+  call.monitor.clear();
+  town.apply(call);
+  CHECK(town.alerts_of(AlertKind::passenger_hurt) == 0);
 }
 
 TEST_CASE("an answer of another episode, journal or box is not on the order's time line") {
