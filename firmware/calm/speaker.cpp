@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -42,12 +43,14 @@ class LineSpeaker final : public Speaker {
 class LineButtons final : public ButtonPort {
  public:
   explicit LineButtons(std::filesystem::path path) : path_(std::move(path)) {
+    if (!readable()) return;
     std::error_code none;
     const auto size = std::filesystem::file_size(path_, none);
     if (!none) read_to_ = static_cast<std::streamoff>(size);
   }
 
   void poll(const std::function<void(Button)>& pressed) override {
+    if (!readable()) return;
     std::error_code none;
     if (static_cast<std::streamoff>(std::filesystem::file_size(path_, none)) < read_to_ || none) read_to_ = 0;
     std::ifstream in(path_);
@@ -60,8 +63,19 @@ class LineButtons final : public ButtonPort {
   }
 
  private:
+  // Also where there is no file yet.
+  bool readable() {
+    std::error_code none;
+    const auto what = std::filesystem::status(path_, none);
+    const bool other = std::filesystem::exists(what) && !std::filesystem::is_regular_file(what);
+    if (std::exchange(refused_, other) != other && other)
+      spdlog::error("calm: {} 不是普通文件，不读取按钮 is not a regular file, no button counts", path_.string());
+    return !other;
+  }
+
   std::filesystem::path path_;
   std::streamoff read_to_ = 0;
+  bool refused_ = false;
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ class ButtonPort {
 };
 
 // Lines "open" and "close" that a simulator or a board's own program appends to a file; what was there at the start,
-// and lines that are neither, count for nothing.
+// and lines that are neither, count for nothing. Only a regular file is read, for anything else (a named pipe) may hold
+// up who opens it: the log says so, from the start on, and no press counts.
 [[nodiscard]] std::unique_ptr<ButtonPort> make_line_buttons(std::filesystem::path path);
 
 }  // namespace liftguard::calm

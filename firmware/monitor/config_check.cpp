@@ -1,5 +1,6 @@
 #include "firmware/monitor/config_check.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -42,6 +43,27 @@ void look_at_file(const char* key, const fs::path& file, Troubles& out) {
     out.add(key, file.string(), "无法读取", "cannot be read");
 }
 
+// What the box writes to and is not its own.
+void look_at_written(const char* key, const fs::path& file, Troubles& out) {
+  if (::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0)
+    out.add(key, file.string(), "不可写入", "cannot be written");
+}
+
+// A speaker that is no file yet is made one.
+void look_at_speaker(const fs::path& speaker, Troubles& out) {
+  std::error_code ignored;
+  look_at_written("calm.speaker", fs::exists(speaker, ignored) ? speaker : fs::absolute(speaker).parent_path(), out);
+}
+
+void look_at_buttons(const fs::path& buttons, Troubles& out) {
+  std::error_code ignored;
+  if (!fs::exists(buttons, ignored)) return;  // the board's program makes it with the first press
+  if (!fs::is_regular_file(buttons, ignored))
+    out.add("calm.buttons", buttons.string(), "不是普通文件", "is not a regular file");
+  else
+    look_at_file("calm.buttons", buttons, out);
+}
+
 void look_at_secret(const char* key, const fs::path& file, Troubles& out) {
   look_at_file(key, file, out);
   std::error_code error;
@@ -72,10 +94,11 @@ void look_at(const HardwareSource& source, Troubles& out) {
   look_at_supply("sensors.battery", options.root, options.power.battery, out);
   if (options.temperature && !port::read_temperature(options.root, *options.temperature))
     out.add("sensors.temperature", options.temperature->name, "无法读取温度", "gives no temperature");
-  if (options.lines.empty()) return;
-  const auto lines = source.line_file.empty() ? port::open_gpiod_lines(options.lines)
-                                              : port::open_lines_in(source.line_file)(options.lines);
-  if (!lines) out.add("sensors.lines", "GPIO", "无法打开", printable(lines.error().detail, 300));
+  const auto open =
+      source.line_file.empty() ? port::OpenLine(port::open_gpiod_line) : port::open_line_in(source.line_file);
+  for (const auto& line : options.lines)
+    if (const auto opened = open(line); !opened)
+      out.add("sensors.lines", line.line, "无法打开", printable(opened.error().detail, 300));
 }
 
 void look_at(const RowsSource&, Troubles&) {}  // whoever gives the rows may come later
@@ -93,7 +116,9 @@ std::vector<Trouble> find_troubles(const Config& config) {
   look_at_file("broker.ca", config.ca, out);
   look_at_file("broker.certificate", config.certificate, out);
   look_at_secret("broker.key", config.key, out);
-  if (config.identify_light) look_at_file("identify.light", *config.identify_light / "brightness", out);
+  if (config.identify_light) look_at_written("identify.light", *config.identify_light / "brightness", out);
+  if (config.calm.speaker) look_at_speaker(*config.calm.speaker, out);
+  if (config.calm.buttons) look_at_buttons(*config.calm.buttons, out);
   return out.take();
 }
 

@@ -14,9 +14,9 @@ std::unique_ptr<port::SensorPort> open(const RowsSource& source, const SteadyClo
 }
 
 std::unique_ptr<port::SensorPort> open(const HardwareSource& source, const SteadyClock& clock) {
-  const port::OpenLines lines =
-      source.line_file.empty() ? port::OpenLines(port::open_gpiod_lines) : port::open_lines_in(source.line_file);
-  auto hardware = port::HardwarePort::of(source.options, source.site, lines, clock);
+  const port::OpenLine line =
+      source.line_file.empty() ? port::OpenLine(port::open_gpiod_line) : port::open_line_in(source.line_file);
+  auto hardware = port::HardwarePort::of(source.options, source.site, line, clock);
   if (!hardware) throw std::invalid_argument(hardware.error().detail);
   return std::move(*hardware);
 }

@@ -46,6 +46,21 @@ TEST_CASE("a pipe that nobody reads, or a place that is not there, holds up noth
   CHECK(true);  // both have returned
 }
 
+TEST_CASE(
+    "buttons: a pipe is not read, so that nobody who might write to it holds up the box; a file in its place is") {
+  const test::Folder folder;
+  const auto path = folder.path() / "buttons";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const auto port = make_line_buttons(path);
+  CHECK(presses(*port).empty());  // an open that waits for a writer would never return
+  std::filesystem::remove(path);
+  append(path, "open\n");
+  CHECK(presses(*port) == std::vector{Button::opens});
+  std::filesystem::remove(path);
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  CHECK(presses(*port).empty());
+}
+
 TEST_CASE("buttons: what was pressed since, in order; half a line waits, rubbish and old presses count for nothing") {
   const test::Folder folder;
   const auto path = folder.path() / "buttons";

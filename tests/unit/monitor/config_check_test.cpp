@@ -1,4 +1,10 @@
 // `liftguard-monitor check`: what of a good configuration cannot work on this machine.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
 #include <catch2/catch.hpp>
 
 #include "firmware/monitor/config_check.hpp"
@@ -49,6 +55,20 @@ lines = "lines"
   return *config;
 }
 
+// For what root may do anyway.
+class AsNobody {
+ public:
+  AsNobody() { change(65'534); }
+  ~AsNobody() { change(0); }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  static void change(uid_t user) {
+    if (::getuid() == 0 && ::seteuid(user) != 0) std::abort();
+  }
+};
+
 std::vector<std::string> keys_of(const std::vector<Trouble>& troubles) {
   std::vector<std::string> out;
   for (const auto& trouble : troubles) out.push_back(trouble.key);
@@ -91,4 +111,48 @@ TEST_CASE("check: a key that others may read, and a data folder that is a file")
                                std::filesystem::perm_options::add);
   config.data = root.path() / "ca.crt" / "data";
   CHECK(keys_of(find_troubles(config)) == std::vector<std::string>{"data", "broker.key"});
+}
+
+TEST_CASE("check: a light and a speaker that the service may read but not write are told of") {
+  using std::filesystem::perms;
+  const Root root;
+  auto config = whole(root);
+  root.put("light/brightness", "0\n");
+  root.put("speaker", "");
+  config.identify_light = root.path() / "light";
+  config.calm.speaker = root.path() / "speaker";
+  std::filesystem::permissions(root.path(), perms{0755});
+  const auto told = [&](const char* key) {
+    const AsNobody nobody;
+    return std::ranges::count(keys_of(find_troubles(config)), key) == 1;
+  };
+  for (const auto rights : {perms{0444}, perms{0666}}) {
+    std::filesystem::permissions(root.path() / "light/brightness", rights);
+    std::filesystem::permissions(root.path() / "speaker", rights);
+    CHECK(told("identify.light") == (rights == perms{0444}));
+    CHECK(told("calm.speaker") == (rights == perms{0444}));
+  }
+  config.identify_light = root.path() / "none";
+  CHECK(told("identify.light"));
+}
+
+TEST_CASE("check: buttons that are a pipe are refused; a file of them is good, also one that is to come") {
+  const Root root;
+  auto config = whole(root);
+  config.calm.buttons = root.path() / "buttons";
+  CHECK(find_troubles(config).empty());
+  root.put("buttons", "");
+  CHECK(find_troubles(config).empty());
+  std::filesystem::remove(root.path() / "buttons");
+  REQUIRE(::mkfifo((root.path() / "buttons").c_str(), 0600) == 0);
+  CHECK(keys_of(find_troubles(config)) == std::vector<std::string>{"calm.buttons"});
+}
+
+TEST_CASE("check: of several contacts each that is missing is named") {
+  const Root root;
+  auto config = whole(root);
+  std::get<HardwareSource>(config.sensors).options.lines.push_back({engine::Switch::button, "alarm"});
+  const auto troubles = find_troubles(config);
+  REQUIRE(troubles.size() == 1);
+  CHECK(troubles[0].en.starts_with("alarm: "));
 }

@@ -1,44 +1,47 @@
 // GPIO lines that a test sets.
 #pragma once
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include "firmware/port/linux/hardware/lines.hpp"
 
 namespace liftguard::test {
 
-// What the board would do; outlives the lines that are opened on it.
+// What the board would do, by the lines' names; outlives the lines that are opened on it.
 struct Board {
-  std::vector<bool> states;
-  std::vector<port::Lines::Edge> edges;  // waiting
-  bool absent = false;                   // cannot be opened
-  bool failing = false;                  // opened, but every call fails
+  std::map<std::string, bool> states;
+  std::map<std::string, std::vector<bool>> edges;  // waiting
+  std::set<std::string> absent;                    // cannot be opened
+  std::set<std::string> failing;                   // opened, but every call fails
   int opened = 0;
 };
 
-class FakeLines final : public port::Lines {
+class FakeLine final : public port::Line {
  public:
-  explicit FakeLines(Board& board) : board_(board) {}
+  FakeLine(Board& board, std::string name) : board_(board), name_(std::move(name)) {}
 
-  [[nodiscard]] std::vector<int> fds() const override { return {}; }
-  Result<std::vector<bool>> read() override {
-    if (board_.failing) return refuse("gone", "the board has failed");
-    return board_.states;
+  [[nodiscard]] std::optional<int> fd() const override { return std::nullopt; }
+  Result<bool> read() override {
+    if (board_.failing.contains(name_)) return refuse("gone", "the line has failed");
+    return board_.states[name_];
   }
-  Result<std::vector<Edge>> take_edges() override {
-    if (board_.failing) return refuse("gone", "the board has failed");
-    return std::exchange(board_.edges, {});
+  Result<std::vector<bool>> take_edges() override {
+    if (board_.failing.contains(name_)) return refuse("gone", "the line has failed");
+    return std::exchange(board_.edges[name_], {});
   }
 
  private:
   Board& board_;
+  const std::string name_;
 };
 
-inline port::OpenLines open_on(Board& board) {
-  return [&board](const std::vector<port::LineOptions>&) -> Result<std::unique_ptr<port::Lines>> {
-    if (board.absent) return refuse("no_line", "no GPIO line is named door");
+inline port::OpenLine open_on(Board& board) {
+  return [&board](const port::LineOptions& options) -> Result<std::unique_ptr<port::Line>> {
+    if (board.absent.contains(options.line)) return refuse("no_line", "no GPIO line is named " + options.line);
     ++board.opened;
-    return std::unique_ptr<port::Lines>(std::make_unique<FakeLines>(board));
+    return std::unique_ptr<port::Line>(std::make_unique<FakeLine>(board, options.line));
   };
 }
 

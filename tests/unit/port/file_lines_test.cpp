@@ -11,11 +11,11 @@ using liftguard::test::Root;
 
 namespace {
 
-const std::vector<LineOptions> kOptions{{Switch::door, "door-open", Polarity::active_high},
-                                        {Switch::button, "alarm", Polarity::active_low}};
+const LineOptions kDoor{Switch::door, "door-open", Polarity::active_high};
+const LineOptions kButton{Switch::button, "alarm", Polarity::active_low};
 
-std::unique_ptr<Lines> opened(const Root& root) {
-  return open_lines_in(root.path() / "lines")(kOptions).value();
+std::unique_ptr<Line> opened(const Root& root, const LineOptions& options) {
+  return open_line_in(root.path() / "lines")(options).value();
 }
 
 }  // namespace
@@ -23,37 +23,36 @@ std::unique_ptr<Lines> opened(const Root& root) {
 TEST_CASE("file lines: states by name, polarity counted in, whatever else stands there") {
   const Root root;
   root.put("lines", "other 1\nalarm 1\ndoor-open 1\n");
-  const auto lines = opened(root);
-  CHECK(lines->read().value() == std::vector<bool>{true, false});
+  const auto door = opened(root, kDoor), button = opened(root, kButton);
+  CHECK(door->read().value());
+  CHECK_FALSE(button->read().value());
   root.put("lines", "door-open 0 alarm 0\n");
-  CHECK(lines->read().value() == std::vector<bool>{false, true});
+  CHECK_FALSE(door->read().value());
+  CHECK(button->read().value());
 }
 
 TEST_CASE("file lines: an edge is a level that differs from the one before") {
   const Root root;
   root.put("lines", "door-open 0\nalarm 1\n");
-  const auto lines = opened(root);
-  CHECK(lines->take_edges().value().empty());
+  const auto door = opened(root, kDoor), button = opened(root, kButton);
+  CHECK(door->take_edges().value().empty());
   root.put("lines", "door-open 1\nalarm 1\n");
-  const auto edges = lines->take_edges().value();
-  REQUIRE(edges.size() == 1);
-  CHECK(edges[0].line == 0);
-  CHECK(edges[0].on);
-  CHECK(lines->take_edges().value().empty());
+  CHECK(door->take_edges().value() == std::vector<bool>{true});
+  CHECK(door->take_edges().value().empty());
+  CHECK(button->take_edges().value().empty());
   root.put("lines", "door-open 1\nalarm 0\n");
-  CHECK(lines->read().value() == std::vector<bool>{true, true});  // what was read is no edge any more
-  CHECK(lines->take_edges().value().empty());
+  CHECK(button->read().value());
+  CHECK(button->take_edges().value().empty());  // what was read is no edge any more
 }
 
 TEST_CASE("file lines: a file or a name that is not there is no line, and gone when it was") {
   const Root root;
-  const auto open = open_lines_in(root.path() / "lines");
-  CHECK(open(kOptions).error().code == "no_line");
+  const auto open = open_line_in(root.path() / "lines");
+  CHECK(open(kDoor).error().code == "no_line");
   root.put("lines", "door-open 1\n");
-  CHECK(open(kOptions).error().detail.ends_with("no line is named alarm"));
-  root.put("lines", "door-open 1\nalarm 1\n");
-  const auto lines = open(kOptions).value();
+  CHECK(open(kButton).error().detail.ends_with("no line is named alarm"));
+  const auto line = open(kDoor).value();
   root.put("lines", "");
-  CHECK(lines->read().error().code == "gone");
-  CHECK(lines->take_edges().error().code == "gone");
+  CHECK(line->read().error().code == "gone");
+  CHECK(line->take_edges().error().code == "gone");
 }

@@ -107,7 +107,7 @@ TEST_CASE("everything together, in the order of rows, turned into the car's axes
   box.options.power.mains = "AC";
   box.options.temperature = parse_temperature_source("hwmon:lm75").value();
   box.options.lines = {{Switch::button, "button"}, {Switch::door, "door"}};
-  box.board.states = {false, true};
+  box.board.states = {{"button", false}, {"door", true}};
   box.start();
 
   CHECK(box.turn(10s) == Said{"door+ 10000", "button- 10000", "mains+ 10000", "temperature 10000", "pressure 10000"});
@@ -146,33 +146,49 @@ TEST_CASE("the port tells which samples came late, and how many never came") {
 TEST_CASE("switches: edges at once, states twice a second (DV-19)") {
   Box box;
   box.options.lines = {{Switch::door, "door"}, {Switch::button, "button"}};
-  box.board.states = {true, false};
+  box.board.states = {{"door", true}, {"button", false}};
   box.start();
   CHECK(box.turn(1s) == Said{"door+ 1000", "button- 1000"});
   CHECK(box.turn(1499ms).empty());
   CHECK(box.turn(1500ms) == Said{"door+ 1500", "button- 1500"});
-  box.board.edges = {{1, true}, {1, false}, {0, false}, {7, true}};  // a press shorter than a turn; a line that is not
+  box.board.edges = {{"button", {true, false}}, {"door", {false}}};  // a press shorter than a turn
   CHECK(box.turn(1600ms) == Said{"door- 1600", "button+ 1600", "button- 1600"});
 }
 
 TEST_CASE("switches that fail give nothing, then are opened again (DV-19)") {
   Box box;
   box.options.lines = {{Switch::door, "door"}};
-  box.board.states = {true};
-  box.board.absent = true;
+  box.board.states = {{"door", true}};
+  box.board.absent = {"door"};
   box.start();
   CHECK(box.turn(0s).empty());
-  box.board.absent = false;
+  box.board.absent.clear();
   CHECK(box.turn(999ms).empty());
   CHECK(box.turn(1s) == Said{"door+ 1000"});
-  box.board.failing = true;
+  box.board.failing = {"door"};
   CHECK(box.turn(1500ms).empty());
-  box.board.failing = false;
+  box.board.failing.clear();
   CHECK(box.turn(2499ms) == Said{"tick 2499"});
   CHECK(box.turn(2500ms) == Said{"door+ 2500"});
-  box.board.states = {};  // fewer than there are lines
-  CHECK(box.turn(3s).empty());
   CHECK(box.board.opened == 2);
+}
+
+TEST_CASE("a switch whose line is missing or fails takes no other with it, the alarm button least of all (DV-19)") {
+  Box box;
+  box.options.lines = {{Switch::door, "door"}, {Switch::button, "button"}, {Switch::zone, "zone"}};
+  box.board.states = {{"door", true}, {"button", false}, {"zone", true}};
+  box.board.absent = {"door"};
+  box.start();
+  CHECK(box.port->site()->sensors.has(engine::Sensor::door));  // silent: the engine tells that it is lost
+  CHECK(box.turn(1s) == Said{"zone+ 1000", "button- 1000"});
+  box.board.edges = {{"button", {true}}};
+  CHECK(box.turn(1100ms) == Said{"button+ 1100"});
+  box.board.failing = {"zone"};
+  CHECK(box.turn(1500ms) == Said{"button- 1500"});
+  box.board.failing.clear();
+  box.board.absent.clear();
+  CHECK(box.turn(2s) == Said{"door+ 2000", "button- 2000"});
+  CHECK(box.turn(2500ms) == Said{"door+ 2500", "zone+ 2500", "button- 2500"});
 }
 
 TEST_CASE("an accelerometer that vanishes is silent while the others go on, and comes back (DV-19)") {
@@ -181,7 +197,7 @@ TEST_CASE("an accelerometer that vanishes is silent while the others go on, and 
   Fifo buffer(box.root.path() / "dev/iio:device0");
   box.options.accelerometer = IioOptions{"lis2dh12_accel", "", 100};
   box.options.lines = {{Switch::door, "door"}};
-  box.board.states = {false};
+  box.board.states = {{"door", false}};
   box.start();
   CHECK(box.turn(1s) == Said{"door- 1000"});
   buffer.close();

@@ -9,7 +9,7 @@
 namespace liftguard::port {
 
 // The file is read anew at every turn: an edge is a level that differs from the one before, and two between two turns
-// are not seen. Refusals of the lines: "no_line", "gone" where the file cannot be read or a name is not in it.
-[[nodiscard]] OpenLines open_lines_in(std::filesystem::path file);
+// are not seen. Refusals of a line: "no_line", "gone" where the file cannot be read or the name is not in it.
+[[nodiscard]] OpenLine open_line_in(std::filesystem::path file);
 
 }  // namespace liftguard::port

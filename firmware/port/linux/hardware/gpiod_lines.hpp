@@ -5,7 +5,7 @@
 
 namespace liftguard::port {
 
-// Finds each line by its name on any chip and asks for its edges. Refusal "no_line": none of that name, or in use.
-[[nodiscard]] Result<std::unique_ptr<Lines>> open_gpiod_lines(const std::vector<LineOptions>& options);
+// Finds it by its name on any chip and asks for its edges. Refusal "no_line": none of that name, or in use.
+[[nodiscard]] Result<std::unique_ptr<Line>> open_gpiod_line(const LineOptions& options);
 
 }  // namespace liftguard::port

@@ -74,20 +74,20 @@ Result<engine::SensorSet> sensors_of(const HardwareOptions& options) {
 }
 
 Result<std::unique_ptr<HardwarePort>> HardwarePort::of(HardwareOptions options, const engine::Site& site,
-                                                       OpenLines open_lines, const SteadyClock& clock) {
+                                                       OpenLine open_line, const SteadyClock& clock) {
   const auto sensors = sensors_of(options);
   if (!sensors) return sensors.error();
   auto own_site = site;
   own_site.sensors = *sensors;
-  return std::unique_ptr<HardwarePort>(new HardwarePort(std::move(options), own_site, std::move(open_lines), clock));
+  return std::unique_ptr<HardwarePort>(new HardwarePort(std::move(options), own_site, std::move(open_line), clock));
 }
 
-HardwarePort::HardwarePort(HardwareOptions options, const engine::Site& site, OpenLines open_lines,
+HardwarePort::HardwarePort(HardwareOptions options, const engine::Site& site, OpenLine open_line,
                            const SteadyClock& clock)
     : options_(std::move(options)),
       site_(site),
       clock_(clock),
-      switches_(options_.lines, std::move(open_lines)),
+      switches_(options_.lines, std::move(open_line)),
       heard_(clock.now()) {
   if (options_.accelerometer)
     accelerometer_ =

@@ -42,7 +42,7 @@ class HardwarePort final : public SensorPort {
   // `site`: the lift as configured; its sensors become those of the options. Devices need not be there yet. The clock
   // must outlive the port. Refusal of sensors_of.
   [[nodiscard]] static Result<std::unique_ptr<HardwarePort>> of(HardwareOptions options, const engine::Site& site,
-                                                                OpenLines open_lines, const SteadyClock& clock);
+                                                                OpenLine open_line, const SteadyClock& clock);
 
   void wait(std::chrono::milliseconds patience, const Take& take) override;
   [[nodiscard]] std::optional<engine::Site> site() const override { return site_; }
@@ -57,7 +57,7 @@ class HardwarePort final : public SensorPort {
   static constexpr std::chrono::seconds kTemperatureEvery{1};
   static constexpr std::chrono::seconds kSilence{1};
 
-  HardwarePort(HardwareOptions options, const engine::Site& site, OpenLines open_lines, const SteadyClock& clock);
+  HardwarePort(HardwareOptions options, const engine::Site& site, OpenLine open_line, const SteadyClock& clock);
   void sleep(std::chrono::milliseconds patience) const;
   void read_devices(SteadyTime now);
   void read_slow_ones(SteadyTime now);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,26 +21,21 @@ struct LineOptions {
   Polarity polarity = Polarity::active_high;
 };
 
-// Opened lines. One thread.
-class Lines {
+// An opened line. One thread.
+class Line {
  public:
-  struct Edge {
-    std::size_t line;  // place in the options
-    bool on;           // what it changed to, polarity counted in
-  };
+  virtual ~Line() = default;
 
-  virtual ~Lines() = default;
+  // Readable when an edge waits. None: it has to be asked.
+  [[nodiscard]] virtual std::optional<int> fd() const = 0;
 
-  // Readable when an edge waits.
-  [[nodiscard]] virtual std::vector<int> fds() const = 0;
+  // Its state, polarity counted in. Refusal "gone": the chip has vanished or failed.
+  [[nodiscard]] virtual Result<bool> read() = 0;
 
-  // All states, in the order of the options. Refusal "gone": the chip has vanished or failed.
-  [[nodiscard]] virtual Result<std::vector<bool>> read() = 0;
-
-  // The edges since the last call, in the order in which they came on each line; never waits. Refusal "gone".
-  [[nodiscard]] virtual Result<std::vector<Edge>> take_edges() = 0;
+  // What it changed to since the last call, in order; never waits. Refusal "gone".
+  [[nodiscard]] virtual Result<std::vector<bool>> take_edges() = 0;
 };
 
-using OpenLines = std::function<Result<std::unique_ptr<Lines>>(const std::vector<LineOptions>&)>;
+using OpenLine = std::function<Result<std::unique_ptr<Line>>(const LineOptions&)>;
 
 }  // namespace liftguard::port

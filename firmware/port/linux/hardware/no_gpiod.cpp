@@ -3,7 +3,7 @@
 
 namespace liftguard::port {
 
-Result<std::unique_ptr<Lines>> open_gpiod_lines(const std::vector<LineOptions>&) {
+Result<std::unique_ptr<Line>> open_gpiod_line(const LineOptions&) {
   return refuse("no_line", "this program was built without libgpiod");
 }
 

@@ -6,46 +6,52 @@
 
 namespace liftguard::port {
 
+SwitchLines::SwitchLines(const std::vector<LineOptions>& options, OpenLine open) : open_(std::move(open)) {
+  for (const auto& one : options) switches_.push_back({.options = one});
+}
+
+std::vector<int> SwitchLines::fds() const {
+  std::vector<int> out;
+  for (const auto& one : switches_)
+    if (const auto fd = one.line ? one.line->fd() : std::nullopt) out.push_back(*fd);
+  return out;
+}
+
 void SwitchLines::step(SteadyTime now, const Give& give) {
-  if (options_.empty()) return;
-  if (!lines_ && now >= next_attempt_) try_open(now);
-  if (!lines_) return;
-  if (const auto done = give_edges(give); !done) return close(now, done.error());
-  if (repeated_ && now - *repeated_ < kRepeat) return;
-  if (const auto done = give_states(now, give); !done) close(now, done.error());
+  for (auto& one : switches_)
+    if (const auto done = step(one, now, give); !done) close(one, now, done.error());
 }
 
-void SwitchLines::try_open(SteadyTime now) {
-  auto opened = open_(options_);
-  if (!opened) return close(now, opened.error());
-  lines_ = std::move(*opened);
-}
-
-Result<void> SwitchLines::give_edges(const Give& give) {
-  const auto edges = lines_->take_edges();
+Result<void> SwitchLines::step(One& one, SteadyTime now, const Give& give) {
+  if (!one.line) {
+    if (now < one.next_attempt) return {};
+    auto opened = open_(one.options);
+    if (!opened) return opened.error();
+    one.line = std::move(*opened);
+  }
+  const auto edges = one.line->take_edges();
   if (!edges) return edges.error();
-  for (const auto& edge : *edges)
-    if (edge.line < options_.size()) give({options_[edge.line].which, edge.on});
+  for (const bool on : *edges) give({one.options.which, on});
+  if (one.repeated && now - *one.repeated < kRepeat) return {};
+  return give_state(one, now, give);
+}
+
+Result<void> SwitchLines::give_state(One& one, SteadyTime now, const Give& give) {
+  const auto state = one.line->read();
+  if (!state) return state.error();
+  one.repeated = now;
+  if (!one.complaint.empty()) spdlog::info("switch {}: can be read again", printable(one.options.line, 100));
+  one.complaint.clear();
+  give({one.options.which, *state});
   return {};
 }
 
-Result<void> SwitchLines::give_states(SteadyTime now, const Give& give) {
-  const auto states = lines_->read();
-  if (!states) return states.error();
-  if (states->size() != options_.size()) return refuse("gone", "not as many states as lines");
-  repeated_ = now;
-  if (!complaint_.empty()) spdlog::info("switches: can be read again");
-  complaint_.clear();
-  for (std::size_t i = 0; i < options_.size(); ++i) give({options_[i].which, (*states)[i]});
-  return {};
-}
-
-void SwitchLines::close(SteadyTime now, const Refusal& why) {
-  lines_.reset();
-  next_attempt_ = now + kRetry;
-  if (why.detail == complaint_) return;
-  complaint_ = why.detail;
-  spdlog::warn("switches: {}; trying again", printable(complaint_, 300));
+void SwitchLines::close(One& one, SteadyTime now, const Refusal& why) {
+  one.line.reset();
+  one.next_attempt = now + kRetry;
+  if (why.detail == one.complaint) return;
+  one.complaint = why.detail;
+  spdlog::warn("switch {}: {}; trying again", printable(one.options.line, 100), printable(one.complaint, 300));
 }
 
 }  // namespace liftguard::port
