@@ -25,14 +25,28 @@ void Commands::take(wire::Command command) {
 }
 
 void Commands::step() {
-  if (!std::exchange(started_, true)) answer_interrupted();
-  for (auto& one : std::exchange(trying_, {})) try_to_do(std::move(one));
-  for (auto& command : taken()) process(std::move(command));
+  auto left = kMostAtOnce;
+  left -= answer_interrupted(left);
+  left -= try_again(left);
+  for (auto& command : taken(left)) process(std::move(command));
 }
 
-std::deque<wire::Command> Commands::taken() {
+std::size_t Commands::try_again(std::size_t most) {
+  std::size_t done = 0;
+  for (auto& one : std::exchange(trying_, {})) {
+    if (done == most)
+      trying_.push_back(std::move(one));
+    else if (try_to_do(std::move(one)))
+      ++done;
+  }
+  return done;
+}
+
+std::deque<wire::Command> Commands::taken(std::size_t most) {
   const std::lock_guard lock(mutex_);
-  return std::exchange(waiting_, {});
+  std::deque<wire::Command> out;
+  for (; out.size() < most && !waiting_.empty(); waiting_.pop_front()) out.push_back(std::move(waiting_.front()));
+  return out;
 }
 
 void Commands::put_back(wire::Command command) {
@@ -40,13 +54,19 @@ void Commands::put_back(wire::Command command) {
   waiting_.push_back(std::move(command));
 }
 
-void Commands::answer_interrupted() {
-  std::vector<KeptCommand> interrupted;
-  {
+std::size_t Commands::answer_interrupted(std::size_t most) {
+  if (!interrupted_) {
     const std::lock_guard lock(store_.mutex);
-    interrupted = store_.kept.commands.unanswered();
+    const auto unanswered = store_.kept.commands.unanswered();
+    interrupted_.emplace(unanswered.begin(), unanswered.end());
   }
-  for (const auto& one : interrupted) (void)answer(one.id, resolved(one));
+  std::size_t done = 0;
+  for (; done < most && !interrupted_->empty(); ++done) {
+    const auto one = interrupted_->front();
+    interrupted_->pop_front();
+    (void)answer(one.id, resolved(one));
+  }
+  return done;
 }
 
 Answer Commands::resolved(const KeptCommand& command) const {
@@ -93,19 +113,21 @@ void Commands::begin(wire::Command command) {
     store_.journal.save_kept(encode(store_.kept));
   }
   spdlog::info("command {}: {}", command.id, name);
-  try_to_do({std::move(command), stamper_.stamp().uptime_us});
+  (void)try_to_do({std::move(command), stamper_.stamp().uptime_us});
 }
 
-void Commands::try_to_do(Trying trying) {
+bool Commands::try_to_do(Trying trying) {
   const auto answered = call(handlers_.at(trying.command.errand.index()), trying.command);
-  if (!answered) return;
+  if (!answered) return true;
   const auto now = stamper_.stamp();
   const bool later = now.wall <= trying.command.expires &&
                      now.uptime_us - trying.since_us < std::chrono::microseconds(kPatience).count();
-  if (answered->outcome == CommandOutcome::busy && later)
+  if (answered->outcome == CommandOutcome::busy && later) {
     trying_.push_back(std::move(trying));
-  else
-    (void)answer(trying.command.id, *answered);
+    return false;
+  }
+  (void)answer(trying.command.id, *answered);
+  return true;
 }
 
 std::optional<Answer> Commands::call(const Handling& handling, const wire::Command& command) const {

@@ -62,6 +62,10 @@ class Commands {
 
   void take(wire::Command command);  // any thread
 
+  // At most this many are done, or answered, in a step(): each is two synced writes, 200 ms each on a worn card, and
+  // the thread has to be heard of by the watchdog. The others wait for the next one.
+  static constexpr std::size_t kMostAtOnce = 4;
+
   // Does what was taken; to be called every second or so by one thread. Throws journal::DeviceError.
   void step();
 
@@ -83,13 +87,14 @@ class Commands {
     std::int64_t since_us = 0;  // uptime
   };
 
-  void answer_interrupted();
+  [[nodiscard]] std::size_t answer_interrupted(std::size_t most);
+  [[nodiscard]] std::size_t try_again(std::size_t most);
   [[nodiscard]] Answer resolved(const KeptCommand& command) const;
-  [[nodiscard]] std::deque<wire::Command> taken();
+  [[nodiscard]] std::deque<wire::Command> taken(std::size_t most);
   void put_back(wire::Command command);
   void process(wire::Command command);
   void begin(wire::Command command);
-  void try_to_do(Trying trying);
+  [[nodiscard]] bool try_to_do(Trying trying);  // false: the box is busy, and it waits for the next step
   [[nodiscard]] std::optional<Answer> call(const Handling& handling, const wire::Command& command) const;
   std::optional<journal::RecordKey> reply(std::uint64_t id, const Answer& answer);
 
@@ -99,7 +104,8 @@ class Commands {
   std::map<std::size_t, Handling> handlers_;  // by the errand's place in its variant
   std::vector<Resolver> resolvers_;
   std::vector<Trying> trying_;  // begun, and the box was busy
-  bool started_ = false;
+  std::optional<std::deque<KeptCommand>>
+      interrupted_;  // by the reboot, and not answered yet; none before the first step
 
   std::mutex mutex_;
   std::deque<wire::Command> waiting_;  // under it

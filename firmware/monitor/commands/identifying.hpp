@@ -16,14 +16,14 @@ class Identifying {
   // `indicator`: null where the box has none; the log alone tells then. It must outlive this.
   Identifying(Indicator* indicator, const SteadyClock& clock) : indicator_(indicator), clock_(clock) {}
 
-  // Again before the end: the later end counts. Throws std::system_error.
+  // Again before the end: the later end counts. Throws std::system_error; then nothing has begun.
   [[nodiscard]] Answer begin(const wire::Identify& identify);
 
   // To be called about once a second: each call changes the light. Throws std::system_error.
   void step();
 
-  // What the light says while nobody looks for this box: that alarms wait for their confirmation (A12). Throws
-  // std::system_error.
+  // What the light says while nobody looks for this box: that alarms wait for their confirmation (A12). To be called
+  // about once a second: a light that did not take it is tried again. Throws std::system_error.
   void say_unconfirmed(bool on);
 
   [[nodiscard]] bool under_way() const { return until_.has_value(); }
@@ -34,7 +34,7 @@ class Identifying {
   Indicator* indicator_;
   const SteadyClock& clock_;
   std::optional<SteadyTime> until_;
-  bool lit_ = false;
+  bool lit_ = false;  // as the light has taken it
   bool unconfirmed_ = false;
 };
 

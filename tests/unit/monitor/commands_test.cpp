@@ -314,6 +314,42 @@ TEST_CASE("the power goes at each operation of a command: done once at most, ans
   }
 }
 
+TEST_CASE("B19: of many commands at once, a step does no more than four, and all get their turn in their order") {
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  for (std::uint64_t id = 1; id <= 10; ++id) box.commands->take({id, kLater, wire::TestNow{}});
+  for (const int done : {4, 8, 10, 10}) {
+    box.commands->step();
+    CHECK(box.done == done);
+  }
+  REQUIRE(box.answers().size() == 10);
+  CHECK(box.answers()[9] == "10 done");
+}
+
+TEST_CASE("B19: so it is with those that waited for the car to rest, and with those that a reboot interrupted") {
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  box.trap();
+  for (std::uint64_t id = 1; id <= 6; ++id) box.give(id, wire::Reboot{}, kWall + 10s);
+  CHECK(box.answers().empty());
+  box.give(7, wire::TestNow{});  // is not kept waiting by those that wait
+  CHECK(box.answers() == Answers{"7 done"});
+  SECTION("waited") {
+    box.clock.advance(11s);
+    box.commands->step();
+    CHECK(box.answers().size() == 5);
+    box.commands->step();
+    CHECK(box.answers().size() == 7);
+  }
+  SECTION("interrupted") {
+    box.reboot();
+    box.commands->step();
+    CHECK(box.answers().size() == 5);
+    box.commands->step();
+    CHECK(box.answers().size() == 7);
+  }
+}
+
 TEST_CASE("Identify: the light blinks once a second for as long as was asked, and is dark afterwards") {
   struct Light final : Indicator {
     void show(bool on) override { shown += on ? '1' : '0'; }
@@ -333,6 +369,34 @@ TEST_CASE("Identify: the light blinks once a second for as long as was asked, an
 
   Identifying dark(nullptr, clock);
   CHECK_FALSE(dark.begin({4}).detail.empty());
+}
+
+TEST_CASE("a light that takes nothing fails the command that needs it, and is tried again for A12 until it does") {
+  struct Light final : Indicator {
+    void show(bool on) override {
+      if (broken) throw std::system_error(EACCES, std::generic_category(), "brightness");
+      shown += on ? '1' : '0';
+    }
+    bool broken = true;
+    std::string shown;
+  } light;
+  VirtualClock clock{kWall};
+  Identifying identifying(&light, clock);
+  CHECK_THROWS_AS(identifying.begin({2}), std::system_error);
+  CHECK_FALSE(identifying.under_way());
+  for (int i = 0; i < 2; ++i) CHECK_THROWS_AS(identifying.say_unconfirmed(true), std::system_error);
+  light.broken = false;
+  identifying.say_unconfirmed(true);
+  identifying.say_unconfirmed(true);
+  CHECK(light.shown == "1");
+
+  (void)identifying.begin({1});
+  light.broken = true;
+  clock.advance(1s);
+  CHECK_THROWS_AS(identifying.step(), std::system_error);
+  light.broken = false;
+  identifying.say_unconfirmed(false);  // the blinking has ended meanwhile
+  CHECK(light.shown == "110");
 }
 
 TEST_CASE("A12: the light stays on while alarms are unconfirmed, and blinks over that for who looks for the box") {
