@@ -85,6 +85,9 @@ class Engine {
   // The same for resume(): with what of the last samples is still on its way to the rules.
   [[nodiscard]] KeptSenses kept_senses() const;
   [[nodiscard]] std::uint32_t kept_revision() const { return revision_; }
+  // A time runs towards `stopped_outside_zone`, `trapped` or the end of an episode (DV-5 to DV-7, DV-10): kept() ages
+  // although kept_revision() stands still. What is not made durable now and then would count anew after a reboot.
+  [[nodiscard]] bool counting() const { return entrapment_.counting(scene_, ledger_); }
 
  private:
   bool take(const Acceleration& sample);  // each: true if the rules must be looked at now

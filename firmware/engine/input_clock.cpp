@@ -41,8 +41,8 @@ Time InputClock::advance(Time input) {
 }
 
 bool InputClock::is_borne_out(Time at) {
-  if (!elsewhere_ || at < elsewhere_->last) elsewhere_ = Elsewhere{at, at};
-  elsewhere_->last = at;
+  if (!elsewhere_ || at < elsewhere_->last - kNear) elsewhere_ = Elsewhere{at, at};
+  if (at > elsewhere_->last) elsewhere_->last = at;
   return at - elsewhere_->first >= kBorneOut;
 }
 

@@ -1,7 +1,8 @@
 // The engine's own time, made from the times of its inputs. It never goes back.
 //
 // One wild time changes nothing: what is more than 5 s before or after the engine's time is taken as of the engine's
-// time, until the inputs have gone on from there for a second. Then that is where the clock is:
+// time, until the inputs have gone on from there for a second, in about their order as ever: a sensor's may be some ms
+// older than its forerunner. Then that is where the clock is:
 //   ahead    that time went by and nothing was seen of it (a day at the most: a clock that is set does not age a car);
 //   behind   the clock has started again. The inputs never stopped, so the engine's time goes on from where it was, all
 //            that it holds true stays true, and only what it says of times is put into the new clock.

@@ -229,6 +229,16 @@ void Entrapment::interrupted(Time now) {
   door_open_in_zone_.reset();
 }
 
+bool Entrapment::counting(const Scene& scene, const OccupancyLedger& ledger) const {
+  if (episode_ && door_open_in_zone_.holds()) return true;
+  if (!(episode_ && episode_->stopped) && stopped_since(scene)) return true;
+  if (episode_ && episode_->trapped) return false;
+  if (pressing_.holds() && !button_held_ && !scene.door.is_on()) return true;
+  if (outside_since(scene)) return stuck_since(scene, ledger).has_value();
+  return behind_door(scene) &&
+         (unanswered_since(scene) || unopened_since(scene, ledger) || parked_since(scene, ledger));
+}
+
 void Entrapment::keep(Kept& kept, const Scene& scene) const {
   const auto age = [&](const std::optional<Time>& since) {
     return since ? std::optional<Duration>(scene.now - *since) : std::nullopt;
@@ -261,6 +271,8 @@ void Entrapment::restore(const Kept& kept, Time now) {
   button_held_ = time(kept.dwell.button_held_age);
   dwell_from_ = time(kept.dwell.watched_age);
   closed_here_ = kept.dwell.closed_here;
+  // Where it stands now, the ride has ended unseen; where it goes on, its own end will count.
+  if (kept.position.was_going) ride_ended_ = now;
   const auto& door = kept.of(Switch::door);
   const auto& zone = kept.of(Switch::zone);
   const auto& button = kept.of(Switch::button);

@@ -40,6 +40,8 @@ class Entrapment {
 
   [[nodiscard]] bool open() const { return episode_.has_value(); }
   [[nodiscard]] std::uint32_t revision() const { return revision_; }
+  // A time runs at whose end something will be reported. None runs for longer than its rule says.
+  [[nodiscard]] bool counting(const Scene& scene, const OccupancyLedger& ledger) const;
 
   void keep(Kept& kept, const Scene& scene) const;
   void restore(const Kept& kept, Time now);
