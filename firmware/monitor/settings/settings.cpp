@@ -40,7 +40,7 @@ Config Settings::begin() {
     config = own_;
   }
   begun_ = clock_.now();
-  used_ = record_.current;
+  used_ = record_.current.toml;
   reached_ = false;
   return std::move(*config);
 }
@@ -48,7 +48,7 @@ Config Settings::begin() {
 Config Settings::begin_without() {
   const std::lock_guard lock(mutex_);
   if (record_.trial) keep_if_possible(rolled_back(record_, "程序多次崩溃 the program crashed again and again"));
-  used_ = record_.current;
+  used_ = record_.current.toml;
   return own_;
 }
 
@@ -76,7 +76,7 @@ void Settings::reached() {
 
 bool Settings::step() {
   const std::lock_guard lock(mutex_);
-  if (!record_.trial || record_.current != used_) return false;
+  if (!record_.trial || record_.current.toml != used_) return false;
   if (reached_) {
     keep(liftguard::monitor::reached(record_));
     spdlog::info("settings of command {} are kept", record_.current.command);
@@ -90,7 +90,7 @@ bool Settings::step() {
 
 bool Settings::wants_restart() const {
   const std::lock_guard lock(mutex_);
-  return record_.current.toml != used_.toml;
+  return record_.current.toml != used_;
 }
 
 wire::ConfigState Settings::state() const {

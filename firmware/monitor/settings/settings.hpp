@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "common/base/clock.hpp"
 #include "firmware/monitor/commands/judge.hpp"
@@ -32,8 +33,8 @@ class Settings {
   // The same in safe mode: the box's own configuration alone. A trial ends, for it may be what the program crashed of.
   [[nodiscard]] Config begin_without();
 
-  // Any thread. `done`: they are durable, and wants_restart(). `refused`: nothing has changed, and why. Throws
-  // std::system_error where the file cannot be written; then nothing has changed either.
+  // Any thread. `done`: they are durable, and wants_restart() unless they are in force already. `refused`: nothing has
+  // changed, and why. Throws std::system_error where the file cannot be written; then nothing has changed either.
   [[nodiscard]] Answer offer(const wire::Configure& configure, std::uint64_t command);
 
   // After a reboot in the middle of offer(): what came of the command, if the settings know it.
@@ -58,7 +59,7 @@ class Settings {
   mutable std::mutex mutex_;
   SettingsRecord record_;  // as it is in the file; and all below under the mutex
   SteadyTime begun_{};
-  SettingsText used_;  // by the monitor
+  std::string used_;  // by the monitor: a text is the same whichever command brought it
   bool reached_ = false;
 };
 

@@ -35,6 +35,10 @@ std::string take_text(journal::Taker& from, std::size_t most) {
 }  // namespace
 
 SettingsRecord offered(SettingsRecord record, SettingsText text) {
+  if (text.toml == record.current.toml) {
+    record.current.command = text.command;
+    return record.trial ? record : reached(std::move(record));
+  }
   if (!record.trial) record.former = std::move(record.current);
   record.current = std::move(text);
   record.trial = true;

@@ -36,7 +36,8 @@ struct SettingsRecord {
   bool operator==(const SettingsRecord&) const = default;
 };
 
-// A trial that follows a trial: what was before both is what is gone back to.
+// A trial that follows a trial: what was before both is what is gone back to. The same text once more begins nothing: a
+// trial of it goes on, what is proven stays proven, and only the command that it is told with is the newer one.
 [[nodiscard]] SettingsRecord offered(SettingsRecord record, SettingsText text);
 
 [[nodiscard]] SettingsRecord reached(SettingsRecord record);  // the gateway was, with the settings on trial

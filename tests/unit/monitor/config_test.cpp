@@ -64,6 +64,7 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
         Case{with("\"ca.crt\"", "\"\""), "f.toml: broker.ca: is empty"},
         Case{kWhole + "colour = 1\n", "f.toml: broker.colour: is not known"},
         Case{kWhole + "keep_alive_s = 4\n", "f.toml: broker.keep_alive_s: is not 5 to 600"},
+        Case{kWhole + "heartbeat_s = 51\n", "f.toml: broker.heartbeat_s: is not 1 to 50"},  // C12
         Case{kWhole + "[engine]\ntraped_s = 20\n", "f.toml: engine.traped_s: is not known"},
         Case{kWhole + "[engine]\ntrapped_s = 1\n", "f.toml: engine.trapped_s: is not a number from 10 to 120"},
         Case{kWhole + "[engine]\ntrapped_s = \"x\"\n", "f.toml: engine.trapped_s: is not a number from 10 to 120"},

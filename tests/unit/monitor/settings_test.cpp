@@ -60,6 +60,7 @@ TEST_CASE("settings lie over the box's own configuration, and what they do not n
   CHECK(config->hash != own().hash);
   CHECK(config->hash != with_settings(own(), kFirst)->hash);
   CHECK(with_settings(own(), "")->hash == own().hash);
+  CHECK(with_settings(own(), "[broker]\nheartbeat_s = 50\n")->heartbeat == 50s);
   CHECK(with_settings(own(), "[self_test]\nevery_h = 12\n")->self_test_every == 12h);
 }
 
@@ -73,6 +74,7 @@ TEST_CASE("settings that are wrong anywhere are refused as a whole, with key and
            Case{"[broker]\nhost = \"elsewhere\"\n", "settings: broker.host: is not known"},
            Case{"monitor = \"LG-000002\"\n", "settings: monitor: is not known"},
            Case{"[broker]\nheartbeat_s = 0\n", "settings: broker.heartbeat_s: "},
+           Case{"[broker]\nheartbeat_s = 51\n", "settings: broker.heartbeat_s: is not 1 to 50"},  // C12
            Case{"[self_test]\nevery_h = 1000\n", "settings: self_test.every_h: "},
            Case{"[engine\n", "settings:1: "},
            Case{"\n[=", "settings:2: a table needs a name"},
@@ -183,6 +185,62 @@ TEST_CASE("a trial after a trial goes back to what was before both; none at all 
   CHECK(settings.step());
   CHECK(settings.state() == wire::ConfigState{SettingsState::factory, 0, 12, 0, ""});
   CHECK(box.config.parameters.trapped_s == engine::Parameters{}.trapped_s);
+}
+
+TEST_CASE("the same settings again are no new trial: what is kept stays kept, under the newer command") {
+  test::Folder folder;
+  Box box(folder.path() / "settings");
+  auto& settings = box.start();
+  CHECK(settings.offer({""}, 8).outcome == CommandOutcome::done);
+  CHECK(settings.state().state == SettingsState::factory);
+  CHECK(settings.offer({kFirst}, 9).outcome == CommandOutcome::done);
+  box.follow();
+  settings.reached();
+  CHECK(settings.step());
+  CHECK(settings.offer({kWrong}, 10).outcome == CommandOutcome::refused);
+  CHECK(settings.offer({kFirst}, 11).outcome == CommandOutcome::done);
+  CHECK_FALSE(settings.wants_restart());
+  CHECK(settings.state().state == SettingsState::applied);
+  CHECK(settings.state().command == 11);
+  CHECK(settings.state().refused == 0);
+  CHECK(settings.outcome(11)->outcome == CommandOutcome::done);
+  CHECK_FALSE(settings.step());
+  CHECK(box.start().state().command == 11);
+}
+
+TEST_CASE("the same settings again during their trial lengthen it by nothing, and are kept or taken back with it") {
+  const bool reached = GENERATE(true, false);
+  test::Folder folder;
+  Box box(folder.path() / "settings");
+  auto& settings = box.start();
+  CHECK(settings.offer({kFirst}, 9).outcome == CommandOutcome::done);
+  box.follow();
+  box.clock.advance(Settings::kTrial - 1us);
+  CHECK(settings.offer({kFirst}, 10).outcome == CommandOutcome::done);
+  CHECK_FALSE(settings.wants_restart());
+  CHECK(settings.state().state == SettingsState::trial);
+  CHECK_FALSE(settings.step());
+  if (reached) settings.reached();
+  box.clock.advance(1us);
+  CHECK(settings.step());
+  CHECK(settings.state().state == (reached ? SettingsState::applied : SettingsState::factory));
+  CHECK((reached ? settings.state().command : settings.state().refused) == 10);
+}
+
+TEST_CASE("settings offered while others wait for the car to rest, and then the former again, are no trial for ever") {
+  test::Folder folder;
+  Box box(folder.path() / "settings");
+  auto& settings = box.start();
+  CHECK(settings.offer({kFirst}, 9).outcome == CommandOutcome::done);
+  box.follow();
+  settings.reached();
+  CHECK(settings.step());
+  CHECK(settings.offer({kSecond}, 10).outcome == CommandOutcome::done);
+  CHECK(settings.offer({kFirst}, 11).outcome == CommandOutcome::done);
+  CHECK_FALSE(settings.wants_restart());
+  CHECK(settings.step());
+  CHECK(settings.state().state == SettingsState::applied);
+  CHECK(settings.state().command == 11);
 }
 
 TEST_CASE("safe mode uses the box's own configuration alone, ends a trial and keeps what was applied") {
