@@ -8,10 +8,14 @@ namespace liftguard::monitor {
 
 using wire::TimeQuality;
 
+bool is_disciplined(const KernelAnswer& answer) {
+  return answer.state >= TIME_OK && answer.state < TIME_ERROR && (answer.status & STA_UNSYNC) == 0;
+}
+
 HostTime host_time() {
-  timex state{};
-  const bool disciplined = ::adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
-  return {WallClock().utc_now(), disciplined};
+  timex query{};  // no modes: asks only, and needs no privilege
+  const int state = ::adjtimex(&query);
+  return {WallClock().utc_now(), is_disciplined({state, query.status})};
 }
 
 WallReading wall_reading(const HostTime& host, const std::optional<ServerWord>& word, SteadyTime now) {
@@ -22,6 +26,12 @@ WallReading wall_reading(const HostTime& host, const std::optional<ServerWord>& 
     return {word->carried_to(now), fresh ? TimeQuality::synchronised : TimeQuality::free_running};
   }
   return {host.wall, set ? TimeQuality::free_running : TimeQuality::unset};
+}
+
+std::optional<UtcTime> told_time(const HostTime& host, const std::optional<ServerWord>& word, SteadyTime now) {
+  const auto reading = wall_reading(host, word, now);
+  if (reading.quality == TimeQuality::synchronised || word) return reading.wall;
+  return std::nullopt;
 }
 
 std::optional<ServerWord> believed(const std::optional<ServerWord>& known, const ServerWord& heard) {
@@ -35,6 +45,12 @@ WallReading BoxClock::read() const {
   const auto host = host_();
   const std::lock_guard lock(mutex_);
   return wall_reading(host, word_, steady_.now());
+}
+
+std::optional<UtcTime> BoxClock::told() const {
+  const auto host = host_();
+  const std::lock_guard lock(mutex_);
+  return told_time(host, word_, steady_.now());
 }
 
 void BoxClock::hear(UtcTime server_now) {

@@ -25,6 +25,15 @@ struct HostTime {
   bool disciplined = false;
 };
 
+// What adjtimex(2) has answered.
+struct KernelAnswer {
+  int state = -1;  // what it returned: TIME_OK .. TIME_ERROR, or -1 where it was refused, by a sandbox, say
+  int status = 0;  // its STA_ flags; nothing was written there where it was refused
+};
+
+// Pure.
+[[nodiscard]] bool is_disciplined(const KernelAnswer& answer);
+
 // Of this machine, now.
 [[nodiscard]] HostTime host_time();
 
@@ -55,6 +64,10 @@ struct WallReading {
 
 // Pure.
 [[nodiscard]] WallReading wall_reading(const HostTime& host, const std::optional<ServerWord>& word, SteadyTime now);
+// The time as somebody has told it who knows: NTP, or the gateway since this start, however long ago: a certificate's
+// dates are not a matter of minutes. None where only the host's own clock speaks, which may be years off.
+[[nodiscard]] std::optional<UtcTime> told_time(const HostTime& host, const std::optional<ServerWord>& word,
+                                               SteadyTime now);
 [[nodiscard]] std::optional<ServerWord> believed(const std::optional<ServerWord>& known, const ServerWord& heard);
 
 // Any thread.
@@ -67,6 +80,7 @@ class BoxClock final : public CivilClock {
   [[nodiscard]] UtcTime utc_now() const override { return read().wall; }
   [[nodiscard]] wire::TimeQuality quality() const { return read().quality; }
   [[nodiscard]] WallReading read() const;
+  [[nodiscard]] std::optional<UtcTime> told() const;  // told_time() of now
 
   void hear(UtcTime server_now);
 

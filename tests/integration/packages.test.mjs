@@ -118,6 +118,17 @@ test('every unit is understood whole, and exposes no more than 2.0', () => {
   }
 });
 
+// glibc's adjtimex() makes one of these calls. Lines of SystemCallFilter= count in their order, the later ones over the
+// earlier; ProtectClock= puts a filter of its own over all of them.
+test('D3: the box may ask the kernel whether the clock is disciplined, and may not set it', () => {
+  const unit = readFileSync(inScratch('lib/systemd/system/liftguard-box.service'), 'utf8');
+  const settings = unit.split('\n').filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/));
+  const filters = settings.filter(([name]) => name === 'SystemCallFilter').map(([, value]) => value);
+  assert.equal(filters.at(-1), 'adjtimex clock_adjtime clock_adjtime64');
+  assert.deepEqual(settings.filter(([name, value]) => name === 'ProtectClock' && value !== 'no'), []);
+  assert.deepEqual(settings.find(([name]) => name === 'CapabilityBoundingSet'), ['CapabilityBoundingSet', '', '']);
+});
+
 // The same package with a higher version and another default.
 function nextVersion(name) {
   const tree = join(folder, `next-${name}`);

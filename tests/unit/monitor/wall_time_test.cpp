@@ -1,4 +1,6 @@
 // What time it is (D3, D5): the host's disciplined clock, else the gateway's word, else the host's as it runs.
+#include <sys/timex.h>
+
 #include <catch2/catch.hpp>
 
 #include "firmware/monitor/episode_book.hpp"
@@ -70,6 +72,42 @@ TEST_CASE("D3: whose time counts, and how good it is") {
     CHECK(got.wall == c.want.wall);
     CHECK(got.quality == c.want.quality);
   }
+}
+
+TEST_CASE("D3: a clock is disciplined where the kernel says so, not where it says nothing") {
+  struct Case {
+    const char* name;
+    KernelAnswer answer;
+    bool want;
+  };
+  for (const auto& c : {
+           Case{"refused by a sandbox", {-1, 0}, false},
+           Case{"refused, with what stood there before", {-1, STA_PLL}, false},
+           Case{"kept by NTP", {TIME_OK, STA_PLL}, true},
+           Case{"kept, with fine units", {TIME_OK, STA_PLL | STA_NANO}, true},
+           Case{"kept, a leap second to be inserted", {TIME_INS, STA_INS}, true},
+           Case{"kept, in a leap second", {TIME_OOP, 0}, true},
+           Case{"kept, a leap second is over", {TIME_WAIT, 0}, true},
+           Case{"said to be unsynchronised", {TIME_OK, STA_UNSYNC}, false},
+           Case{"in error", {TIME_ERROR, 0}, false},
+           Case{"as after a start", {TIME_ERROR, STA_UNSYNC}, false},
+           Case{"a state that nobody knows", {TIME_ERROR + 1, 0}, false},
+       }) {
+    INFO(c.name);
+    CHECK(is_disciplined(c.answer) == c.want);
+  }
+}
+
+TEST_CASE("D3: told is what NTP or the gateway has said, never the host's clock as it runs") {
+  const ServerWord word{kWall, kNow - 10s}, old_word{kWall, kNow - 24h * 60};
+  CHECK_FALSE(told_time({kNever, false}, {}, kNow));
+  CHECK_FALSE(told_time({kNever, true}, {}, kNow));
+  CHECK_FALSE(told_time({kWall + 24h * 365 * 5, false}, {}, kNow));
+  CHECK(told_time({kWall, true}, {}, kNow) == kWall);
+  CHECK(told_time({kNever, false}, word, kNow) == kWall + 10s);
+  CHECK(told_time({kWall + 24h * 365 * 5, false}, word, kNow) == kWall + 10s);
+  CHECK(told_time({kNever, false}, old_word, kNow) == kWall + 24h * 60);  // one connection may last for months
+  CHECK(told_time({kWall + 5s, true}, old_word, kNow) == kWall + 5s);
 }
 
 TEST_CASE("which of two words of the gateway counts") {
