@@ -78,6 +78,7 @@ void Sensing::open_clip_path() {
 
 void Sensing::take(const engine::Input& input) {
   ++taken_;
+  heard_ = clock_.now();
   if (!engine_) start_engine(input.at);
   note_reading(input);
   note_mains(input);
@@ -137,7 +138,6 @@ void Sensing::run_engine(const engine::Input& input) {
 }
 
 void Sensing::journal_events(std::span<const engine::Event> events) {
-  const auto began = clock_.now();
   const auto now = port_.now();
   std::vector<wire::Bytes> records;
   std::vector<journal::Draft> drafts;
@@ -175,7 +175,7 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
     highest = std::min(highest, key.lane);
     if (clips_) clips_->journalled(*recorded[i], key);
     spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(drafts[i].kind)->name,
-                 static_cast<int>(key.lane), key.seq, (kept_at_ - began).count());
+                 static_cast<int>(key.lane), key.seq, (kept_at_ - heard_).count());
   }
   if (!keys->empty()) notify_(highest);
 }

@@ -65,6 +65,7 @@ class Sensing {
   std::optional<bool> mains_;          // as last heard
   std::optional<bool> standing_;
   std::uint64_t taken_ = 0;  // inputs since the start
+  SteadyTime heard_{};       // when the newest came: what waits for the store's mutex counts as on its way to the journal
   SensingVitals vitals_;
   SteadyTime told_{};
   std::uint32_t kept_revision_ = 0;

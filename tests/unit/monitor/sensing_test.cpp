@@ -1,7 +1,13 @@
 // Sensors to journal: what the engine reports is durable with the engine's state when the link hears of it.
+#include <atomic>
 #include <deque>
+#include <memory>
+#include <sstream>
+#include <thread>
 
 #include <catch2/catch.hpp>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include "firmware/monitor/kept_state.hpp"
 #include "firmware/monitor/sensing.hpp"
@@ -76,6 +82,46 @@ TEST_CASE("an alarm is in the journal, with the engine's state, when the link he
   CHECK(box.notified == std::vector<Lane>{Lane::alarm});
   CHECK(decode_kept(box.store.journal.kept()));
   CHECK_FALSE(box.store.sensors.empty());
+}
+
+TEST_CASE(
+    "the log tells how long an event was on its way from its sample to the journal, the wait for the store with it") {
+  class AskedClock final : public SteadyClock {
+   public:
+    explicit AskedClock(const SteadyClock& clock) : clock_(clock) {}
+    [[nodiscard]] SteadyTime now() const override {
+      const auto out = clock_.now();
+      asked = true;
+      return out;
+    }
+    mutable std::atomic<bool> asked = false;
+
+   private:
+    const SteadyClock& clock_;
+  };
+  test::FakeFlash flash(test::kSmall, 1);
+  Box box(flash);
+  const AskedClock clock(box.clock);
+  std::size_t notified = 0;
+  Sensing sensing(box.port, {}, box.store, box.stamper, clock, [&](Lane) { ++notified; });
+  std::ostringstream told;
+  const auto logger = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(told)));
+  box.press_button(0s);
+  for (const auto& input : std::exchange(box.port.script, {})) {
+    box.port.script = {input};
+    std::unique_lock lock(box.store.mutex);
+    clock.asked = false;
+    std::thread thread([&] { sensing.step(0ms); });
+    while (!clock.asked) std::this_thread::yield();
+    box.clock.advance(70ms);
+    lock.unlock();
+    thread.join();
+  }
+  spdlog::set_default_logger(logger);
+  REQUIRE(notified == 1);
+  CHECK_THAT(told.str(), Catch::Contains("event alarm_button lane 0 seq 1 journalled in 70000 us"));
 }
 
 TEST_CASE("the power goes at each operation while an alarm is journalled: it is there, or the link never heard of it") {
