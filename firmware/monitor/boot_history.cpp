@@ -145,6 +145,11 @@ BootHistory aged(BootHistory history, seconds ran, const CrashLimits& limits) {
   return history;
 }
 
+bool may_update(const BootHistory& history, const CrashLimits& limits) {
+  const auto rows = history.crashes.size() / limits.crashes;
+  return rows == 0 || rows % 2 == 1;
+}
+
 bool may_leave(const BootHistory& history, const CrashLimits& limits) {
   return history.safe_mode && history.good >= stretch(history, limits);
 }

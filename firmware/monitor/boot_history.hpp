@@ -1,10 +1,17 @@
 // How the program's runs ended, and whether it crashes so often that it may not be trusted with everything. Pure.
 //
 // Crashes are remembered by the running time since, not by a wall clock that a box may not have: what was off in
-// between does not count. kCrashes of them within kWithin of running lead to safe mode: the box samples, detects,
-// journals and alarms, and does nothing else. It leaves safe mode after a stretch of running without a crash; a crash
-// soon after that leads back at once, and the next stretch is twice as long, up to a day. Another program than the one
-// that crashed starts without its predecessor's record.
+// between does not count. CrashLimits::crashes of them within CrashLimits::within of running lead to safe mode.
+//
+// In safe mode the box samples, detects, journals and alarms; it keeps its connection and its clock, makes self-tests
+// when they are due, reports its health (from which the desk learns of it), takes updates, for they are the cure, and
+// of the commands OfferImage and Reboot. It does nothing else: no clips, settings, certificates, calming, light and
+// status file, and every other command is refused.
+//
+// It leaves safe mode after a stretch of running without a crash; a crash soon after that leads back at once, and the
+// next stretch is twice as long, up to a day. Where it crashes as often in safe mode, every other row of crashes is
+// followed by starts without updates either, for they may be what it crashes of. Another program than the one that
+// crashed starts without its predecessor's record.
 #pragma once
 
 #include <chrono>
@@ -71,6 +78,9 @@ struct Start {
 
 // The program has run for `ran` more.
 [[nodiscard]] BootHistory aged(BootHistory history, std::chrono::seconds ran, const CrashLimits& limits);
+
+// In safe mode alone: what is installed may be replaced (see above).
+[[nodiscard]] bool may_update(const BootHistory& history, const CrashLimits& limits);
 
 // Safe mode has lasted long enough: the program restarts without it, with the history that left() gives.
 [[nodiscard]] bool may_leave(const BootHistory& history, const CrashLimits& limits);

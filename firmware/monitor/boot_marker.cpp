@@ -55,6 +55,7 @@ BootMarker::BootMarker(BootOptions options, SteadyTime now)
   reason_ = boot_reason(last_run(before));
   history_ = started(before.value_or(BootHistory{}), {options_.host, options_.program, reason_}, options_.limits);
   safe_mode_ = history_.safe_mode;
+  takes_updates_ = !safe_mode_ || may_update(history_, options_.limits);
   try {
     save();
     replace_file(marker_, options_.host + "\n");
@@ -82,10 +83,9 @@ LastRun BootMarker::last_run(const std::optional<BootHistory>& before) const {
 }
 
 void BootMarker::step(SteadyTime now) {
-  if (now - saved_ < kSaveEvery || leaving_) return;
+  if (now - saved_ < kSaveEvery) return;
   const auto ran = std::chrono::floor<std::chrono::seconds>(now - saved_);
-  const bool changes = ages(history_);
-  if (changes) {
+  if (ages(history_)) {
     const auto before = std::exchange(history_, aged(history_, ran, options_.limits));
     try {
       save();
@@ -95,14 +95,14 @@ void BootMarker::step(SteadyTime now) {
     }
   }
   saved_ += ran;
-  if (!may_leave(history_, options_.limits)) return;
-  spdlog::info("safe mode has lasted long enough: starting anew without it");
-  history_ = left(history_, options_.limits);
-  leaving_ = true;
 }
 
 // The history first: it says how this run ended, whatever becomes of the marker.
 void BootMarker::end_orderly(RunEnd end) {
+  if (wants_restart()) {
+    spdlog::info("safe mode has lasted long enough: the next start is without it");
+    history_ = left(history_, options_.limits);
+  }
   history_.end = end;
   try {
     save();

@@ -35,15 +35,18 @@ class BootMarker {
 
   [[nodiscard]] wire::BootReason reason() const { return reason_; }
   [[nodiscard]] bool safe_mode() const { return safe_mode_; }
+  [[nodiscard]] bool takes_updates() const { return takes_updates_; }  // always without safe mode
   [[nodiscard]] std::uint64_t starts() const { return history_.starts; }
 
   // One thread, every second or so: lets crashes grow old. Throws std::system_error; the next call tries again.
   void step(SteadyTime now);
 
-  // The same thread: safe mode has lasted long enough, the program shall end in an orderly way and start without it.
-  [[nodiscard]] bool wants_restart() const { return leaving_; }
+  // The same thread: safe mode has lasted long enough, the program shall end in an orderly way as soon as nothing is
+  // lost by it.
+  [[nodiscard]] bool wants_restart() const { return safe_mode_ && may_leave(history_, options_.limits); }
 
-  // When nothing else of the program runs any more.
+  // When nothing else of the program runs any more. From a safe mode that has lasted long enough the next start is one
+  // without it.
   void end_orderly(RunEnd end);
 
  private:
@@ -57,7 +60,7 @@ class BootMarker {
   std::filesystem::path marker_, history_file_;
   BootHistory history_;
   wire::BootReason reason_ = wire::BootReason::unknown;
-  bool safe_mode_ = false, leaving_ = false;
+  bool safe_mode_ = false, takes_updates_ = true;
   SteadyTime saved_;
   int marker_descriptor_ = -1;
 };

@@ -79,6 +79,9 @@ void read_testing(Section section, Config& out) {
   if (crash && *crash != "clips") throw section.wrong("crash", "is not clips");
   out.crash_clips = crash.has_value();
   section.finish();
+  const auto longest = std::chrono::seconds(update::kLeastTrial).count();
+  const std::chrono::seconds least_trial(section.whole("least_trial_s", 0, longest, longest));
+  if (out.update) out.update->least_trial = least_trial;
 }
 
 // A section more is a reader and a line here. They are read in this order.

@@ -12,6 +12,7 @@
 #include "firmware/engine/parameters.hpp"
 #include "firmware/monitor/boot_history.hpp"
 #include "firmware/monitor/config/sensors.hpp"
+#include "firmware/update/trial.hpp"
 
 namespace liftguard::monitor {
 
@@ -25,6 +26,7 @@ struct UpdateConfig {
   std::filesystem::path slots;  // folder
   std::string board;
   std::filesystem::path keys;  // list of the maker's public keys
+  std::chrono::seconds least_trial = update::kLeastTrial;
 };
 
 // What the box says to people who are trapped; without a speaker it says nothing.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "firmware/engine/event.hpp"
 #include "firmware/journal/little_endian.hpp"
 
 namespace liftguard::monitor {
@@ -55,6 +56,15 @@ std::vector<std::uint8_t> encode_engine(const engine::Kept& kept) {
 std::optional<engine::Kept> engine_of(const KeptState& kept) {
   engine::Kept out;
   return engine::decode(kept.engine, out) ? std::optional{out} : std::nullopt;
+}
+
+std::set<std::string> sensors_lost_of(const KeptState& kept) {
+  std::set<std::string> out;
+  const auto engine = engine_of(kept);
+  if (!engine) return out;
+  for (std::size_t i = 0; i < engine::kSensors; ++i)
+    if ((engine->lost >> i & 1U) != 0) out.emplace(engine::sensor_name(static_cast<engine::Sensor>(i)));
+  return out;
 }
 
 std::vector<std::uint8_t> encode(const KeptState& kept) {

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "firmware/engine/kept.hpp"
@@ -26,6 +28,9 @@ struct KeptState {
 
 // None for nothing, or for what this build cannot read.
 [[nodiscard]] std::optional<engine::Kept> engine_of(const KeptState& kept);
+
+// Those that the program before had lost when it ended, by name.
+[[nodiscard]] std::set<std::string> sensors_lost_of(const KeptState& kept);
 
 [[nodiscard]] std::vector<std::uint8_t> encode(const KeptState& kept);
 

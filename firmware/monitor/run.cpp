@@ -17,6 +17,7 @@
 #include "firmware/monitor/commands/rebooting.hpp"
 #include "firmware/monitor/health/reporter.hpp"
 #include "firmware/monitor/network.hpp"
+#include "firmware/monitor/own_end.hpp"
 #include "firmware/monitor/renewing.hpp"
 #include "firmware/monitor/sensing.hpp"
 #include "firmware/monitor/sensors.hpp"
@@ -63,6 +64,13 @@ std::unique_ptr<Indicator> open_light(const Config& config) {
   return std::make_unique<LedIndicator>(*config.identify_light);
 }
 
+// Safe mode opens nothing that it does not use.
+Config bare(Config config) {
+  config.calm = {};
+  config.identify_light.reset();
+  return config;
+}
+
 // The parts, in the order in which they need each other.
 class Monitor {
  public:
@@ -79,12 +87,16 @@ class Monitor {
   [[nodiscard]] NetworkParts network_parts();
   [[nodiscard]] ClipPath clip_path() const;
   [[nodiscard]] Updating::Outputs update_outputs();
-  void add_updates();
   void add_chores();
+  void add_extras();
+  template <class... Errand>
+  void refuse_in_safe_mode();
+  void add_updates();
   void add_health();
   void add_status();
   void redate(Milliseconds by);
-  void add_commands();
+  void add_reboot();
+  void add_requests();
   void add_settings();
   void add_certificates();
   void work_until(const std::function<bool()>& stop_asked);
@@ -109,13 +121,13 @@ class Monitor {
   Network network_;
   Sensing sensing_;
   Chores chores_;
-  std::unique_ptr<Updating> updating_;  // null: this box has no slots, or it is in safe mode
+  std::unique_ptr<Updating> updating_;  // null: this box has no slots, or crashes with them in safe mode
   HealthReporter health_{{config_.data}, store_, stamper_, steady_, [this] { network_.appended(Lane::bulk); }};
   StatusFile status_{config_.data};
   Watching watching_{steady_};
   Ending ending_;
   std::atomic<bool> wants_successor_ = false;
-  std::atomic<RunEnd> end_ = RunEnd::none;  // what the program itself wants to end for
+  OwnEnd end_{store_};
 };
 
 Monitor::Monitor(const Config& config, Settings& settings, BootMarker& boot)
@@ -129,7 +141,7 @@ Monitor::Monitor(const Config& config, Settings& settings, BootMarker& boot)
       sensing_(
           *sensors_, config.parameters, store_, stamper_, steady_, [this](Lane lane) { network_.appended(lane); },
           clip_path()),
-      updating_(boot_.safe_mode() ? nullptr : Updating::open(config, store_, steady_, update_outputs())) {
+      updating_(boot_.takes_updates() ? Updating::open(config, store_, steady_, update_outputs()) : nullptr) {
   log_opened(store_.journal, steady_.now() - opening_);
   add_chores();
 }
@@ -138,7 +150,7 @@ Monitor::Monitor(const Config& config, Settings& settings, BootMarker& boot)
 NetworkParts Monitor::network_parts() {
   NetworkParts out;
   out.renewing = &renewing_;
-  out.down.rescue_news = [this](const wire::RescueNews& news) { calming_.take(news); };
+  if (!boot_.safe_mode()) out.down.rescue_news = [this](const wire::RescueNews& news) { calming_.take(news); };
   out.down.command = [this](wire::Command command) { commands_.take(std::move(command)); };
   out.down.server_time = [this](UtcTime now) { wall_.hear(now); };
   out.down.heard = [this] { settings_.reached(); };
@@ -161,30 +173,56 @@ ClipPath Monitor::clip_path() const {
 
 Updating::Outputs Monitor::update_outputs() {
   return {[this] { chores_.wake(); }, [this](const wire::UpdateStatus& status) { network_.tell_progress(status); },
-          [this] { network_.tell_birth(); }, [this] { network_.ask_self_test(); }, [this] { end_ = RunEnd::update; }};
+          [this] { network_.tell_birth(); }, [this] { network_.ask_self_test(); },
+          [this] { (void)end_.choose(RunEnd::update); }};
 }
 
-// Each part's step, about once a second, in the third thread.
+// Each part's step, about once a second, in the third thread. Safe mode has these alone (boot_history.hpp).
 void Monitor::add_chores() {
   chores_.add("clock", [this] {
     if (const auto by = wall_.newly_known()) redate(*by);
   });
-  add_commands();
-  add_settings();
+  add_reboot();
+  commands_.resolve([this](std::uint64_t id) { return settings_.outcome(id); });
   chores_.add("commands", [this] { commands_.step(); });
+  add_updates();
+  add_health();
+  chores_.add("boot", [this] {
+    boot_.step(steady_.now());
+    if (boot_.wants_restart()) (void)end_.choose_if_idle(RunEnd::restart);
+  });
+}
+  if (!boot_.safe_mode()) return add_extras();
+  refuse_in_safe_mode<wire::TestNow, wire::Identify, wire::RequestClip, wire::Configure, wire::InstallCertificate>();
+  status_.show_safe_mode();
+
+void Monitor::add_extras() {
+  add_requests();
+  add_settings();
   chores_.add("identify", [this] { identifying_.step(); });
   add_certificates();
   chores_.add("calm", [this] { calming_.step(); });
-  add_updates();
-  add_health();
   add_status();
-  chores_.add("boot", [this] {
-    boot_.step(steady_.now());
-    if (boot_.wants_restart()) end_ = RunEnd::restart;
+}
+
+template <class... Errand>
+void Monitor::refuse_in_safe_mode() {
+  const auto refuse = [](const auto&, std::uint64_t) {
+    return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
+  };
+  (commands_.handle<Errand>(Interrupted::failed, refuse), ...);
+}
+
+// Answered by the next start.
+void Monitor::add_reboot() {
+  commands_.handle<wire::Reboot>(Interrupted::done, [this](const wire::Reboot&, std::uint64_t) {
+    auto busy = too_busy_to_end(store_);
+    if (!busy) (void)end_.choose(RunEnd::restart);
+    return busy;
   });
 }
 
-void Monitor::add_commands() {
+void Monitor::add_requests() {
   commands_.handle<wire::TestNow>(Interrupted::failed, [this](const wire::TestNow&, std::uint64_t) {
     network_.ask_self_test();
     return Answer{};
@@ -194,16 +232,9 @@ void Monitor::add_commands() {
   });
   commands_.handle<wire::RequestClip>(
       Interrupted::failed, [this](const wire::RequestClip& request, std::uint64_t id) -> std::optional<Answer> {
-        if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
         return request_clip(store_, stamper_, request,
                             [this, id](const Answer& answer) { return commands_.answer(id, answer); });
       });
-  // Answered by the next start.
-  commands_.handle<wire::Reboot>(Interrupted::done, [this](const wire::Reboot&, std::uint64_t) {
-    auto busy = too_busy_to_end(store_);
-    if (!busy) end_ = RunEnd::restart;
-    return busy;
-  });
 }
 
 // D5: what the book of episodes holds from before the time was known; records are dated anew by the gateway, by their
@@ -217,15 +248,11 @@ void Monitor::redate(Milliseconds by) {
 // Settings are followed by a new monitor, at the next moment at which nothing is lost by it.
 void Monitor::add_settings() {
   commands_.handle<wire::Configure>(Interrupted::failed, [this](const wire::Configure& configure, std::uint64_t id) {
-    if (boot_.safe_mode()) return Answer{wire::CommandOutcome::refused, "安全模式 in safe mode"};
     return settings_.offer(configure, id);
   });
-  commands_.resolve([this](std::uint64_t id) { return settings_.outcome(id); });
   chores_.add("settings", [this] {
     if (settings_.step()) network_.tell_birth();
-    if (end_ != RunEnd::none || !settings_.wants_restart() || too_busy_to_end(store_)) return;
-    wants_successor_ = true;
-    end_ = RunEnd::restart;
+    if (settings_.wants_restart() && end_.choose_if_idle(RunEnd::restart)) wants_successor_ = true;
   });
 }
 
@@ -239,7 +266,7 @@ void Monitor::add_certificates() {
 void Monitor::add_updates() {
   commands_.handle<wire::OfferImage>(Interrupted::failed, [this](const wire::OfferImage& offer, std::uint64_t) {
     if (updating_) return updating_->offer(offer);
-    if (boot_.safe_mode()) return Answer{wire::CommandOutcome::busy, "safe_mode: 安全模式 in safe mode"};
+    if (!boot_.takes_updates()) return Answer{wire::CommandOutcome::busy, "safe_mode: 安全模式 in safe mode"};
     return Answer{wire::CommandOutcome::refused, "no_slots: 无升级分区 this box has no slots"};
   });
   if (updating_) chores_.add("update", [this] { updating_->step(); });
@@ -298,7 +325,7 @@ void Monitor::work_until(const std::function<bool()>& stop_asked) {
     chores_.step();
     return true;
   });
-  while (!stop_asked() && !ending_.failed && end_ == RunEnd::none) watching_.step();
+  while (!stop_asked() && !ending_.failed && end_.chosen() == RunEnd::none) watching_.step();
   watching_.stopping();
   ending_.stopping = true;
   network_.wake();
@@ -316,7 +343,7 @@ void Monitor::hang_if_planted(std::string_view thread) const {
 void Monitor::finish() {
   sensing_.finish();
   network_.finish();
-  boot_.end_orderly(end_ == RunEnd::none ? RunEnd::restart : end_.load());
+  boot_.end_orderly(end_.chosen() == RunEnd::none ? RunEnd::restart : end_.chosen());
   spdlog::info("ended");
 }
 
@@ -328,7 +355,7 @@ int run(const Config& config, const std::function<bool()>& stop_asked) {
   Settings settings(config.data / "settings", config, steady);
   for (;;) {
     BootMarker boot(boot_options(config), steady.now());
-    const auto in_force = boot.safe_mode() ? settings.begin_without() : settings.begin();
+    const auto in_force = boot.safe_mode() ? bare(settings.begin_without()) : settings.begin();
     Monitor monitor(in_force, settings, boot);
     const auto status = monitor.run(stop_asked);
     if (status != 0 || !monitor.wants_successor()) return status;

@@ -11,13 +11,6 @@
 namespace liftguard::monitor {
 namespace {
 
-engine::SensorSet lost_sensors(const engine::Kept& kept) {
-  engine::SensorSet out;
-  for (std::size_t i = 0; i < engine::kSensors; ++i)
-    if ((kept.lost >> i & 1U) != 0) out.add(static_cast<engine::Sensor>(i));
-  return out;
-}
-
 // DV-3: a box without a zone switch says whether it can do without. Where it cannot, only the button tells of people
 // who are stuck between floors.
 std::string_view zone_capability(const engine::Site& site) {
@@ -58,7 +51,7 @@ void Sensing::start_engine(engine::Time now) {
   store_.capabilities.emplace_back(zone_capability(*port_.site()));
   if (const auto kept = engine_of(store_.kept)) {
     engine_->restore(*kept, now);
-    for (const auto& name : names_of(lost_sensors(*kept))) store_.sensors_lost.insert(name);
+    store_.sensors_lost = sensors_lost_of(store_.kept);
     spdlog::info("engine: state restored, {} open episode(s)", store_.kept.episodes.open().size());
   }
   kept_revision_ = engine_->kept_revision();

@@ -29,6 +29,14 @@ std::string detail_of(update::Reason reason) {
   return fmt::format("{}: {} {}", words.code, words.zh, words.en);
 }
 
+update::UpdaterOptions options_of(const UpdateConfig& config, update::Slot slot) {
+  update::UpdaterOptions out;
+  out.slot = slot;
+  out.board = config.board;
+  out.least_trial = config.least_trial;
+  return out;
+}
+
 bool tells_something_new(const wire::UpdateStatus& told, const wire::UpdateStatus& now) {
   return told.phase != now.phase || told.reason != now.reason || told.version != now.version;
 }
@@ -37,7 +45,7 @@ bool tells_something_new(const wire::UpdateStatus& told, const wire::UpdateStatu
 
 Condition::Condition(Store& store) : store_(store) {
   const std::lock_guard lock(store_.mutex);
-  lost_before_ = store_.sensors_lost;
+  lost_before_ = sensors_lost_of(store_.kept);
 }
 
 update::Health Condition::health(SteadyTime now) {
@@ -85,7 +93,7 @@ Updating::Updating(const UpdateConfig& config, update::MakerKeys keys, update::S
       clock_(clock),
       outputs_(std::move(outputs)),
       slots_(config.slots, kCapacity),
-      updater_(slots_, std::move(keys), {slot, config.board}, clock.now()),
+      updater_(slots_, std::move(keys), options_of(config, slot), clock.now()),
       condition_(store) {
   tell(clock.now());
 }

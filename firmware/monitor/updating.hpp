@@ -28,7 +28,8 @@ namespace liftguard::monitor {
 // How the box is, from what its parts have left in the store. One thread.
 class Condition {
  public:
-  // Sensors that were lost before this program began are not held against it.
+  // Before the sensing thread begins: sensors that the kept state says were lost before this program are not held
+  // against it.
   explicit Condition(Store& store);
 
   [[nodiscard]] update::Health health(SteadyTime now);

@@ -13,8 +13,10 @@ Step act(const State& state, Action action, Reason why = Reason::none) {
 
 Step go_idle(State state, Reason reason, std::uint64_t version = 0) {
   const auto mark_every = state.mark_every;
+  const auto least_trial = state.least_trial;
   state = State{};
   state.mark_every = mark_every;
+  state.least_trial = least_trial;
   state.reason = reason;
   state.version = version;
   return stay(state);
@@ -30,7 +32,7 @@ Step on(State state, const Started& started) {
   if (started.spare) state = with_subject(state, *started.spare);
   if (started.trial) {
     state.phase = Phase::trial;
-    state.trial = Trial(started.now);
+    state.trial = Trial(started.now, state.least_trial);
     return stay(state);
   }
   if (!started.spare || started.received == 0 || started.received > started.spare->total)

@@ -49,6 +49,7 @@ struct State {
   std::uint64_t received = 0;    // where the next chunk has to begin
   std::uint64_t marked = 0;      // of these, durable
   std::uint64_t mark_every = 0;  // bytes, at least 1
+  std::chrono::seconds least_trial = kLeastTrial;
   Trial trial;
 };
 

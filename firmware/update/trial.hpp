@@ -1,6 +1,7 @@
 // Does a new image prove itself? Pure; asked again and again while it is on trial, at least every kLongestGap.
 //
-//   confirmed     sensors read, journal open, gateway reached; or the first two for 15 minutes without a break
+//   confirmed     after ten minutes of running at the earliest, for once confirmed it has no way back: sensors read,
+//                 journal open, gateway reached; or the first two for 15 minutes without a break
 //   rolled back   neither of these within 30 minutes. A box that is well itself waits with the restart until it may be
 //                 restarted, and may still be confirmed meanwhile; one that is not well is blind anyway and does not
 //                 wait
@@ -17,6 +18,7 @@
 
 namespace liftguard::update {
 
+inline constexpr std::chrono::minutes kLeastTrial{10};
 inline constexpr std::chrono::minutes kHealthyOffline{15};
 inline constexpr std::chrono::minutes kLongestTrial{30};
 inline constexpr std::chrono::minutes kLongestGap{1};  // a program that does not come to ask is not healthy
@@ -30,13 +32,14 @@ struct Health {
 class Trial {
  public:
   Trial() = default;
-  explicit Trial(SteadyTime began) : began_(began) {}
+  explicit Trial(SteadyTime began, std::chrono::seconds least = kLeastTrial) : began_(began), least_(least) {}
 
   // none: goes on. Otherwise confirmed_online, confirmed_offline or trial_too_long. Times never step back.
   [[nodiscard]] Reason judge(SteadyTime now, const Health& health, const Conditions& conditions);
 
  private:
   SteadyTime began_{};
+  std::chrono::seconds least_ = kLeastTrial;
   std::optional<SteadyTime> healthy_since_, asked_last_;
 };
 

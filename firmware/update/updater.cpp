@@ -12,6 +12,7 @@ Updater::Updater(Slots& slots, MakerKeys keys, UpdaterOptions options, SteadyTim
     : slots_(slots), keys_(std::move(keys)), options_(std::move(options)), keeper_(slots) {
   running_ = version_in(options_.slot);
   state_.mark_every = options_.mark_every;
+  state_.least_trial = options_.least_trial;
   feed(found(now));
 }
 

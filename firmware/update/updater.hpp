@@ -18,6 +18,7 @@ struct UpdaterOptions {
   Slot slot = Slot::a;  // that this program was started from, as the boot stage said
   std::string board;
   std::uint64_t mark_every = 256 * 1024;  // bytes that a power cut may cost, at least 1
+  std::chrono::seconds least_trial = kLeastTrial;
 };
 
 struct Status {

@@ -57,9 +57,18 @@ void StatusFile::show(const Status& status) {
     spdlog::error("{} alarm(s) were sent and nobody has confirmed them", status.sent_unconfirmed);
   if (before > 0 && status.sent_unconfirmed == 0) spdlog::info("no alarm is unconfirmed any more");
   shown_ = status;
+  write(describe(status));
+}
+
+void StatusFile::show_safe_mode() {
+  write(std::string(kAttention) +
+        "\n安全模式：只监测和报警，不显示状态 safe mode: it senses and alarms, and shows no status\n");
+}
+
+void StatusFile::write(const std::string& text) {
   const auto unfinished = file_.string() + ".new";
   std::ofstream out(unfinished, std::ios::trunc);
-  out << describe(status);
+  out << text;
   out.close();
   const bool written = out.good() && std::rename(unfinished.c_str(), file_.c_str()) == 0;
   if (!written && !failed_) spdlog::error("{} cannot be written", file_.string());

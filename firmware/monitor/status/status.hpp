@@ -37,7 +37,12 @@ class StatusFile {
   // logged, once: nothing else waits for it.
   void show(const Status& status);
 
+  // Instead: that nothing will be shown, for the program runs in safe mode. What it showed before is not true any more.
+  void show_safe_mode();
+
  private:
+  void write(const std::string& text);
+
   std::filesystem::path file_;
   std::optional<Status> shown_;
   bool failed_ = false;

@@ -89,5 +89,9 @@ TEST_CASE("the status of a box: 3 without a monitor, 0 when all is well, 1 when 
   status.sent_unconfirmed = 1;
   file.show(status);
   CHECK(print_status(folder.path) == 1);
+  file.show(well());
+  file.show_safe_mode();
+  CHECK(print_status(folder.path) == 1);
+  CHECK(folder.shown().find("安全模式") != std::string::npos);
   ::close(journal);
 }

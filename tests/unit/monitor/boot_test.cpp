@@ -124,6 +124,16 @@ TEST_CASE("C7: safe mode is left after good running, and a relapse makes the nex
   }
 }
 
+TEST_CASE("C7: safe mode takes updates, but not after a second row of crashes; after a third it does again") {
+  auto history = crashed({});  // of a program that has not run before: no crash yet
+  for (int i = 1; i <= 12; ++i) {
+    history = crashed(history);
+    INFO("crash " << i);
+    CHECK(may_update(history, kLimits) == (i < 6 || (i >= 9 && i < 12)));
+  }
+  CHECK(may_update(aged(history, 600s, kLimits), kLimits));  // they lie far enough back
+}
+
 TEST_CASE("C7: a crash in safe mode, and a power cut, keep safe mode; only the crash starts the stretch anew") {
   const auto history = aged(crashed(crashed(crashed(crashed({})))), 1000s, kLimits);
   const auto cut = started(history, {"host-2", "1/A", Reason::power}, kLimits);
@@ -216,10 +226,34 @@ TEST_CASE("C7: a crash loop ends in safe mode, which a restart without it ends")
     for (auto now = kBegin; now < kBegin + 1830s; now += 1s) marker.step(now);
     REQUIRE(marker.wants_restart());
     CHECK(marker.safe_mode());
+    CHECK(marker.takes_updates());
+    for (auto now = kBegin + 1830s; now < kBegin + 3600s; now += 1s) marker.step(now);  // nobody could let it end
+    CHECK(marker.wants_restart());
     marker.end_orderly(RunEnd::restart);
   }
   CHECK_FALSE(BootMarker(options_of(folder), kBegin).safe_mode());
   CHECK(BootMarker(options_of(folder), kBegin).safe_mode());  // one crash too soon
+}
+
+TEST_CASE("C7: killed while it waits for the moment to leave safe mode, it is in safe mode again") {
+  Folder folder;
+  for (int i = 0; i < 3; ++i) (void)crash(folder);
+  {
+    BootMarker marker(options_of(folder), kBegin);
+    for (auto now = kBegin; now < kBegin + 1900s; now += 1s) marker.step(now);
+    REQUIRE(marker.wants_restart());
+  }
+  BootMarker after(options_of(folder), kBegin);
+  CHECK(after.safe_mode());
+  CHECK_FALSE(after.wants_restart());
+}
+
+TEST_CASE(
+    "C7: without safe mode nothing is left and nothing wants a restart; a second row of crashes in it ends updates") {
+  Folder folder;
+  for (int i = 0; i < 3; ++i) CHECK_FALSE(BootMarker(options_of(folder), kBegin).wants_restart());
+  for (int i = 3; i < 6; ++i) CHECK(BootMarker(options_of(folder), kBegin).takes_updates());
+  CHECK_FALSE(BootMarker(options_of(folder), kBegin).takes_updates());
 }
 
 TEST_CASE("a folder that takes no files keeps no box from starting, nor from ending") {

@@ -70,6 +70,7 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
         Case{kWhole + "[engine]\ntrapped_s = \"x\"\n", "f.toml: engine.trapped_s: is not a number from 10 to 120"},
         Case{kWhole + "[self_test]\nevery_h = 73\n", "f.toml: self_test.every_h: is not 1 to 72"},  // DV-22
         Case{kWhole + "[self_test]\nevery_h = 0\n", "f.toml: self_test.every_h: is not 1 to 72"},
+        Case{kWhole + "[testing]\nleast_trial_s = 601\n", "f.toml: testing.least_trial_s: is not 0 to 600"},
         Case{kWhole + "[sensor]\n", "f.toml: sensor: is not known"},
         Case{"engine = 5\n" + kWhole, "f.toml: engine: is not a section"}}) {
     const auto config = parse_config(c.text, "f.toml");

@@ -11,6 +11,7 @@
 
 #include "firmware/monitor/kept_state.hpp"
 #include "firmware/monitor/sensing.hpp"
+#include "firmware/monitor/updating.hpp"
 #include "tests/unit/journal/model.hpp"
 
 using namespace liftguard;
@@ -191,8 +192,12 @@ TEST_CASE("DV-22: whether the mains is there is known as last heard") {
   box.sensing.step(0ms);
   CHECK_FALSE(box.store.mains);
   for (const bool on : {true, false}) {
+  Condition condition(again.store);
     box.port.script.push_back({engine::Time{4s}, engine::SwitchReading{engine::Switch::mains, on}});
     box.sensing.step(0ms);
+  again.clock.advance(2s);
+  again.sensing.step(0ms);
+  CHECK(condition.health(again.clock.now()).sensors_read);  // C10: an update is not judged by it
     CHECK(box.store.mains == on);
   }
 }

@@ -166,8 +166,10 @@ TEST_CASE("C10: offers that cannot be taken are answered with the reason, and di
   CHECK(updating->offer(Box::offer(good)).outcome == CommandOutcome::done);
 }
 
-TEST_CASE("a trial asks once for a self-test, and is kept when the gateway has confirmed something") {
+TEST_CASE("a trial asks once for a self-test, and is kept after its time when the gateway has confirmed something") {
   Box box;
+  const std::chrono::seconds trial = GENERATE(600s, 3s);
+  if (trial != update::kLeastTrial) box.config.update->least_trial = trial;
   const auto image = box.maker.image(2);
   {
     const auto updating = box.open();
@@ -188,6 +190,10 @@ TEST_CASE("a trial asks once for a self-test, and is kept when the gateway has c
   CHECK(updating->status().phase == UpdatePhase::trial);
   box.store.confirmed = true;
   updating->step();
+  CHECK(updating->status().phase == UpdatePhase::trial);
+  box.clock.advance(trial);
+  box.store.sensing.samples = 2;
+  updating->step();
   CHECK(updating->status().phase == UpdatePhase::idle);
   CHECK(updating->status().reason == static_cast<std::uint8_t>(Reason::confirmed_online));
   CHECK(updating->status().running == 2);
@@ -195,10 +201,13 @@ TEST_CASE("a trial asks once for a self-test, and is kept when the gateway has c
 
 TEST_CASE("health: samples lately, no sensor lost since the start, room for alarms") {
   Box box;
-  box.store.sensors_lost = {"door"};
+  engine::Kept kept;
+  kept.lost = 1U << static_cast<unsigned>(engine::Sensor::door);
+  box.store.kept.engine = encode_engine(kept);
   Condition condition(box.store);
   const auto now = [&] { return box.clock.now(); };
   CHECK_FALSE(condition.health(now()).sensors_read);
+  box.store.sensors_lost = {"door"};  // the sensing thread, with its first sample
   box.store.sensing.samples = 100;
   CHECK(condition.health(now()).sensors_read);  // the door's was lost before
   box.clock.advance(9s);

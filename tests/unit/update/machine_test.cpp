@@ -20,6 +20,7 @@ State in(Phase phase) {
   state.received = phase == Phase::receiving ? 500 : phase == Phase::ready ? 1000 : 0;
   state.marked = 400;
   state.mark_every = 200;
+  state.least_trial = 7s;
   return state;
 }
 
@@ -48,6 +49,7 @@ void check(std::initializer_list<Row> rows) {
     CHECK(step.answer == row.answer);
     CHECK(step.state.reason == row.reason);
     CHECK(step.state.mark_every == 200);
+    CHECK(step.state.least_trial == 7s);
   }
 }
 
@@ -134,11 +136,12 @@ TEST_CASE("machine: asked in every phase") {
       {ready, Asked{now, kWell, kMay}, Action::install, ready},
       {ready, Asked{now, {}, kMay}, Action::install, ready},  // a box that is not well is the first to need it
       {ready, Asked{now, kWell, {}}, Action::none, ready, Reason::none, Reason::alarm_open},
-      {trial, Asked{now, kWell, {}}, Action::confirm, trial},
+      {trial, Asked{now, kWell, {}}, Action::none, trial},
+      {trial, Asked{now + 10min, kWell, {}}, Action::confirm, trial},
       {trial, Asked{now, {}, kMay}, Action::none, trial},
       {trial, Asked{now + 30min, {}, {}}, Action::roll_back, trial},
   });
-  CHECK(advance(in(trial), Asked{now, kWell, {}}).why == Reason::confirmed_online);
+  CHECK(advance(in(trial), Asked{now + 10min, kWell, {}}).why == Reason::confirmed_online);
   CHECK(advance(in(trial), Asked{now + 30min, {}, {}}).why == Reason::trial_too_long);
 }
 
@@ -150,6 +153,10 @@ TEST_CASE("machine: a program starts with what it finds") {
     return advance(fresh, Started{SteadyTime{}, trial, Reason::trial_crashed, 0, spare, received});
   };
   CHECK(start(true, image, 0).state.phase == Phase::trial);
+  for (const auto& [after, action] : {std::pair{7s, Action::confirm}, std::pair{6s, Action::none}}) {
+    auto trial = advance(in(Phase::idle), Started{SteadyTime{}, true, Reason::none, 0, image, 0}).state;
+    CHECK(advance(trial, Asked{SteadyTime{after}, kWell, {}}).action == action);
+  }
   CHECK(start(true, image, 1000).action == Action::none);
   CHECK(start(false, std::nullopt, 1000).state.phase == Phase::idle);
   CHECK(start(false, std::nullopt, 1000).state.reason == Reason::trial_crashed);

@@ -70,10 +70,14 @@ TEST_CASE("C10: never during an open alarm, a ride or on battery; and what is no
   CHECK(hold({true, true, true}) == Reason::none);
 }
 
-TEST_CASE("C10: a trial is confirmed at once when sensors, journal and gateway are there") {
-  CHECK(Trial(at(0s)).judge(at(0s), kOnline, {}) == Reason::confirmed_online);
-  CHECK(Trial(at(0s)).judge(at(0s), {false, true, true}, {}) == Reason::none);
-  CHECK(Trial(at(0s)).judge(at(0s), {true, false, true}, {}) == Reason::none);
+TEST_CASE("C10: a trial is confirmed after 10 minutes when sensors, journal and gateway are there") {
+  CHECK(Trial(at(0s)).judge(at(0s), kOnline, {}) == Reason::none);
+  CHECK(Trial(at(0s)).judge(at(10min - 1ms), kOnline, {}) == Reason::none);
+  CHECK(Trial(at(0s)).judge(at(10min), kOnline, {}) == Reason::confirmed_online);
+  CHECK(Trial(at(0s)).judge(at(10min), {false, true, true}, {}) == Reason::none);
+  CHECK(Trial(at(0s)).judge(at(10min), {true, false, true}, {}) == Reason::none);
+  CHECK(Trial(at(0s), 5s).judge(at(5s - 1ms), kOnline, {}) == Reason::none);
+  CHECK(Trial(at(0s), 5s).judge(at(5s), kOnline, {}) == Reason::confirmed_online);
 }
 
 TEST_CASE("C10: offline a trial is confirmed after 15 minutes, not a millisecond before") {

@@ -5,6 +5,7 @@
 
 using namespace liftguard::update;
 using namespace liftguard::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -57,6 +58,9 @@ TEST_CASE("C10: an image is received, held, installed, tried and confirmed, each
   CHECK(w.box.start() == 2);
   CHECK(w.status().phase == Phase::trial);
   CHECK(w.box.updater().offer(w.maker.image(3)) == Reason::busy);
+  w.box.ask({true, true, true});  // of an image that crashes after minutes nobody could be freed from afar
+  CHECK(w.status().phase == Phase::trial);
+  w.box.pass(kLeastTrial);
   w.box.ask({true, true, false});
   CHECK(w.status().phase == Phase::trial);
   w.box.ask({true, true, true});
@@ -203,6 +207,17 @@ TEST_CASE("C10: a trial that crashes, is never well or is not confirmed in its s
   w.box.settle(w.maker.image(5), NewImage::good);
   CHECK(w.status().running == 5);
   CHECK(w.record().failed_version == 0);
+}
+
+TEST_CASE("C10: an image that reaches the gateway and crashes after nine minutes is rolled back") {
+  World w;
+  REQUIRE(w.box.take(w.maker.image(2)));
+  w.box.ask({true, true, true});
+  REQUIRE(w.box.start() == 2);
+  for (int minute = 0; minute < 9; ++minute, w.box.pass(1min)) w.box.ask({true, true, true});
+  w.box.ended(LastEnd::crash);
+  CHECK(w.box.start() == 1);
+  CHECK(w.record().failed_reason == Reason::trial_crashed);
 }
 
 TEST_CASE("an image whose key is trusted no more is not installed after a restart") {
