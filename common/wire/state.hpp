@@ -46,7 +46,7 @@ struct Birth {
   std::uint32_t config_hash = 0;
   std::uint64_t session = 0;             // counts this boot's connections; heartbeat and will carry the same
   std::optional<UpdateStatus> update{};  // not set: this box cannot be updated from afar
-  bool safe_mode = false;  // it crashed again and again: it samples, detects and alarms, and no more than that
+  bool safe_mode = false;  // it crashed again and again: it detects, alarms and takes updates, and little else
   std::optional<ConfigState> config{};  // not set: of an older schema
 };
 
