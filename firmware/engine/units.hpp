@@ -7,8 +7,11 @@ namespace liftguard::engine {
 
 inline constexpr float kGravity = 9.80665F;  // m/s², standard gravity (CGPM 1901)
 
+// What fits 32 bits (35 minutes) is converted by one instruction of a microcontroller, to the same bit.
 [[nodiscard]] constexpr float to_seconds(Duration d) {
-  return static_cast<float>(d.count()) * 1e-6F;
+  const auto us = d.count();
+  const auto few = static_cast<std::int32_t>(us);
+  return (few == us ? static_cast<float>(few) : static_cast<float>(us)) * 1e-6F;
 }
 
 // To the millisecond: 0.2F becomes 200 ms, not 199.999, and a microcontroller needs no double for it.

@@ -14,8 +14,10 @@ void PeakToPeak::push(float value) {
   const bool above = value >= 0;
   if (above != above_) {
     if (peak_before_ > 0) {
-      const float bin = (peak_ + peak_before_) / kBin;
-      auto& bar = bins_[bin < static_cast<float>(kBins - 1) ? static_cast<std::size_t>(bin) : kBins - 1];
+      const float place = (peak_ + peak_before_) / kBin;
+      const std::size_t bin = place < static_cast<float>(kBins - 1) ? static_cast<std::size_t>(place) : kBins - 1;
+      if (bin >= used_) used_ = bin + 1;
+      auto& bar = bins_[bin];
       if (bar < kFull) ++bar, ++count_;
     }
     peak_before_ = peak_;
@@ -28,7 +30,7 @@ void PeakToPeak::push(float value) {
 float PeakToPeak::a95() const {
   if (count_ == 0) return 0;
   std::uint32_t above = 0;  // values in higher bins
-  for (std::size_t bin = kBins; bin-- > 0;) {
+  for (std::size_t bin = used_; bin-- > 0;) {
     above += bins_[bin];
     if (20 * above > count_) return static_cast<float>(bin + 1) * kBin;
   }

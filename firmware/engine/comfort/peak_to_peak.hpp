@@ -20,6 +20,7 @@ class PeakToPeak {
  private:
   static constexpr std::size_t kBins = 128;
   std::array<std::uint16_t, kBins> bins_{};  // the last one: 2.54 m/s² and above
+  std::size_t used_ = 0;                     // bins from here on are empty
   std::uint32_t count_ = 0;
   float peak_ = 0;         // of the half wave under way, without sign
   float peak_before_ = 0;  // of the one before; 0: none yet

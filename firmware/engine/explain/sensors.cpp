@@ -15,11 +15,12 @@ constexpr std::array<std::string_view, kSensors> kNames{"加速度计", "气压�
 }  // namespace
 
 void Health::explain(Time now, const Parameters& parameters, Explanation& out) const {
+  const auto limits = limits_of(parameters);
   for (std::size_t i = 0; i < kSensors; ++i) {
     const auto sensor = static_cast<Sensor>(i);
     if (!installed_.has(sensor)) continue;
     const auto& state = states_[i];
-    const auto fault = fault_of(sensor, state, now, parameters);
+    const auto fault = fault_of(sensor, state, now, limits);
     const bool lost = lost_.has(sensor);
     auto& view =
         out.add(19, kNames[i], sensor_name(sensor), lost ? EventKind::sensor_restored : EventKind::sensor_lost);

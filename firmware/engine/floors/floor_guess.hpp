@@ -17,8 +17,6 @@ class FloorGuess {
   using Bytes = std::array<std::uint8_t, Site::kMaxFloors / 8>;
   using Levels = std::span<const Floor>;  // rising
 
-  FloorGuess() { misfit_.fill(kNever); }
-
   void anywhere(std::size_t floors);
   // At a height that is known to that variance; floors that are farther off than any chance are out.
   void near(Levels levels, float height_m, float variance_m2);
@@ -27,8 +25,8 @@ class FloorGuess {
   // It stands between floors, that far from where it was: nowhere is a shaft open for more than that beyond its ends.
   void within(Levels levels, float metres, float beyond_m);
 
-  [[nodiscard]] std::optional<std::size_t> decided() const;
-  [[nodiscard]] bool none() const;
+  [[nodiscard]] std::optional<std::size_t> decided() const { return decided_; }
+  [[nodiscard]] bool none() const { return best_ >= kNever; }
   struct Range {
     std::size_t lowest, highest;
   };
@@ -40,11 +38,16 @@ class FloorGuess {
 
  private:
   static constexpr float kNever = 1e9F;
-  [[nodiscard]] float best() const;
+  [[nodiscard]] bool fits(std::size_t i, float worse_than_best) const;
   void sum_up();  // whenever misfit_ has changed
 
-  std::array<float, Site::kMaxFloors> misfit_;
+  // Floors outside [first_, end_) are out of the question, and so are those within at kNever: a ride weighs the few
+  // that are left, not the whole table.
+  std::array<float, Site::kMaxFloors> misfit_{};
+  std::size_t first_ = 0, end_ = 0;
+  float best_ = kNever;
   std::optional<Range> plausible_;  // asked for many times a second
+  std::optional<std::size_t> decided_;
 };
 
 }  // namespace liftguard::engine

@@ -5,7 +5,6 @@
 namespace liftguard::engine {
 namespace {
 
-constexpr std::uint8_t kWildInARow = 3;
 constexpr float kUsualShare = 0.05F, kLongestUsual = 30.0F;  // s
 constexpr float kStuckFor = 2.0F, kStuckTimes = 30.0F;       // s, usual times
 constexpr auto kFirstFault = static_cast<std::uint8_t>(SensorFault::silent);
@@ -38,39 +37,41 @@ bool Health::believed(Sensor sensor, Time now) const {
   return to_seconds(now - state.changed) < (limit > kStuckFor ? limit : kStuckFor);
 }
 
-std::optional<SensorFault> Health::fault_of(Sensor sensor, const State& state, Time now,
-                                            const Parameters& parameters) const {
-  if (now - state.heard >= to_duration(parameters.sensor_silent_s)) return SensorFault::silent;
-  if (state.wild >= kWildInARow) return SensorFault::out_of_range;
-  if (can_freeze(sensor) && now - state.changed >= to_duration(parameters.sensor_frozen_s)) return SensorFault::frozen;
-  return std::nullopt;
+Health::Limits Health::limits_of(const Parameters& parameters) {
+  return {to_duration(parameters.sensor_silent_s), to_duration(parameters.sensor_frozen_s)};
 }
 
 void Health::update(Time now, const Parameters& parameters, EventList& events) {
   if (!begun_) interrupted(now);
   begun_ = true;
+  const auto limits = limits_of(parameters);
   for (std::size_t i = 0; i < kSensors; ++i) {
     const auto sensor = static_cast<Sensor>(i);
     if (!installed_.has(sensor)) continue;
-    auto& state = states_[i];
-    const auto fault = fault_of(sensor, state, now, parameters);
-    const bool was_lost = lost_.has(sensor);
-    if (fault) {
-      state.good_since.reset();
-      state.fault = *fault;
-      if (was_lost) continue;
-      lost_.add(sensor);
-    } else {
-      if (!was_lost) continue;
-      if (!state.good_since) state.good_since = now;
-      if (now - *state.good_since < to_duration(parameters.sensor_restored_s)) continue;
-      lost_.remove(sensor);
-    }
+    const auto fault = fault_of(sensor, states_[i], now, limits);
+    if (!fault && !lost_.has(sensor)) continue;
+    if (!changes(sensor, fault, now, parameters)) continue;
     auto& event = events.add(fault ? EventKind::sensor_lost : EventKind::sensor_restored, now, 19);
-    event.sensor = SensorChange{sensor, state.fault};
+    event.sensor = SensorChange{sensor, states_[i].fault};
     add_values(event, parameters,
                {ParameterId::sensor_silent_s, ParameterId::sensor_frozen_s, ParameterId::sensor_restored_s});
   }
+}
+
+// Of a sensor that is at fault or lost: whether it is lost now, or restored.
+bool Health::changes(Sensor sensor, std::optional<SensorFault> fault, Time now, const Parameters& parameters) {
+  auto& state = states_[static_cast<std::size_t>(sensor)];
+  const bool was_lost = lost_.has(sensor);
+  if (fault) {
+    state.good_since.reset();
+    state.fault = *fault;
+    lost_.add(sensor);
+    return !was_lost;
+  }
+  if (!state.good_since) state.good_since = now;
+  if (now - *state.good_since < to_duration(parameters.sensor_restored_s)) return false;
+  lost_.remove(sensor);
+  return true;
 }
 
 void Health::interrupted(Time now) {

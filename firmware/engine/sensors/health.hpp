@@ -38,6 +38,7 @@ class Health {
   void explain(Time now, const Parameters& parameters, Explanation& out) const;
 
  private:
+  static constexpr std::uint8_t kWildInARow = 3;
   struct State {
     Time heard{}, changed{};
     std::uint32_t bits = 0;
@@ -49,8 +50,19 @@ class Health {
   [[nodiscard]] static bool can_freeze(Sensor sensor) {
     return sensor == Sensor::acceleration || sensor == Sensor::pressure;
   }
-  [[nodiscard]] std::optional<SensorFault> fault_of(Sensor sensor, const State& state, Time now,
-                                                    const Parameters& parameters) const;
+  struct Limits {
+    Duration silent, frozen;
+  };
+  [[nodiscard]] static Limits limits_of(const Parameters& parameters);
+  // In place: every sensor is asked twenty times a second.
+  [[nodiscard]] static std::optional<SensorFault> fault_of(Sensor sensor, const State& state, Time now,
+                                                           const Limits& limits) {
+    if (now - state.heard >= limits.silent) return SensorFault::silent;
+    if (state.wild >= kWildInARow) return SensorFault::out_of_range;
+    if (can_freeze(sensor) && now - state.changed >= limits.frozen) return SensorFault::frozen;
+    return std::nullopt;
+  }
+  [[nodiscard]] bool changes(Sensor sensor, std::optional<SensorFault> fault, Time now, const Parameters& parameters);
 
   SensorSet installed_, lost_;
   std::array<State, kSensors> states_{};

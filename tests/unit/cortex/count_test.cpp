@@ -25,4 +25,18 @@ TEST_CASE("instructions are counted one by one") {
   CHECK(first.mean() < first.worst);
 }
 
+// A fortieth of what an 80 MHz part does between two samples at 100 Hz. Worst are a ride's end, where floors are
+// weighed and the sway is summed up, a sensor that goes silent, and the first sample, with which every switch speaks.
+TEST_CASE("no sample takes more than 20,000 instructions") {
+  constexpr std::uint32_t kMost = 20'000;
+  lift::Play play;
+  play.minutes = 15;
+  for (const char* scenario : {"ordinary_day", "stuck_silent_acceleration"}) {
+    const auto count =
+        count_on_target(COUNT_IMAGE, inputs_of(lift::record(*lift::find_scenario(scenario), play).trace));
+    INFO(scenario << " at " << count.worst_at.time_since_epoch().count() / 1000 << " ms");
+    CHECK(count.worst <= kMost);
+  }
+}
+
 }  // namespace liftguard::cortex
