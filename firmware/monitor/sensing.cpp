@@ -36,6 +36,7 @@ bool Sensing::step(std::chrono::milliseconds patience) {
   const auto before = taken_;
   port_.wait(patience, [this](const engine::Input& input) { take(input); });
   note_standing();
+  journal_again();
   keep_if_due();
   if (clips_ && clips_->step(port_.now())) notify_(Lane::bulk);
   tell_vitals();
@@ -53,8 +54,10 @@ void Sensing::start_engine(engine::Time now) {
     engine_->restore(*kept, now);
     store_.sensors_lost = sensors_lost_of(store_.kept);
     spdlog::info("engine: state restored, {} open episode(s)", store_.kept.episodes.open().size());
+  } else if (!store_.kept.engine.empty() || store_.kept_unreadable) {
+    spdlog::error("engine: the state that was kept cannot be read (of a later version?): it starts knowing nothing");
   }
-  kept_revision_ = engine_->kept_revision();
+  plan_.kept(*engine_, clock_.now());
 }
 
 void Sensing::open_clip_path() {
@@ -132,10 +135,6 @@ void Sensing::run_engine(const engine::Input& input) {
 
 void Sensing::journal_events(std::span<const engine::Event> events) {
   const auto now = port_.now();
-  std::vector<wire::Bytes> records;
-  std::vector<journal::Draft> drafts;
-  std::vector<const engine::Event*> recorded;
-  records.reserve(events.size());
   const std::lock_guard lock(store_.mutex);
   for (const auto& event : events) {
     const auto body = body_of(event, now, stamper_);
@@ -145,32 +144,75 @@ void Sensing::journal_events(std::span<const engine::Event> events) {
     if (event.sensor && event.kind == EventKind::sensor_restored)
       store_.sensors_lost.erase(std::string(engine::sensor_name(event.sensor->sensor)));
     auto record = wire::encode_record(body);
-    if (!record) {
+    if (record)
+      waiting_.push_back({event, lane_of(event.kind), std::move(*record), heard_});
+    else
       spdlog::critical("event {} cannot be recorded: {}", find_event(event.kind)->name, record.error().detail);
-      continue;
-    }
-    records.push_back(std::move(*record));
-    drafts.push_back({lane_of(event.kind), event.kind, records.back()});
-    recorded.push_back(&event);
   }
-  auto before = std::exchange(store_.kept.engine, encode_engine(engine_->kept()));
-  const auto keys = store_.journal.append(drafts, encode(store_.kept));
+  journal_waiting();
+}
+
+// All in one frame with the engine's state (DV-11). Where that is refused one by one, the most urgent first; the state,
+// which knows of them all, is written with the last.
+void Sensing::journal_waiting() {
+  while (!waiting_.empty() && !journal_first(waiting_.size())) {
+    const auto urgent = std::min_element(waiting_.begin(), waiting_.end(),
+                                         [](const auto& a, const auto& b) { return a.lane < b.lane; });
+    std::rotate(waiting_.begin(), urgent, urgent + 1);
+    if (!journal_first(1)) break;
+  }
+  if (waiting_.size() > kMostWaiting) give_up_some();
+  refused_ = !waiting_.empty();
+}
+
+bool Sensing::journal_first(std::size_t count) {
+  std::vector<journal::Draft> drafts;
+  for (std::size_t i = 0; i < count; ++i)
+    drafts.push_back({waiting_[i].lane, waiting_[i].event.kind, waiting_[i].record});
+  const bool all = count == waiting_.size();
+  auto before = store_.kept.engine;
+  if (all) store_.kept.engine = encode_engine(engine_->kept());
+  const auto keys = store_.journal.append(drafts, all ? encode(store_.kept) : std::vector<std::uint8_t>{});
   if (!keys) {
     store_.kept.engine = std::move(before);  // a state that knows of these events must not outlive them
-    spdlog::critical("{} event(s) cannot be journalled: {}", drafts.size(), keys.error().detail);
-    return;
+    if (count == 1 && keys.error().code == "too_large") {
+      give_up(waiting_.begin(), keys.error().detail);
+      return true;
+    }
+    if (!refused_) spdlog::critical("{} event(s) cannot be journalled and wait: {}", count, keys.error().detail);
+    refused_ = true;
+    return false;
   }
-  kept_revision_ = engine_->kept_revision();
-  kept_at_ = clock_.now();
+  if (all) plan_.kept(*engine_, clock_.now());
+  tell_journalled(*keys, clock_.now());
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+  return true;
+}
+
+void Sensing::tell_journalled(std::span<const journal::RecordKey> keys, SteadyTime now) {
   auto highest = Lane::bulk;
-  for (std::size_t i = 0; i < keys->size(); ++i) {
-    const auto& key = (*keys)[i];
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto& key = keys[i];
     highest = std::min(highest, key.lane);
-    if (clips_) clips_->journalled(*recorded[i], key);
-    spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(drafts[i].kind)->name,
-                 static_cast<int>(key.lane), key.seq, (kept_at_ - heard_).count());
+    if (clips_) clips_->journalled(waiting_[i].event, key);
+    spdlog::info("event {} lane {} seq {} journalled in {} us", find_event(waiting_[i].event.kind)->name,
+                 static_cast<int>(key.lane), key.seq, (now - waiting_[i].heard).count());
   }
-  if (!keys->empty()) notify_(highest);
+  if (!keys.empty()) notify_(highest);
+}
+
+// The least urgent go, of these the oldest.
+void Sensing::give_up_some() {
+  while (waiting_.size() > kMostWaiting) {
+    const auto least = std::max_element(waiting_.begin(), waiting_.end(),
+                                        [](const auto& a, const auto& b) { return a.lane < b.lane; });
+    give_up(least, "too many wait for the journal");
+  }
+}
+
+void Sensing::give_up(std::vector<Waiting>::iterator which, std::string_view why) {
+  spdlog::critical("event {} is lost: {}", find_event(which->event.kind)->name, why);
+  waiting_.erase(which);
 }
 
 void Sensing::take_order(engine::Time at) {
@@ -185,18 +227,29 @@ void Sensing::take_order(engine::Time at) {
   run_engine({at, engine::EpisodeClosed{}});
 }
 
-void Sensing::keep_if_due() {
-  if (!engine_ || engine_->kept_revision() == kept_revision_ || clock_.now() - kept_at_ < kKeepEvery) return;
-  finish();
+void Sensing::journal_again() {
+  if (waiting_.empty()) return;
+  const std::lock_guard lock(store_.mutex);
+  journal_waiting();
 }
 
-void Sensing::finish() {
-  if (!engine_ || engine_->kept_revision() == kept_revision_) return;
+void Sensing::keep_if_due() {
+  if (engine_ && plan_.due(*engine_, clock_.now())) keep();
+}
+
+void Sensing::keep() {
+  if (!waiting_.empty()) return;  // it knows of them
   const std::lock_guard lock(store_.mutex);
   store_.kept.engine = encode_engine(engine_->kept());
   store_.journal.save_kept(encode(store_.kept));
-  kept_revision_ = engine_->kept_revision();
-  kept_at_ = clock_.now();
+  plan_.kept(*engine_, clock_.now());
+}
+
+// Also where nothing changed but the ages of what counts.
+void Sensing::finish() {
+  if (!engine_) return;
+  journal_again();
+  keep();
 }
 
 }  // namespace liftguard::monitor

@@ -8,6 +8,7 @@
 
 #include "firmware/engine/engine.hpp"
 #include "firmware/monitor/clip_cutter.hpp"
+#include "firmware/monitor/keep_plan.hpp"
 #include "firmware/monitor/stamper.hpp"
 #include "firmware/monitor/store.hpp"
 #include "firmware/port/linux/sensor_port.hpp"
@@ -32,12 +33,18 @@ class Sensing {
   // to be heard for the first time. Throws journal::DeviceError.
   bool step(std::chrono::milliseconds patience);
 
-  // Makes the engine's latest state durable: at an orderly end.
+  // Makes the engine's latest state durable, and what the journal had refused if it takes it now: at an orderly end.
   void finish();
 
  private:
-  // A state that changed without an event is written at most this often.
-  static constexpr std::chrono::milliseconds kKeepEvery{250};
+  // An event that the journal has refused waits for its next chance.
+  struct Waiting {
+    engine::Event event;
+    Lane lane;
+    wire::Bytes record;
+    SteadyTime heard;  // when the sample came that made it
+  };
+  static constexpr std::size_t kMostWaiting = 128;
   static constexpr std::chrono::seconds kTellEvery{1};
 
   void start_engine(engine::Time now);
@@ -50,8 +57,15 @@ class Sensing {
   [[nodiscard]] bool moves_are_felt() const;  // of the store it reads what this thread alone writes
   void run_engine(const engine::Input& input);
   void journal_events(std::span<const engine::Event> events);
+  void journal_waiting();                               // with the store's mutex; so the next three
+  [[nodiscard]] bool journal_first(std::size_t count);  // of those that wait
+  void tell_journalled(std::span<const journal::RecordKey> keys, SteadyTime now);
+  void give_up_some();
+  void give_up(std::vector<Waiting>::iterator which, std::string_view why);
+  void journal_again();
   void take_order(engine::Time at);
   void keep_if_due();
+  void keep();
 
   port::SensorPort& port_;
   engine::Parameters parameters_;
@@ -65,11 +79,12 @@ class Sensing {
   std::optional<bool> mains_;          // as last heard
   std::optional<bool> standing_;
   std::uint64_t taken_ = 0;  // inputs since the start
-  SteadyTime heard_{};       // when the newest came: what waits for the store's mutex counts as on its way to the journal
+  SteadyTime heard_{};  // when the newest came: what waits for the store's mutex counts as on its way to the journal
   SensingVitals vitals_;
   SteadyTime told_{};
-  std::uint32_t kept_revision_ = 0;
-  SteadyTime kept_at_{};
+  KeepPlan plan_;
+  std::vector<Waiting> waiting_;  // oldest first; while any waits no state is written
+  bool refused_ = false;          // that was said
 };
 
 }  // namespace liftguard::monitor

@@ -26,11 +26,14 @@ struct SensingVitals {
 
 struct Store {
   Store(journal::BlockDevice& device, journal::Options options)
-      : journal(device, std::move(options)), kept(decode_kept(journal.kept()).value_or(KeptState{})) {}
+      : journal(device, std::move(options)),
+        kept(decode_kept(journal.kept()).value_or(KeptState{})),
+        kept_unreadable(!journal.kept().empty() && !decode_kept(journal.kept())) {}
 
   std::mutex mutex;  // of all below
   journal::Journal journal;
-  KeptState kept;  // written with the records that changed it
+  KeptState kept;              // written with the records that changed it
+  const bool kept_unreadable;  // what an earlier program kept: this one began with an empty state
   std::set<std::string> sensors_lost;
   std::vector<std::string> sensors;       // those fitted; empty: nothing was heard of them yet
   std::vector<std::string> capabilities;  // they, and what is made of them
