@@ -11,6 +11,7 @@
 #include "firmware/monitor/provisioning.hpp"
 #include "firmware/monitor/run.hpp"
 #include "firmware/monitor/status/status.hpp"
+#include "firmware/monitor/wall_time.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app{"The lift monitor: reads the sensors, detects, and reports what must not be lost."};
@@ -43,7 +44,10 @@ int main(int argc, char** argv) {
   liftguard::observe::set_up_logging("monitor");
   try {
     if (provision->parsed()) return liftguard::monitor::provision(*config, existing);
-    if (install->parsed()) return liftguard::monitor::install(*config, given, liftguard::WallClock().utc_now());
+    if (install->parsed()) {
+      const auto now = liftguard::monitor::told_time(liftguard::monitor::host_time(), std::nullopt, {});
+      return liftguard::monitor::install(*config, given, now);
+    }
     liftguard::monitor::bound_name_resolution();
     liftguard::observe::StopSignal signal;
     return liftguard::monitor::run(*config, [&] { return signal.wait_for(std::chrono::seconds(1)); });

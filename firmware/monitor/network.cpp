@@ -88,13 +88,28 @@ void Network::test_if_due() {
 // A certificate that was renewed is tried on a connection of its own, when nothing waits for this one.
 void Network::show_new_name() {
   if (renewing_ == nullptr || !renewing_->wants_connection() || !client_.connected()) return;
-  {
-    const std::lock_guard lock(store_.mutex);
-    if (store_.journal.unconfirmed(Lane::alarm) > 0 || !store_.kept.episodes.open().empty()) return;
-  }
+  if (alarm_in_hand() == AlarmInHand::yes) return;
   spdlog::info("link: connecting anew, with the new certificate");
   client_.disconnect(std::chrono::milliseconds(500));
   feed(link::ConnectionEnded{});
+}
+
+AlarmInHand Network::alarm_in_hand() {
+  const std::lock_guard lock(store_.mutex);
+  const bool any = store_.journal.unconfirmed(Lane::alarm) > 0 || !store_.kept.episodes.open().empty();
+  return any ? AlarmInHand::yes : AlarmInHand::no;
+}
+
+void Network::judge_broker() {
+  const auto now = stamper_.stamp();
+  const auto dates = broker_dates({now.wall, now.quality}, alarm_in_hand());
+  const bool judges = !std::holds_alternative<mqtt::NotJudged>(dates);
+  if (judges_dates_ && !judges)
+    spdlog::warn("link: the dates of the broker's certificate are not judged: {}",
+                 now.quality == wire::TimeQuality::synchronised ? "an alarm is in hand" : "the time is not known");
+  if (!judges_dates_ && judges) spdlog::info("link: the dates of the broker's certificate are judged again");
+  judges_dates_ = judges;
+  client_.judge(dates);
 }
 
 void Network::tell_anew() {
@@ -193,6 +208,7 @@ void Network::act(const link::Connect&) {
   tags_.clear();
   const wire::State will{config_.monitor, wire::Will{stamper_.boot(), session_}};
   if (renewing_ != nullptr) client_.use(renewing_->tls());
+  judge_broker();
   client_.connect(mqtt::WillMessage{wire::state_topic(config_.monitor), text_of(wire::encode(will)), true});
 }
 

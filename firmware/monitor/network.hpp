@@ -13,6 +13,7 @@
 #include "common/mqtt/inbox.hpp"
 #include "common/wire/state.hpp"
 #include "firmware/link/link.hpp"
+#include "firmware/monitor/broker_dates.hpp"
 #include "firmware/monitor/config.hpp"
 #include "firmware/monitor/downlink.hpp"
 #include "firmware/monitor/link_counts.hpp"
@@ -67,6 +68,8 @@ class Network {
   void test_if_due();
   void show_new_name();
   void save_marks_if_due();
+  [[nodiscard]] AlarmInHand alarm_in_hand();
+  void judge_broker();
 
   void act(const link::Connect&);
   void act(const link::Subscribe&);
@@ -91,6 +94,7 @@ class Network {
   Downlink downlink_;
   LinkCounts counts_;
   std::uint64_t session_ = 0;
+  bool judges_dates_ = true;        // of the broker's certificate, on the newest connection
   bool told_capabilities_ = false;  // they are known once the sensors were heard, which may be after the birth
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, link::RecordKey> tags_;  // publishes that wait for the broker's acknowledgement

@@ -35,9 +35,10 @@ int provision(const Config& config, Existing existing) {
   return 0;
 }
 
-int install(const Config& config, const Signed& files, UtcTime now) {
+int install(const Config& config, const Signed& files, std::optional<UtcTime> now) {
   const auto done = install_identity(box_of(config), files, now);
   if (!done) return say_why_not(done.error());
+  if (!now) fmt::print("本机时钟未同步，未核对证书有效期 / this box does not know the time: no dates were checked\n");
   fmt::print("证书已安装，重启服务后生效 / installed, in force from the next start: {}\n", config.certificate.string());
   return 0;
 }

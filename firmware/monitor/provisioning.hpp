@@ -7,9 +7,10 @@
 
 namespace liftguard::monitor {
 
-// Both print what was done and what comes next, Chinese first, or the reason why not. The exit status: 0, or 1.
+// `now` none: this box does not know the time. Both print what was done and what comes next, Chinese first, or the
+// reason why not. The exit status: 0, or 1.
 [[nodiscard]] int provision(const Config& config, Existing existing);
-[[nodiscard]] int install(const Config& config, const Signed& files, UtcTime now);
+[[nodiscard]] int install(const Config& config, const Signed& files, std::optional<UtcTime> now);
 
 // Where the box keeps the pairs that it renews.
 [[nodiscard]] std::filesystem::path identity_folder(const Config& config);

@@ -10,24 +10,18 @@
 namespace liftguard::monitor {
 
 Renewing::Renewing(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
-                   std::function<void()> asked)
+                   RenewingParts parts)
     : config_(config),
       store_(store),
       stamper_(stamper),
       clock_(clock),
-      asked_(std::move(asked)),
+      parts_(std::move(parts)),
       renewal_({config.monitor, config.renew_before},
                IdentityFolder(identity_folder(config), {config.certificate, config.key})) {}
 
-std::optional<UtcTime> Renewing::wall() const {
-  const auto now = stamper_.stamp();
-  if (now.quality == wire::TimeQuality::unset) return std::nullopt;
-  return now.wall;
-}
-
 void Renewing::step() {
   const auto now = clock_.now();
-  const auto request = renewal_.request_due({now, wall()});
+  const auto request = renewal_.request_due({now, parts_.told()});
   if (!request) return;
   const auto record = wire::encode_record(wire::CertificateRequestBody{stamper_.stamp(), *request});
   {
@@ -39,11 +33,11 @@ void Renewing::step() {
     }
   }
   renewal_.asked(now);
-  asked_();
+  parts_.asked();
 }
 
 Answer Renewing::install(const std::string& certificate_pem) {
-  const auto taken = renewal_.install(certificate_pem, wall());
+  const auto taken = renewal_.install(certificate_pem, parts_.told());
   if (taken) return {wire::CommandOutcome::done, {}};
   return {wire::CommandOutcome::refused, taken.error().code + ": " + taken.error().detail};
 }

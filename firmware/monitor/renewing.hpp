@@ -14,11 +14,15 @@
 
 namespace liftguard::monitor {
 
+struct RenewingParts {
+  std::function<std::optional<UtcTime>()> told;  // the time as somebody has told it who knows: BoxClock::told()
+  std::function<void()> asked;                   // called after a request was appended to the event lane
+};
+
 class Renewing {
  public:
-  // All must outlive it. `asked` is called after a request was appended to the event lane.
-  Renewing(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock,
-           std::function<void()> asked);
+  // All must outlive it.
+  Renewing(const Config& config, Store& store, const Stamper& stamper, const SteadyClock& clock, RenewingParts parts);
 
   void step();  // asks when it is time. Throws journal::DeviceError
 
@@ -31,13 +35,11 @@ class Renewing {
   [[nodiscard]] bool wants_connection() const { return renewal_.wants_connection(); }
 
  private:
-  [[nodiscard]] std::optional<UtcTime> wall() const;
-
   const Config& config_;
   Store& store_;
   const Stamper& stamper_;
   const SteadyClock& clock_;
-  const std::function<void()> asked_;
+  const RenewingParts parts_;
   Renewal renewal_;
 };
 

@@ -116,7 +116,8 @@ class Monitor {
   Commands commands_{store_, stamper_, {[this] { chores_.wake(); }, [this] { network_.appended(Lane::event); }}};
   std::unique_ptr<Indicator> light_ = open_light(config_);
   Identifying identifying_{light_.get(), steady_};
-  Renewing renewing_{config_, store_, stamper_, steady_, [this] { network_.appended(Lane::event); }};
+  Renewing renewing_{
+      config_, store_, stamper_, steady_, {[this] { return wall_.told(); }, [this] { network_.appended(Lane::event); }}};
   Calming calming_{config_.calm, store_, stamper_, steady_, [this] { network_.appended(Lane::alarm); }};
   Network network_;
   Sensing sensing_;

@@ -43,7 +43,7 @@ Result<fs::path> make_identity(const Provisioning& box, Existing existing) {
   return {boost::system::in_place_value, request};
 }
 
-Result<void> install_identity(const Provisioning& box, const Signed& files, UtcTime now) {
+Result<void> install_identity(const Provisioning& box, const Signed& files, std::optional<UtcTime> now) {
   const auto key = identity::read_text(box.pair.key);
   if (!key) return key.error();
   const auto certificate = identity::read_text(files.certificate);

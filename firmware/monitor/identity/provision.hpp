@@ -30,7 +30,8 @@ struct Signed {
 };
 
 // Lays the signed certificate where the configuration wants it; from the next start on it is what the box shows, also
-// where it had renewed an earlier one. Refusals: missing, those of identity::check_own, bad_certificate (the CA's).
-[[nodiscard]] Result<void> install_identity(const Provisioning& box, const Signed& files, UtcTime now);
+// where it had renewed an earlier one. Without a time that is known no date is judged. Refusals: missing, those of
+// identity::check_own, bad_certificate (the CA's).
+[[nodiscard]] Result<void> install_identity(const Provisioning& box, const Signed& files, std::optional<UtcTime> now);
 
 }  // namespace liftguard::monitor

@@ -91,6 +91,14 @@ TEST_CASE("provisioning: a key is not replaced unless that is said, and a strang
   CHECK_FALSE(fs::exists(plant.box.pair.certificate));
 }
 
+TEST_CASE("D3: provisioning: dates are judged by a time that is known, and keep nobody out without one") {
+  Plant plant;
+  const auto certificate = plant.sign(make_identity(plant.box, Existing::keep).value());
+  CHECK(code_of(install_identity(plant.box, {certificate, std::nullopt}, kNow + kLife)) == "expired");
+  CHECK(code_of(install_identity(plant.box, {certificate, std::nullopt}, kNow - 24h * 365)) == "not_valid_yet");
+  CHECK(install_identity(plant.box, {certificate, std::nullopt}, std::nullopt).has_value());
+}
+
 TEST_CASE("E11 a new certificate is asked for from 60 days before the end on, and once a day") {
   Plant plant;
   plant.provision();
