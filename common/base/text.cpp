@@ -30,13 +30,17 @@ std::size_t character_length(std::string_view s) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+std::optional<std::size_t> first_bad_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text.substr(at));
+    if (length == 0) return at;
+    at += length;
   }
-  return true;
+  return std::nullopt;
+}
+
+bool is_utf8(std::string_view text) {
+  return !first_bad_utf8(text);
 }
 
 std::string printable(std::string_view text, std::size_t max_bytes) {

@@ -11,6 +11,9 @@
 
 namespace liftguard {
 
+// Where the first byte is that is no part of a well formed character; none: all are.
+[[nodiscard]] std::optional<std::size_t> first_bad_utf8(std::string_view text);
+
 [[nodiscard]] bool is_utf8(std::string_view text);  // well formed by RFC 3629, no surrogates, nothing overlong
 
 // A copy that is valid UTF-8 of at most `max_bytes`, cut at a character: bad bytes become U+FFFD, control characters

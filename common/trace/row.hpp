@@ -54,8 +54,18 @@ struct TraceHeader {
   [[nodiscard]] bool has(Column column) const;
 };
 
-// "-1:0.00 1:4.50", rising; refusal "bad_floors".
-[[nodiscard]] Result<std::vector<FloorMark>> parse_floors(std::string_view text);
+// A refusal about one place of a text.
+struct PlacedRefusal {
+  std::size_t at = 0;  // bytes before it
+  std::string what;
+};
+
+// "-1:0.00 1:4.50", rising, each label once.
+[[nodiscard]] boost::system::result<std::vector<FloorMark>, PlacedRefusal> parse_floors(std::string_view text);
+
+[[noreturn]] inline void throw_exception_from_error(const PlacedRefusal& refusal, const boost::source_location&) {
+  throw std::runtime_error(refusal.what);
+}
 
 // Every column in the order of the specification.
 [[nodiscard]] std::vector<Column> all_columns();

@@ -1,10 +1,12 @@
 #include "common/trace/row_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
 
+#include "common/base/calendar.hpp"
 #include "common/base/text.hpp"
 #include "common/trace/numbers.hpp"
 
@@ -14,6 +16,9 @@ namespace {
 constexpr std::string_view kVersionKey = "liftguard-trace";
 constexpr double kMaxMs = 1e12;  // 31 years: anything beyond is no time since the start of a trace
 constexpr std::size_t kShown = 40;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as Windows adds it
+constexpr std::array kAcceleration{Column::ax, Column::ay, Column::az};
+constexpr std::array<std::string_view, 6> kKeys{"source", "start", "floors", "start_floor", "state", "rated_speed"};
 
 std::string quoted(std::string_view cell) {
   return "'" + printable(cell, kShown) + "'";
@@ -21,7 +26,7 @@ std::string quoted(std::string_view cell) {
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
+  if (first == std::string_view::npos) return text.substr(text.size());
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
@@ -97,6 +102,24 @@ const char* take_cell(std::string_view cell, Column column, Row& row) {
   return nullptr;
 }
 
+// Both parts lie in the line; what is not there is empty, at its end.
+struct Metadata {
+  std::string_view key, value;
+
+  static Metadata of(std::string_view line) {
+    const auto end = line.substr(line.size());
+    if (!line.starts_with('#')) return {end, end};
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) return {trimmed(line.substr(1)), end};
+    return {trimmed(line.substr(1, colon - 1)), trimmed(line.substr(colon + 1))};
+  }
+};
+
+// The column of a part of the line.
+std::size_t place(std::string_view line, std::string_view part) {
+  return static_cast<std::size_t>(part.data() - line.data()) + 1;
+}
+
 }  // namespace
 
 std::string describe(std::string_view file, const TraceError& error) {
@@ -107,11 +130,11 @@ RowReader::Outcome RowReader::push(std::string_view line) {
   if (failed_) return Outcome::error;
   ++line_;
   if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line_ == 1) return take_first(line);
+  if (line.size() > kMaxLine)
+    return fail(kMaxLine + 1, "the line has more than " + std::to_string(kMaxLine) + " bytes");
   if (in_rows_) return take_row(line);
-  if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);  // a byte order mark, as Windows adds it
-  if (line.starts_with('#')) return take_metadata(line);
-  if (line_ == 1) return fail(1, "the first line must be '# liftguard-trace: 1'");
-  return take_columns(line);
+  return line.starts_with('#') ? take_metadata(line) : take_columns(line);
 }
 
 RowReader::Outcome RowReader::finish() {
@@ -127,23 +150,38 @@ RowReader::Outcome RowReader::fail(std::size_t column, std::string what) {
   return Outcome::error;
 }
 
+RowReader::Outcome RowReader::take_first(std::string_view line) {
+  const auto entry = Metadata::of(line.substr(line.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0));
+  if (line.size() > kMaxFirstLine || entry.key != kVersionKey)
+    return fail(1, "the first line must be '# liftguard-trace: 1'");
+  if (entry.value != "1")
+    return fail(place(line, entry.value), "version " + quoted(entry.value) + " is not known, only 1");
+  return Outcome::metadata;
+}
+
 // Keys that this version does not know are comments.
 RowReader::Outcome RowReader::take_metadata(std::string_view line) {
-  const auto colon = line.find(':');
-  const bool keyed = colon != std::string_view::npos;
-  const auto key = trimmed(line.substr(1, keyed ? colon - 1 : std::string_view::npos));
-  const auto value = keyed ? trimmed(line.substr(colon + 1)) : std::string_view{};
-  const auto at = keyed ? colon + 2 : line.size() + 1;
-  if (line_ == 1) {
-    if (key != kVersionKey) return fail(1, "the first line must be '# liftguard-trace: 1'");
-    if (value != "1") return fail(at, "version " + quoted(value) + " is not known, only 1");
-    return Outcome::metadata;
-  }
+  if (const auto bad = first_bad_utf8(line)) return fail(*bad + 1, "metadata must be UTF-8");
+  const auto [key, value] = Metadata::of(line);
+  if (key == kVersionKey) return fail(place(line, key), "key " + quoted(key) + " stands twice");
+  const auto known = std::find(kKeys.begin(), kKeys.end(), key);
+  if (known == kKeys.end()) return Outcome::metadata;
+  const auto bit = 1U << static_cast<unsigned>(known - kKeys.begin());
+  if ((keys_seen_ & bit) != 0) return fail(place(line, key), "key " + quoted(key) + " stands twice");
+  keys_seen_ |= bit;
+  return take_value(line, key, value);
+}
+
+RowReader::Outcome RowReader::take_value(std::string_view line, std::string_view key, std::string_view value) {
+  const auto at = place(line, value);
   if (key == "source") header_.source = value;
-  if (key == "start") header_.start = value;
   if (key == "start_floor") header_.start_floor = value;
   if (key == "state") header_.state = value;
   if (key == "floors") return take_floors(value, at);
+  if (key == "start") {
+    if (!parse_iso(value)) return fail(at, "start must be an ISO 8601 time with its offset, not " + quoted(value));
+    header_.start = value;
+  }
   if (key == "rated_speed") {
     const auto speed = parse_number(value);
     if (!speed || !std::isfinite(*speed) || *speed <= 0) return fail(at, "rated_speed must be a number above 0");
@@ -154,7 +192,7 @@ RowReader::Outcome RowReader::take_metadata(std::string_view line) {
 
 RowReader::Outcome RowReader::take_floors(std::string_view value, std::size_t column) {
   auto floors = parse_floors(value);
-  if (!floors) return fail(column, floors.error().detail);
+  if (!floors) return fail(column + floors.error().at, floors.error().what);
   header_.floors = std::move(*floors);
   return Outcome::metadata;
 }
@@ -171,6 +209,10 @@ RowReader::Outcome RowReader::take_columns(std::string_view line) {
     at += name.size() + 1;
   }
   if (!header_.has(Column::t_ms)) return fail(1, "there is no column t_ms");
+  const auto given = [this](Column column) { return header_.has(column); };
+  if (std::any_of(kAcceleration.begin(), kAcceleration.end(), given) &&
+      !std::all_of(kAcceleration.begin(), kAcceleration.end(), given))
+    return fail(1, "acceleration needs all of the columns ax, ay and az");
   in_rows_ = true;
   return Outcome::columns;
 }
@@ -188,8 +230,21 @@ RowReader::Outcome RowReader::take_row(std::string_view line) {
     at = comma + 1;
   }
   if (at <= line.size()) return fail(at + 1, "the row has too many cells");
+  if (row_.ax.has_value() != row_.ay.has_value() || row_.ay.has_value() != row_.az.has_value())
+    return fail(place_of_empty_axis(line), "of ax, ay and az a row has all or none");
   any_row_ = true;
   return Outcome::row;
+}
+
+std::size_t RowReader::place_of_empty_axis(std::string_view line) const {
+  std::size_t at = 0;
+  for (const auto column : header_.columns) {
+    const auto comma = std::min(line.find(',', at), line.size());
+    const bool axis = std::find(kAcceleration.begin(), kAcceleration.end(), column) != kAcceleration.end();
+    if (axis && comma == at) break;
+    at = comma + 1;
+  }
+  return at + 1;
 }
 
 }  // namespace liftguard::trace

@@ -23,6 +23,9 @@ class RowReader {
  public:
   enum class Outcome : std::uint8_t { metadata, columns, row, error };
 
+  // In bytes. The longest line that anything writes is a state of some 3,000.
+  static constexpr std::size_t kMaxFirstLine = 256, kMaxLine = 65'536;
+
   // One line without its '\n' (a '\r' before it is taken off). After an error nothing more is taken.
   [[nodiscard]] Outcome push(std::string_view line);
 
@@ -36,15 +39,19 @@ class RowReader {
 
  private:
   Outcome fail(std::size_t column, std::string what);
+  Outcome take_first(std::string_view line);
   Outcome take_metadata(std::string_view line);
+  Outcome take_value(std::string_view line, std::string_view key, std::string_view value);
   Outcome take_columns(std::string_view line);
   Outcome take_row(std::string_view line);
   Outcome take_floors(std::string_view value, std::size_t column);
+  [[nodiscard]] std::size_t place_of_empty_axis(std::string_view line) const;
 
   TraceHeader header_;
   Row row_;
   TraceError error_;
   std::size_t line_ = 0;
+  unsigned keys_seen_ = 0;  // a bit a known key
   bool in_rows_ = false;
   bool failed_ = false;
   bool any_row_ = false;

@@ -3,14 +3,19 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <initializer_list>
 
+#include "common/base/text.hpp"
 #include "common/trace/numbers.hpp"
+#include "common/trace/repeated_key.hpp"
+#include "schemas/event_codes.hpp"
 
 namespace liftguard::trace {
 namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kShown = 40;
 constexpr double kMost = 1e12;  // in ms 31 years, as in a trace: what no truth has
 
 // Walks the document and remembers the first thing that is wrong, with the path to it.
@@ -29,7 +34,17 @@ class Reader {
     const auto* value = find(in, key, path, needed);
     if (value == nullptr) return;
     if (!value->is_string()) return note(path + "." + std::string(key) + " must be a text");
-    out = value->as_string().c_str();
+    out.assign(value->as_string().data(), value->as_string().size());
+  }
+  void event(const std::string& name, const std::string& path) {
+    if (find_event(name) == nullptr) note(path + ": there is no event '" + printable(name, kShown) + "'");
+  }
+  void known(const json::object& in, std::initializer_list<std::string_view> keys, const std::string& path) {
+    for (const auto& member : in) {
+      const std::string_view key(member.key().data(), member.key().size());
+      if (std::find(keys.begin(), keys.end(), key) == keys.end())
+        note(path + " has an unknown key '" + printable(key, kShown) + "'");
+    }
   }
   const json::array* list(const json::object& in, std::string_view key, const std::string& path) {
     const auto* value = find(in, key, path, false);
@@ -56,6 +71,7 @@ class Reader {
 
 TruthRide read_ride(Reader& reader, const json::object& in, const std::string& path) {
   TruthRide ride;
+  reader.known(in, {"start_ms", "end_ms", "metres", "direction", "from", "to"}, path);
   reader.number(in, "start_ms", path, ride.start_ms, true);
   reader.number(in, "end_ms", path, ride.end_ms, true);
   reader.text(in, "direction", path, ride.direction, false);
@@ -64,14 +80,18 @@ TruthRide read_ride(Reader& reader, const json::object& in, const std::string& p
   if (in.if_contains("metres") != nullptr) reader.number(in, "metres", path, ride.metres.emplace(), true);
   if (!ride.direction.empty() && ride.direction != "up" && ride.direction != "down" && ride.direction != "unknown")
     reader.note(path + ".direction must be up, down or unknown");
+  if (ride.end_ms < ride.start_ms) reader.note(path + " ends before it starts");
   return ride;
 }
 
 TruthEvent read_event(Reader& reader, const json::object& in, const std::string& path) {
   TruthEvent event;
+  reader.known(in, {"event", "after_ms", "before_ms"}, path);
   reader.text(in, "event", path, event.event, true);
+  reader.event(event.event, path + ".event");
   reader.number(in, "after_ms", path, event.after_ms, true);
   reader.number(in, "before_ms", path, event.before_ms, true);
+  if (event.before_ms < event.after_ms) reader.note(path + ": before_ms is before after_ms");
   return event;
 }
 
@@ -88,14 +108,20 @@ void read_tolerance(Reader& reader, const json::object& root, Tolerance& toleran
   if (value == nullptr) return;
   const auto* in = reader.object(*value, "tolerance");
   if (in == nullptr) return;
-  reader.number(*in, "time_s", "tolerance", tolerance.time_s, false);
-  reader.number(*in, "end_late_s", "tolerance", tolerance.end_late_s, false);
-  reader.number(*in, "metres", "tolerance", tolerance.metres, false);
-  reader.number(*in, "relative", "tolerance", tolerance.relative, false);
+  reader.known(*in, {"time_s", "end_late_s", "metres", "relative"}, "tolerance");
+  const auto read = [&](std::string_view key, double& out) {
+    reader.number(*in, key, "tolerance", out, false);
+    if (out < 0) reader.note("tolerance." + std::string(key) + " is below 0");
+  };
+  read("time_s", tolerance.time_s);
+  read("end_late_s", tolerance.end_late_s);
+  read("metres", tolerance.metres);
+  read("relative", tolerance.relative);
 }
 
 Truth read_root(Reader& reader, const json::object& root) {
   Truth truth;
+  reader.known(root, {"rides", "events", "allowed", "tolerance", "any_posture"}, "truth");
   if (const auto* rides = reader.list(root, "rides", "truth")) {
     auto& list = truth.rides.emplace();
     each_object(reader, *rides, "rides",
@@ -105,11 +131,14 @@ Truth read_root(Reader& reader, const json::object& root) {
     each_object(reader, *events, "events",
                 [&](const auto& in, const auto& path) { truth.events.push_back(read_event(reader, in, path)); });
   if (const auto* allowed = reader.list(root, "allowed", "truth"))
-    for (const auto& kind : *allowed) {
-      if (kind.is_string())
-        truth.allowed.emplace_back(kind.as_string().c_str());
-      else
+    for (std::size_t i = 0; i < allowed->size(); ++i) {
+      const auto* kind = (*allowed)[i].if_string();
+      if (kind == nullptr) {
         reader.note("allowed must be a list of texts");
+        continue;
+      }
+      truth.allowed.emplace_back(kind->data(), kind->size());
+      reader.event(truth.allowed.back(), "allowed[" + std::to_string(i) + "]");
     }
   read_tolerance(reader, root, truth.tolerance);
   if (const auto* posture = root.if_contains("any_posture")) {
@@ -194,6 +223,9 @@ Result<Truth> parse_truth(std::string_view text) {
   const auto taken = parser.write(text.data(), text.size(), error);
   if (!error) parser.finish(error);
   if (error) return refuse("bad_truth", place_text(text.substr(0, taken)) + ": " + error.message());
+  if (const auto twice = find_repeated_key(text))
+    return refuse("bad_truth", place_text(text.substr(0, twice->end)) + ": the key '" + printable(twice->key, kShown) +
+                                   "' stands twice");
   const auto value = parser.release();
   Reader reader;
   const auto* root = reader.object(value, "truth");

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "common/base/checksum.hpp"
+#include "common/base/text.hpp"
 #include "common/base/toml_obstacle.hpp"
 #include "common/wire/topics.hpp"
 #include "firmware/monitor/config/settable.hpp"
@@ -78,10 +79,10 @@ void read_testing(Section section, Config& out) {
   const auto crash = section.optional_text("crash");
   if (crash && *crash != "clips") throw section.wrong("crash", "is not clips");
   out.crash_clips = crash.has_value();
-  section.finish();
   const auto longest = std::chrono::seconds(update::kLeastTrial).count();
   const std::chrono::seconds least_trial(section.whole("least_trial_s", 0, longest, longest));
   if (out.update) out.update->least_trial = least_trial;
+  section.finish();
 }
 
 // A section more is a reader and a line here. They are read in this order.
@@ -125,7 +126,7 @@ Result<Config> parse_config(const std::string& text, const std::filesystem::path
     config.hash = hash_of(text, config);
     return config;
   } catch (const toml::parse_error& error) {
-    return refused(error.source().begin.line, error.description());
+    return refused(error.source().begin.line, printable(error.description(), 300));
   } catch (const WrongKey& wrong) {
     return refused(" " + wrong.key, wrong.reason);
   }

@@ -1,11 +1,16 @@
 #include "firmware/monitor/config/section.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "common/base/text.hpp"
+
 namespace liftguard::monitor {
 namespace {
+
+constexpr std::size_t kShown = 80;
 
 const toml::table& empty_table() {
   static const toml::table kEmpty;
@@ -121,6 +126,10 @@ std::vector<std::string> Section::keys() {
   for (const auto& [key, value] : table_) out.emplace_back(key.str());
   read_.insert(out.begin(), out.end());
   return out;
+}
+
+WrongKey Section::wrong(const std::string& key, std::string reason) const {
+  return {printable(full(key), kShown), std::move(reason)};
 }
 
 void Section::finish() const {

@@ -46,7 +46,8 @@ class Section {
 
   void finish() const;
 
-  [[nodiscard]] WrongKey wrong(const std::string& key, std::string reason) const { return {full(key), reason}; }
+  // The key made printable: a quoted one may hold anything.
+  [[nodiscard]] WrongKey wrong(const std::string& key, std::string reason) const;
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
  private:

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "common/base/checksum.hpp"
+#include "common/base/text.hpp"
 #include "common/base/toml_obstacle.hpp"
+#include "firmware/engine/parameter_rules.hpp"
 #include "firmware/monitor/self_test_plan.hpp"
+#include "firmware/port/rows/parameter_values.hpp"
 
 namespace liftguard::monitor {
 namespace {
@@ -36,10 +39,13 @@ void read_engine(Section section, Config& out) {
     const auto* facts = engine::find_parameter(name);
     if (facts == nullptr) throw section.wrong(name, "is not known");
     const auto value = section.number(name);
-    if (!value || !engine::in_range(*facts, static_cast<float>(*value)))
-      throw section.wrong(name, fmt::format("is not a number from {} to {}", facts->lowest, facts->highest));
+    if (!value || !engine::takes(*facts, *value)) throw section.wrong(name, "is not " + port::range_text(*facts));
     out.parameters.*(facts->field) = static_cast<float>(*value);
   }
+  const auto* order = engine::broken_order(out.parameters);
+  if (order == nullptr) return;
+  const std::string lesser(engine::facts_of(order->lesser).name), greater(engine::facts_of(order->greater).name);
+  throw section.wrong(section.has(lesser) ? lesser : greater, port::order_text(*order));
 }
 
 void read_self_test(Section section, Config& out) {
@@ -66,7 +72,7 @@ Result<Config> with_settings(const Config& own, const std::string& toml) {
     out.hash = hash_of(own.hash, toml);
     return out;
   } catch (const toml::parse_error& error) {
-    return refused(error.source().begin.line, error.description());
+    return refused(error.source().begin.line, printable(error.description(), 300));
   } catch (const WrongKey& wrong) {
     return refused(" " + wrong.key, wrong.reason);
   }

@@ -1,4 +1,4 @@
-// What is said of a lift beside its trace: SITE.toml and --set.
+// What is said of a lift beside its trace: SITE.toml.
 //
 //   rated_speed = 1.75                        # m/s
 //   floors = "-1:0.00 1:4.50 2:7.50"          # label:height_m, lowest first
@@ -21,10 +21,8 @@ struct SiteFile {
   engine::Parameters parameters;
 };
 
-// Refusal "bad_site": unknown key, wrong type, or a value out of its range, with file, line and reason.
+// Refusal "bad_site": unknown key, wrong type, a value out of its range, or parameters that do not fit each other,
+// with file, line, column and reason.
 [[nodiscard]] Result<SiteFile> parse_site(std::string_view file, std::string_view toml);
-
-// "trapped_s=25"; refusal "bad_parameter".
-[[nodiscard]] Result<void> set_parameter(engine::Parameters& parameters, std::string_view key_value);
 
 }  // namespace liftguard::port

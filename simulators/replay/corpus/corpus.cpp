@@ -49,7 +49,7 @@ Result<std::vector<CorpusItem>> find_corpus(const std::vector<std::string>& path
 
 Result<std::optional<trace::Truth>> read_truth(const std::string& path) {
   if (path.empty()) return std::optional<trace::Truth>{};
-  const auto file = InputFile::open(path);
+  const auto file = InputFile::open(path, Content::document);
   if (!file) return file.error();
   auto truth = trace::parse_truth(file->text());
   if (!truth) return refuse("bad_truth", path + ": " + truth.error().detail);
@@ -59,7 +59,7 @@ Result<std::optional<trace::Truth>> read_truth(const std::string& path) {
 Result<std::vector<Verdict>> judge(const CorpusItem& item, std::span<const Options> options) {
   const auto truth = read_truth(item.truth);
   if (!truth) return truth.error();
-  const auto file = InputFile::open(item.trace);
+  const auto file = InputFile::open(item.trace, Content::trace);
   if (!file) return file.error();
 
   std::vector<Verdict> verdicts(options.size());

@@ -21,7 +21,7 @@ class Folder : public EventSource {
   Result<Events> events(const CorpusItem& item) const override {
     const auto path = (root_ / (item.name + ".jsonl")).string();
     if (!fs::exists(path)) return Events{};
-    const auto file = InputFile::open(path);
+    const auto file = InputFile::open(path, Content::document);
     if (!file) return file.error();
     return parse_events(path, file->text());
   }
@@ -79,7 +79,7 @@ class Parameters : public EventSource {
 };
 
 Result<std::unique_ptr<EventSource>> open_site(const std::string& path, Options options) {
-  const auto file = InputFile::open(path);
+  const auto file = InputFile::open(path, Content::document);
   if (!file) return file.error();
   auto site = port::parse_site(path, file->text());
   if (!site) return site.error();

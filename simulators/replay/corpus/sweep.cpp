@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "common/trace/numbers.hpp"
-#include "firmware/port/rows/site_file.hpp"
+#include "firmware/port/rows/parameter_values.hpp"
 #include "simulators/replay/corpus/crew.hpp"
 #include "simulators/replay/text/json_line.hpp"
 #include "simulators/replay/text/moment.hpp"
@@ -87,8 +87,11 @@ Result<std::vector<SweepRow>> sweep(const std::vector<CorpusItem>& items, const 
   std::vector<Options> options;
   for (const double value : range.values) {
     options.push_back(base);
-    if (auto set = port::set_parameter(options.back().parameters, range.key + "=" + decimal(value, 6)); !set)
-      return set.error();
+    auto& parameters = options.back().parameters;
+    const auto setting = range.key + "=" + decimal(value, 6);
+    if (auto set = port::set_parameter(parameters, setting); !set) return set.error();
+    if (auto fit = port::check_together(parameters); !fit)
+      return refuse("usage", "--sweep: " + setting + ": " + fit.error().detail);
   }
   std::vector<Result<Tallies>> results(items.size(), refuse("not_run"));
   work_through(items.size(), {jobs, "扫描 sweep"}, [&](std::size_t i) { results[i] = judge_one(items[i], options); });

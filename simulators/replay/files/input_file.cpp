@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "common/trace/row_reader.hpp"
+
 namespace liftguard::replay {
 namespace {
 
@@ -27,8 +29,16 @@ struct Descriptor {
   }
 };
 
-// 0, or the system's reason.
-int read_all(int fd, std::string& out) {
+// False once the first line is known not to be a trace's: the reader then says so of what has come.
+bool may_be_trace(std::string_view begun) {
+  const auto end = begun.find('\n');
+  if (end == std::string_view::npos) return begun.size() <= trace::RowReader::kMaxFirstLine;
+  return trace::RowReader().push(begun.substr(0, end)) != trace::RowReader::Outcome::error;
+}
+
+// 0, or the system's reason. Nothing that `content` cannot be is read on and on.
+int read_all(int fd, Content content, std::string& out) {
+  const auto most = content == Content::trace ? InputFile::kMostTrace : InputFile::kMostDocument;
   std::array<char, 65536> part{};
   while (true) {
     const auto got = ::read(fd, part.data(), part.size());
@@ -36,16 +46,20 @@ int read_all(int fd, std::string& out) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return errno;
     out.append(part.data(), static_cast<std::size_t>(got));
+    if (out.size() > most) return EFBIG;
+    if (content == Content::trace && !may_be_trace(out)) return 0;
   }
 }
 
 }  // namespace
 
-Result<InputFile> InputFile::open(const std::string& path) {
+Result<InputFile> InputFile::open(const std::string& path, Content content) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat facts {};
   if (file.fd < 0 || ::fstat(file.fd, &facts) != 0) return unreadable(path, errno);
   if (S_ISDIR(facts.st_mode)) return unreadable(path, EISDIR);
+  if (S_ISCHR(facts.st_mode) || S_ISBLK(facts.st_mode))
+    return refuse("no_file", path + ": cannot be read: it is a device, neither a file nor a pipe");
   InputFile input;
   if (S_ISREG(facts.st_mode) && facts.st_size > 0) {
     const auto size = static_cast<std::size_t>(facts.st_size);
@@ -57,7 +71,7 @@ Result<InputFile> InputFile::open(const std::string& path) {
       return {boost::system::in_place_value, std::move(input)};
     }
   }
-  if (const int error = read_all(file.fd, input.read_)) return unreadable(path, error);
+  if (const int error = read_all(file.fd, content, input.read_)) return unreadable(path, error);
   return {boost::system::in_place_value, std::move(input)};
 }
 

@@ -1,6 +1,10 @@
-// A whole file as text: mapped where it can be (a day's trace need not sit in memory), read otherwise (a pipe).
+// A whole file as text: mapped where it can be (a day's trace need not sit in memory), read otherwise (a pipe). What
+// has no end is not read for ever: devices are refused, a pipe is bounded and, for a trace, left at a first line of
+// none.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,10 +12,15 @@
 
 namespace liftguard::replay {
 
+enum class Content : std::uint8_t { trace, document };  // a document: truth, site file, clip, list of events
+
 class InputFile {
  public:
-  // Refusal "no_file" with the file's name and the system's reason.
-  [[nodiscard]] static Result<InputFile> open(const std::string& path);
+  static constexpr std::size_t kMostTrace = std::size_t{2} << 30;  // bytes through a pipe: four days at 100 Hz
+  static constexpr std::size_t kMostDocument = std::size_t{64} << 20;
+
+  // Refusal "no_file" with the file's name and the reason.
+  [[nodiscard]] static Result<InputFile> open(const std::string& path, Content content);
   InputFile(InputFile&& other) noexcept;
   InputFile& operator=(InputFile&& other) noexcept;
   ~InputFile();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "firmware/port/rows/parameter_values.hpp"
 #include "simulators/replay/files/input_file.hpp"
 #include "simulators/replay/files/output.hpp"
 #include "simulators/replay/program/parameter_list.hpp"
@@ -210,7 +211,7 @@ Result<Options> options_of(const Arguments& arguments) {
   Options options;
   options.any_posture = arguments.any_posture;
   if (!arguments.site.empty()) {
-    const auto file = InputFile::open(arguments.site);
+    const auto file = InputFile::open(arguments.site, Content::document);
     if (!file) return file.error();
     auto site = port::parse_site(arguments.site, file->text());
     if (!site) return site.error();
@@ -220,6 +221,7 @@ Result<Options> options_of(const Arguments& arguments) {
   for (const auto& set : arguments.sets)
     if (auto done = port::set_parameter(options.parameters, set); !done)
       return refuse("usage", "--set " + set + ": " + done.error().detail);
+  if (auto fit = port::check_together(options.parameters); !fit) return refuse("usage", "--set: " + fit.error().detail);
   return options;
 }
 

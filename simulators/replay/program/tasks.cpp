@@ -51,7 +51,7 @@ Result<void> write_plot(const Arguments& arguments, const Plot& plot, const std:
 }
 
 Result<int> run_clip(const Arguments& arguments) {
-  const auto file = InputFile::open(arguments.clip);
+  const auto file = InputFile::open(arguments.clip, Content::document);
   if (!file) return file.error();
   const auto text = file->text();
   const auto clip = clip::unpack(std::vector<std::uint8_t>(text.begin(), text.end()));
@@ -70,7 +70,7 @@ Result<int> run_single(const Arguments& arguments) {
   const auto truth = read_truth(arguments.truth);
   if (!truth) return truth.error();
   const auto& trace = arguments.traces.front();
-  const auto file = InputFile::open(trace);
+  const auto file = InputFile::open(trace, Content::trace);
   if (!file) return file.error();
 
   std::vector<trace::Found> list;
@@ -106,7 +106,7 @@ Result<int> run_explain(const Arguments& arguments) {
   const auto options = options_of(arguments);
   if (!options) return options.error();
   const auto& trace = arguments.traces.front();
-  const auto file = InputFile::open(trace);
+  const auto file = InputFile::open(trace, Content::trace);
   if (!file) return file.error();
 
   const auto name = std::filesystem::path(trace).filename().string();

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "firmware/monitor/config.hpp"
+#include "firmware/monitor/config/settable.hpp"
 #include "tests/unit/monitor/folder.hpp"
 
 using namespace liftguard;
@@ -147,4 +148,38 @@ TEST_CASE("what stands in for hardware goes with hardware alone") {
   CHECK(config->hang->after == std::chrono::milliseconds(1500));
   CHECK(parse_config(kAround + "[sensors]\nsource = \"unix:car\"\nsite = \"s\"\n", "f.toml").error().detail ==
         "f.toml: sensors.site: is not known");
+}
+
+TEST_CASE("J3: the engine's parameters must fit each other, whether from the site file, [engine] or afar") {
+  const test::Folder folder;
+  constexpr const char* kOrder = "engine.temperature_rearm_c: temperature_rearm_c must be below over_temperature_c";
+  const auto refusal = [&](const std::string& site, const std::string& engine) {
+    put(folder.path() / "lift.toml", site);
+    const auto config = parse("site = \"lift.toml\"\naccelerometer = { device = \"a\" }\n" + engine, folder.path());
+    return config ? std::string{} : config.error().detail;
+  };
+  CHECK(refusal("[parameters]\ntemperature_rearm_c = 70\n", "").ends_with("must be below over_temperature_c"));
+  CHECK(refusal("", "[engine]\ntemperature_rearm_c = 70\n").ends_with(kOrder));
+  CHECK(refusal("", "[engine]\ntemperature_rearm_c = 70\nover_temperature_c = 75\n").empty());
+  CHECK(refusal("[parameters]\ntrapped_s = 60\n", "[engine]\nstopped_s = 50\n").empty());
+  CHECK(refusal("[parameters]\ntrapped_s = 40\n", "[engine]\nstopped_s = 50\n")
+            .ends_with("engine.stopped_s: stopped_s must not be above trapped_s"));
+  CHECK(with_settings({}, "[engine]\ntemperature_rearm_c = 70\n").error().detail == std::string("settings: ") + kOrder);
+  CHECK(with_settings({}, "[engine]\nover_temperature_c = 40\n")
+            .error()
+            .detail.starts_with("settings: engine.over_temperature_c: "));
+}
+
+TEST_CASE("J3: what the engine counts is whole, and a floor's label stands once") {
+  CHECK(with_settings({}, "[engine]\nshocks_count = 2.7\n").error().detail ==
+        "settings: engine.shocks_count: is not a whole number from 2 to 10");
+  CHECK(with_settings({}, "[engine]\nshocks_count = 4\n")->parameters.shocks_count == 4.0F);
+  const test::Folder folder;
+  put(folder.path() / "lift.toml", "floors = \"1:0 1:3\"\n");
+  const auto config = parse("site = \"lift.toml\"\naccelerometer = { device = \"a\" }\n", folder.path());
+  CHECK(config.error().detail.find("two floors have one label: '1:3'") != std::string::npos);
+}
+
+TEST_CASE("J3: a key that cannot be printed is not printed as it is") {
+  CHECK(with_settings({}, "\"a\\nb\" = 1\n").error().detail == "settings: a b: is not known");
 }

@@ -95,9 +95,9 @@ TEST_CASE("corpus: judged the same whatever the number of jobs, and told trace b
 
 TEST_CASE("corpus: the refusal is that of the first bad trace by name, with its line and column") {
   const Workshop shop;
-  shop.write("c/b.csv", "# liftguard-trace: 1\nt_ms,az\n0,9.8\n1,?\n");
+  shop.write("c/b.csv", "# liftguard-trace: 1\nt_ms,p_pa\n0,9.8\n1,?\n");
   shop.write("c/c.csv", "nonsense\n");
-  shop.write("c/a.csv", "# liftguard-trace: 1\nt_ms,az\n0,9.8\n");
+  shop.write("c/a.csv", "# liftguard-trace: 1\nt_ms,p_pa\n0,9.8\n");
   const auto items = find_corpus({shop.path("c")});
   CHECK(judge_corpus(*items, {{}, 3, {}}).error().detail == shop.path("c/b.csv") + ":4:3: not a number: '?'");
 }
@@ -129,10 +129,17 @@ TEST_CASE("sweep: ranges") {
                           Case{"trapped_s=40:20:5", "the step must be above 0, and LAST not below FIRST"},
                           Case{"trapped_s=20:40:0", "the step must be above 0, and LAST not below FIRST"},
                           Case{"trapped_s=20:40:0.01", "has more than 200 values"},
-                          Case{"trapped_s=5:40:5", "trapped_s must be from 10 to 120"},
+                          Case{"trapped_s=5:40:5", "trapped_s must be a number from 10 to 120"},
+                          Case{"shocks_count=2:4:0.5", "shocks_count must be a whole number from 2 to 10"},
                           Case{"trapt_s=5:40:5", "there is no parameter trapt_s"});
   INFO(c.text);
   CHECK(parse_sweep(c.text).error().detail == "--sweep " + std::string(c.text) + ": " + c.why);
+}
+
+TEST_CASE("sweep: a value that does not fit the other parameters is refused") {
+  const auto rows = sweep({}, *parse_sweep("temperature_rearm_c=44:46:1"), {}, 1);
+  REQUIRE(rows.has_error());
+  CHECK(rows.error().detail == "--sweep: temperature_rearm_c=45: temperature_rearm_c must be below over_temperature_c");
 }
 
 TEST_CASE("sweep: a longer dwell is later, a shorter one is before its window") {

@@ -106,5 +106,29 @@ TEST_CASE("program: a trace may come through a pipe") {
   CHECK(shop.read("piped") == direct.out);
 }
 
+TEST_CASE("program: what has no end is not read for ever") {
+  const Workshop shop;
+  const auto device = run(shop, "/dev/zero");
+  CHECK(device.status == 2);
+  CHECK(device.err.find("/dev/zero: cannot be read: it is a device, neither a file nor a pipe") != std::string::npos);
+  for (const std::string endless : {"cat /dev/zero", "cat /dev/urandom", "yes"}) {
+    INFO(endless);
+    const int status = std::system(("ulimit -v 4000000; " + endless + " 2>/dev/null | timeout 20 " + REPLAY_PROGRAM +
+                                    " /dev/stdin > /dev/null 2> " + shop.path("err"))
+                                       .c_str());
+    CHECK(WEXITSTATUS(status) == 2);
+    CHECK(shop.read("err").find("/dev/stdin:1:1: the first line must be '# liftguard-trace: 1'") != std::string::npos);
+  }
+}
+
+TEST_CASE("program: parameters that do not fit each other are refused, in whatever order they are set") {
+  const Workshop shop;
+  shop.record("a", "parked_briefly", 1);
+  const auto a = shop.path("a.csv");
+  CHECK(run(shop, a + " --set temperature_rearm_c=70").status == 2);
+  CHECK(shop.read("err").find("temperature_rearm_c must be below over_temperature_c") != std::string::npos);
+  CHECK(run(shop, a + " --set temperature_rearm_c=70 --set over_temperature_c=75").status == 0);
+}
+
 }  // namespace
 }  // namespace liftguard::replay::test

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "firmware/port/rows/parameter_values.hpp"
 #include "simulators/replay/base64.hpp"
 #include "simulators/replay/event_json.hpp"
 #include "simulators/replay/plot/plot.hpp"
@@ -75,10 +76,10 @@ TEST_CASE("replay: trapped's line has place and reasons") {
 }
 
 TEST_CASE("replay: a bad row stops it with file, line and column") {
-  CHECK(lines_of("# liftguard-trace: 1\nt_ms,az\n0,9.8\n1,?\n") == "t.csv:4:3: not a number: '?'");
-  CHECK(lines_of("# liftguard-trace: 1\n# floors: 1:0\n# start_floor: 9\nt_ms,az\n0,9.8\n") ==
+  CHECK(lines_of("# liftguard-trace: 1\nt_ms,p_pa\n0,9.8\n1,?\n") == "t.csv:4:3: not a number: '?'");
+  CHECK(lines_of("# liftguard-trace: 1\n# floors: 1:0\n# start_floor: 9\nt_ms,p_pa\n0,9.8\n") ==
         "t.csv:3:16: start_floor is not among the floors: 9");
-  CHECK(lines_of("# liftguard-trace: 1\n# state: AAAA\nt_ms,az\n0,9.8\n") ==
+  CHECK(lines_of("# liftguard-trace: 1\n# state: AAAA\nt_ms,p_pa\n0,9.8\n") ==
         "t.csv:2:10: the state is not one that this version can read");
 }
 
@@ -86,11 +87,46 @@ TEST_CASE("replay: parameters by name, within their ranges") {
   engine::Parameters parameters;
   CHECK(port::set_parameter(parameters, "trapped_s=25").has_value());
   CHECK(parameters.trapped_s == 25.0F);
-  CHECK(port::set_parameter(parameters, "trapped_s=500").error().detail == "trapped_s must be from 10 to 120");
+  CHECK(port::set_parameter(parameters, "trapped_s=500").error().detail == "trapped_s must be a number from 10 to 120");
   CHECK(port::set_parameter(parameters, "trapt_s=25").error().detail == "there is no parameter trapt_s");
   CHECK(port::set_parameter(parameters, "trapped_s").error().detail == "KEY=VALUE is wanted");
   CHECK(port::set_parameter(parameters, "trapped_s=x").error().detail == "the value of trapped_s=x is no number");
   CHECK_FALSE(port::set_parameter(parameters, "trapped_s=nan").has_value());
+  CHECK(port::set_parameter(parameters, "a\nb=1").error().detail == "there is no parameter a b");
+}
+
+TEST_CASE("replay: what is counted is whole") {
+  for (const auto& facts : engine::kParameterFacts) {
+    engine::Parameters parameters;
+    const auto half = static_cast<double>(facts.lowest) + (engine::is_count(facts) ? 0.5 : 0.001);
+    INFO(facts.name);
+    CHECK(port::set_parameter(parameters, facts.name, half).has_value() != facts.name.ends_with("_count"));
+  }
+  engine::Parameters parameters;
+  CHECK(port::set_parameter(parameters, "shocks_count=2.7").error().detail ==
+        "shocks_count must be a whole number from 2 to 10");
+  CHECK(port::set_parameter(parameters, "shocks_count=4").has_value());
+}
+
+TEST_CASE("replay: parameters that mean something only beside each other are held to it") {
+  struct Case {
+    float engine::Parameters::*field;
+    float taken, refused;
+    const char* why;
+  };
+  using P = engine::Parameters;
+  const auto c =
+      GENERATE(Case{&P::temperature_rearm_c, 44.9F, 45, "temperature_rearm_c must be below over_temperature_c"},
+               Case{&P::presence_flicker_s, 1, 1.1F, "presence_flicker_s must not be above presence_on_s"},
+               Case{&P::stopped_s, 30, 30.1F, "stopped_s must not be above trapped_s"},
+               Case{&P::button_press_s, 3, 3.1F, "button_press_s must not be above button_hold_s"},
+               Case{&P::button_door_s, 120, 120.1F, "button_door_s must not be above door_not_opened_s"},
+               Case{&P::parked_s, 120, 119.9F, "door_not_opened_s must not be above parked_s"});
+  engine::Parameters parameters;
+  parameters.*c.field = c.taken;
+  CHECK(port::check_together(parameters).has_value());
+  parameters.*c.field = c.refused;
+  CHECK(port::check_together(parameters).error().detail == c.why);
 }
 
 TEST_CASE("replay: site files") {
@@ -105,10 +141,17 @@ TEST_CASE("replay: site files") {
     const char* toml;
     const char* refusal;
   };
-  const auto c = GENERATE(Case{"rated = 1\n", "s.toml:1:9: unknown key rated"},
-                          Case{"\nrated_speed = 0\n", "s.toml:2:15: rated_speed must be a number above 0 and up to 25"},
-                          Case{"floors = 3\n", "s.toml:1:10: floors must be a text of label:height pairs"},
-                          Case{"[parameters]\nstopped_s = 1\n", "s.toml:2:13: stopped_s must be from 5 to 60"});
+  const auto c = GENERATE(
+      Case{"rated = 1\n", "s.toml:1:1: unknown key rated"},
+      Case{"\nrated_speed = 0\n", "s.toml:2:15: rated_speed must be a number above 0 and up to 25"},
+      Case{"floors = 3\n", "s.toml:1:10: floors must be a text of label:height pairs"},
+      Case{"[parameters]\nstopped_s = 1\n", "s.toml:2:13: stopped_s must be a number from 5 to 60"},
+      Case{"[parameters]\nfoo = 5\n", "s.toml:2:1: there is no parameter foo"},
+      Case{"\"a\\nb\" = 5\n", "s.toml:1:1: unknown key a b"},
+      Case{"floors = \"1:0 1:3\"\n", "s.toml:1:10: two floors have one label: '1:3'"},
+      Case{"[parameters]\nopenings_count = 3.5\n", "s.toml:2:18: openings_count must be a whole number from 3 to 20"},
+      Case{"[parameters]\nover_temperature_c = 40\n",
+           "s.toml:2:22: temperature_rearm_c must be below over_temperature_c"});
   CHECK(port::parse_site("s.toml", c.toml).error().detail == c.refusal);
   CHECK(port::parse_site("s.toml", "= 3").error().detail.starts_with("s.toml:1:1: "));
 }

@@ -52,12 +52,26 @@ TEST_CASE("truth: what is wrong is refused with the place") {
     const char* json;
     const char* refusal;
   };
-  const auto c = GENERATE(Case{"[]", "truth must be an object"}, Case{R"({"rides": 1})", "truth.rides must be a list"},
-                          Case{R"({"rides": [{"start_ms": 1}]})", "rides[0] has no end_ms"},
-                          Case{R"({"events": [{"event": 1}]})", "events[0].event must be a text"},
-                          Case{R"({"rides": [{"start_ms": 1, "end_ms": 2, "direction": "left"}]})",
-                               "rides[0].direction must be up, down or unknown"},
-                          Case{R"({"any_posture": 1})", "any_posture must be true or false"});
+  const auto c = GENERATE(
+      Case{"[]", "truth must be an object"}, Case{R"({"rides": 1})", "truth.rides must be a list"},
+      Case{R"({"rides": [{"start_ms": 1}]})", "rides[0] has no end_ms"},
+      Case{R"({"events": [{"event": 1}]})", "events[0].event must be a text"},
+      Case{R"({"rides": [{"start_ms": 1, "end_ms": 2, "direction": "left"}]})",
+           "rides[0].direction must be up, down or unknown"},
+      Case{R"({"any_posture": 1})", "any_posture must be true or false"},
+      Case{R"({"evnts": []})", "truth has an unknown key 'evnts'"},
+      Case{R"({"rides": [{"start_ms": 1, "end_ms": 2, "meters": 3}]})", "rides[0] has an unknown key 'meters'"},
+      Case{R"({"tolerance": {"time": 3}})", "tolerance has an unknown key 'time'"},
+      Case{R"({"events": [{"event": "traped", "after_ms": 1, "before_ms": 2}]})",
+           "events[0].event: there is no event 'traped'"},
+      Case{R"({"allowed": ["ride", "traped"]})", "allowed[1]: there is no event 'traped'"},
+      Case{R"({"events": [{"event": "trapped", "after_ms": 3, "before_ms": 2}]})",
+           "events[0]: before_ms is before after_ms"},
+      Case{R"({"rides": [{"start_ms": 3, "end_ms": 2}]})", "rides[0] ends before it starts"},
+      Case{R"({"tolerance": {"metres": -0.1}})", "tolerance.metres is below 0"},
+      Case{"{\"events\": [],\n \"events\": []}", "line 2, column 9: the key 'events' stands twice"},
+      Case{R"({"events": [{"event": "ride", "\u0065vent": "ride"}]})",
+           "line 1, column 42: the key 'event' stands twice"});
   const auto truth = parse_truth(c.json);
   REQUIRE_FALSE(truth.has_value());
   CHECK(truth.error().detail == c.refusal);
