@@ -116,8 +116,11 @@ class Monitor {
   Commands commands_{store_, stamper_, {[this] { chores_.wake(); }, [this] { network_.appended(Lane::event); }}};
   std::unique_ptr<Indicator> light_ = open_light(config_);
   Identifying identifying_{light_.get(), steady_};
-  Renewing renewing_{
-      config_, store_, stamper_, steady_, {[this] { return wall_.told(); }, [this] { network_.appended(Lane::event); }}};
+  Renewing renewing_{config_,
+                     store_,
+                     stamper_,
+                     steady_,
+                     {[this] { return wall_.told(); }, [this] { network_.appended(Lane::event); }}};
   Calming calming_{config_.calm, store_, stamper_, steady_, [this] { network_.appended(Lane::alarm); }};
   Network network_;
   Sensing sensing_;
@@ -192,10 +195,10 @@ void Monitor::add_chores() {
     boot_.step(steady_.now());
     if (boot_.wants_restart()) (void)end_.choose_if_idle(RunEnd::restart);
   });
-}
   if (!boot_.safe_mode()) return add_extras();
   refuse_in_safe_mode<wire::TestNow, wire::Identify, wire::RequestClip, wire::Configure, wire::InstallCertificate>();
   status_.show_safe_mode();
+}
 
 void Monitor::add_extras() {
   add_requests();

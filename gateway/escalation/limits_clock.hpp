@@ -1,6 +1,6 @@
 // Fires limits on time (RS-5, RS-6), the look for elevators that become unproven (DV-22), the end of commands that
-// nobody answered and the ticks of roll-outs: the loop over the durable timers, with the handlers of the rescue store, of
-// gateway/proving, gateway/commands and gateway/rollout.
+// nobody answered and the ticks of roll-outs: the loop over the durable timers, with the handlers of the rescue store,
+// of gateway/proving, gateway/commands and gateway/rollout.
 #pragma once
 
 #include <stop_token>

@@ -84,7 +84,7 @@ TEST_CASE("DV-20 a clock that starts again begins a new memory, and ends no clip
 }
 
 TEST_CASE("DV-20 every input comes back to the last bit, whatever it is") {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInfinity = std::numeric_limits<float>::infinity();
   std::vector<Input> inputs;
   std::int64_t us = 1'000'000'000'000;  // a box that has run for days
   for (int i = 0; i < 5000; ++i) {
@@ -95,7 +95,7 @@ TEST_CASE("DV-20 every input comes back to the last bit, whatever it is") {
     if (i % 100 < 3) inputs.push_back({at, engine::SwitchReading{static_cast<engine::Switch>(i % 6), i % 2 == 0}});
     if (i % 25 == 0) inputs.push_back({at, engine::Temperature{i % 50 == 0 ? kNan : -0.0F}});
     if (i % 3 == 0)
-      inputs.push_back({at, engine::Pressure{i % 300 == 0 ? -kInf : std::sqrt(1e10F + static_cast<float>(i))}});
+      inputs.push_back({at, engine::Pressure{i % 300 == 0 ? -kInfinity : std::sqrt(1e10F + static_cast<float>(i))}});
     const float wild = i % 400 == 0 ? 3e38F : std::sin(static_cast<float>(i));
     inputs.push_back({at, engine::Acceleration{wild, static_cast<float>(i % 11) / 64.0F, i % 777 == 0 ? kNan : 9.81F}});
   }

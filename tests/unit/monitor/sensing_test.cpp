@@ -5,9 +5,9 @@
 #include <sstream>
 #include <thread>
 
-#include <catch2/catch.hpp>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
+#include <catch2/catch.hpp>
 
 #include "firmware/monitor/kept_state.hpp"
 #include "firmware/monitor/sensing.hpp"

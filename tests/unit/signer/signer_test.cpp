@@ -135,7 +135,8 @@ TEST_CASE("dates are those of the clock that was handed in, also beyond 2050") {
   const std::string ca = boxes->certificate_pem();
   using std::chrono::days;
   CHECK(verify({box->certificate_pem, ca, X509_PURPOSE_SSL_CLIENT, far + days(3 * 365 - 5)}) == X509_V_OK);
-  CHECK(verify({box->certificate_pem, ca, X509_PURPOSE_SSL_CLIENT, far + days(3 * 365 + 1)}) == X509_V_ERR_CERT_HAS_EXPIRED);
+  CHECK(verify({box->certificate_pem, ca, X509_PURPOSE_SSL_CLIENT, far + days(3 * 365 + 1)}) ==
+        X509_V_ERR_CERT_HAS_EXPIRED);
   CHECK(verify({box->certificate_pem, ca, X509_PURPOSE_SSL_CLIENT, far - days(2)}) == X509_V_ERR_CERT_NOT_YET_VALID);
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("truth: what is wrong is refused with the place") {
       Case{R"({"rides": [{"start_ms": 1, "end_ms": 2, "direction": "left"}]})",
            "rides[0].direction must be up, down or unknown"},
       Case{R"({"any_posture": 1})", "any_posture must be true or false"},
-      Case{R"({"evnts": []})", "truth has an unknown key 'evnts'"},
+      Case{R"({"notes": []})", "truth has an unknown key 'notes'"},
       Case{R"({"rides": [{"start_ms": 1, "end_ms": 2, "meters": 3}]})", "rides[0] has an unknown key 'meters'"},
       Case{R"({"tolerance": {"time": 3}})", "tolerance has an unknown key 'time'"},
       Case{R"({"events": [{"event": "traped", "after_ms": 1, "before_ms": 2}]})",
