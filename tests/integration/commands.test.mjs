@@ -30,7 +30,8 @@ const gateway = (chain, ...args) => new Promise((resolve) => {
     (error, out, err) => resolve({ status: error?.code ?? 0, said: out + err }));
 });
 
-async function withBox(t, body) {
+// settings: the box is killed so often that it would go into safe mode, which takes no commands but the cure.
+async function withBox(t, body, settings = '') {
   const chain = await Chain.start();
   let running = null;
   t.after(async () => {
@@ -38,7 +39,7 @@ async function withBox(t, body) {
     await chain.stop();
     chain.remove();
   });
-  const lift = await chain.addLift(MONITOR, { scenario: 'living', speed: 10 });
+  const lift = await chain.addLift(MONITOR, { scenario: 'living', speed: 10, settings });
   running = keepRunning(chain, lift);
   await until('the box to be there', () => chain.sql('select state from monitor_presence')[0]?.state === 1, 30_000, 100);
   const tell = (...args) => gateway(chain, 'command', MONITOR, ...args);
@@ -105,4 +106,4 @@ test(`kill -9 of box, gateway and broker, ${kills} times: every command is answe
     assert.ok(outcomes.every(({ outcome }) => [DONE, REPEATED, FAILED].includes(outcome)), JSON.stringify(outcomes));
     assert.ok(outcomes.find(({ outcome }) => outcome === DONE).n > 0);
     assert.equal(chain.sql("select count(*) n from changes where kind = 'command' and detail like '%\"answered\"%'")[0].n, kills);
-  }));
+  }, '\n[boot]\ncrashes = 1000\n'));
