@@ -2,7 +2,7 @@
 // in between. SEED and KILLS in the environment repeat a run.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -61,6 +61,9 @@ test('a box identifies itself, tests itself, takes good settings and refuses bad
 
     const good = await configure('[self_test]\nevery_h = 12\n');
     assert.equal(good.status, 0, good.said);
+    // They take effect by a start within the program, as soon as the car rests; what waits then is interrupted.
+    const starts = () => readFileSync(chain.path(`logs/box-${MONITOR}.log`), 'utf8').match(/frames recovered/g).length;
+    await until('the settings to be in force', () => starts() >= 2, 120_000, 200);
     for (const bad of ['[broker]\nhost = "elsewhere"\n', '[self_test]\nevery_h = -1\n', 'nonsense = 1\n']) {
       const refused = await configure(bad);
       assert.equal(refused.status, 4, refused.said);
