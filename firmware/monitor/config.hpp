@@ -31,7 +31,7 @@ struct UpdateConfig {
 
 // What the box says to people who are trapped; without a speaker it says nothing.
 struct CalmConfig {
-  std::optional<std::filesystem::path> speaker, buttons;  // files or pipes of lines (firmware/calm/speaker.hpp)
+  std::optional<std::filesystem::path> speaker, buttons;  // lines in a file or pipe, lines of a file: calm/speaker.hpp
 };
 
 // [testing] hang: this thread stops making progress so long after the start.

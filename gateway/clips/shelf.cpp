@@ -1,13 +1,12 @@
 #include "gateway/clips/shelf.hpp"
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <system_error>
 
 #include <spdlog/spdlog.h>
 
 #include "common/base/checksum.hpp"
+#include "common/base/waiting.hpp"
 #include "gateway/clips/clip_store.hpp"
 
 namespace liftguard::gateway {
@@ -42,8 +41,6 @@ int Shelf::step() {
 }
 
 void Shelf::run(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     auto wait = kLookEvery;
     try {
@@ -54,8 +51,7 @@ void Shelf::run(const std::stop_token& stop) {
       spdlog::error("clips cannot be stored: {}", e.what());
       wait = kTryAgain;
     }
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, wait, [] { return false; });
+    wait_or_stop(stop, wait);
   }
 }
 

@@ -1,11 +1,11 @@
 #include "gateway/commands/courier.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include <spdlog/spdlog.h>
+
+#include "common/base/waiting.hpp"
 
 namespace liftguard::gateway::commands {
 
@@ -19,16 +19,13 @@ constexpr int kMaxAtOnce = 32;
 }  // namespace
 
 void Courier::run(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     try {
       step();
     } catch (const storage::Busy& busy) {
       spdlog::warn("database is busy, commands wait: {}", busy.what());
     }
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, kLookEvery, [] { return false; });
+    wait_or_stop(stop, kLookEvery);
   }
 }
 

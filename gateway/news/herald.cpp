@@ -1,11 +1,10 @@
 #include "gateway/news/herald.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/waiting.hpp"
 #include "common/storage/changes.hpp"
 #include "gateway/news/store.hpp"
 
@@ -27,16 +26,13 @@ OrderId order_of(storage::Session& session, const storage::Change& change) {
 }  // namespace
 
 void Herald::run(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     try {
       step();
     } catch (const storage::Busy& busy) {
       spdlog::warn("database is busy, news of rescues wait: {}", busy.what());
     }
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, kLookEvery, [] { return false; });
+    wait_or_stop(stop, kLookEvery);
   }
 }
 

@@ -1,10 +1,8 @@
 #include "gateway/signer/renewals.hpp"
 
-#include <condition_variable>
-#include <mutex>
-
 #include <spdlog/spdlog.h>
 
+#include "common/base/waiting.hpp"
 #include "common/identity/certificate.hpp"
 #include "common/registry/store.hpp"
 #include "gateway/certificates/store.hpp"
@@ -60,9 +58,6 @@ bool decide_next(const Authority& boxes, storage::Database& database, UtcTime no
 }
 
 void serve_renewals(const Authority& boxes, storage::Database& database, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
     try {
       while (!stop.stop_requested() && decide_next(boxes, database, database.utc_now())) {
@@ -70,7 +65,7 @@ void serve_renewals(const Authority& boxes, storage::Database& database, const s
     } catch (const storage::Busy& busy) {
       spdlog::warn("the database is busy, requests are decided later: {}", busy.what());
     }
-    wake.wait_for(lock, stop, kLookEvery, [] { return false; });
+    wait_or_stop(stop, kLookEvery);
   }
 }
 

@@ -43,7 +43,8 @@ TEST_CASE("a pipe that nobody reads, or a place that is not there, holds up noth
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   make_line_speaker(pipe)->say(Utterance::keep_calm);
   make_line_speaker(folder.path() / "no" / "where")->say(Utterance::keep_calm);
-  CHECK(true);  // both have returned
+  CHECK(std::filesystem::is_fifo(pipe));  // both have returned, and made nothing of their own
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "no"));
 }
 
 TEST_CASE(
