@@ -18,9 +18,6 @@ enum class Secrecy { open = 0, secret = 1 };  // modes 0644 and 0600
 // text is refused with "exists".
 [[nodiscard]] Result<void> write_same(const std::filesystem::path& path, const std::string& text);
 
-// Makes renames and new names in a folder durable. Throws std::system_error.
-void sync_folder(const std::filesystem::path& folder);
-
 [[nodiscard]] Result<std::string> read_text(const std::filesystem::path& path);
 
 }  // namespace liftguard::identity

@@ -11,7 +11,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "firmware/monitor/durable_file.hpp"
+#include "common/base/durable_file.hpp"
 
 namespace liftguard::monitor {
 namespace {

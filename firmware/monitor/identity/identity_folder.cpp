@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "common/base/durable_file.hpp"
 #include "common/identity/files.hpp"
 #include "common/identity/openssl.hpp"
 #include "common/identity/request.hpp"
@@ -33,7 +34,7 @@ void write(const fs::path& path, const std::string& text, identity::Secrecy secr
 
 void rename_durably(const fs::path& from, const fs::path& to) {
   fs::rename(from, to);
-  identity::sync_folder(to.parent_path());
+  sync_folder(to.parent_path());
 }
 
 }  // namespace
@@ -111,7 +112,7 @@ void IdentityFolder::drop() {
 
 void IdentityFolder::forget_renewals() {
   fs::remove(folder_ / kCurrent);
-  identity::sync_folder(folder_);
+  sync_folder(folder_);
   clear();
 }
 

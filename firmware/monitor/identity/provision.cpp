@@ -1,5 +1,6 @@
 #include "firmware/monitor/identity/provision.hpp"
 
+#include "common/base/durable_file.hpp"
 #include "common/identity/certificate.hpp"
 #include "common/identity/files.hpp"
 #include "common/identity/openssl.hpp"
@@ -16,16 +17,6 @@ fs::path with_ending(fs::path path, const char* ending) {
   return path;
 }
 
-// Over what stands there: written beside it and renamed.
-Result<void> replace(const fs::path& path, const std::string& text) {
-  const auto beside = with_ending(path, ".installing");
-  fs::remove(beside);
-  if (auto written = identity::write_new(beside, text, identity::Secrecy::open); !written) return written;
-  fs::rename(beside, path);
-  identity::sync_folder(path.parent_path());
-  return {};
-}
-
 }  // namespace
 
 Result<fs::path> make_identity(const Provisioning& box, Existing existing) {
@@ -39,7 +30,7 @@ Result<fs::path> make_identity(const Provisioning& box, Existing existing) {
   if (auto written = identity::write_new(box.pair.key, identity::to_pem(*key), identity::Secrecy::secret); !written)
     return written.error();
   const auto request = box.pair.key.parent_path() / (box.monitor + ".csr");
-  if (auto written = replace(request, identity::make_request(box.monitor, *key)); !written) return written.error();
+  replace_file(request, identity::make_request(box.monitor, *key), Readers::everybody);
   return {boost::system::in_place_value, request};
 }
 
@@ -53,9 +44,9 @@ Result<void> install_identity(const Provisioning& box, const Signed& files, std:
     const auto ca = identity::read_text(*files.broker_ca);
     if (!ca) return ca.error();
     if (const auto facts = identity::read_certificate(*ca); !facts) return facts.error();
-    if (auto written = replace(box.broker_ca, *ca); !written) return written;
+    replace_file(box.broker_ca, *ca, Readers::everybody);
   }
-  if (auto written = replace(box.pair.certificate, *certificate); !written) return written;
+  replace_file(box.pair.certificate, *certificate, Readers::everybody);
   IdentityFolder(box.identity_folder, box.pair).forget_renewals();
   fs::remove(with_ending(box.pair.key, ".old"));
   return {};

@@ -6,8 +6,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/durable_file.hpp"
 #include "firmware/monitor/config/settable.hpp"
-#include "firmware/monitor/durable_file.hpp"
 
 namespace liftguard::monitor {
 namespace {
