@@ -24,6 +24,7 @@ find_package(Catch2 2 REQUIRED)
 include(Catch)
 find_package(SQLite3 REQUIRED)
 find_package(CURL REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
 
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
