@@ -1,7 +1,9 @@
 # dialects.csv and one <dialect>.csv each -> event_codes.hpp: which number stands for which event (DV-23).
 #
 # A row of a dialect: its code, the event it stands for (empty: nothing that a monitor of ours reports), the reason of
-# DV-21 that the event must have (empty: any other), and the dialect's own words.
+# DV-21 that the event must have (empty: any other), when an incoming code is read as that event (common/base/
+# event_codes.hpp), and the dialect's own words. The programs carry each file as text and check it like one that is
+# loaded later.
 cmake_minimum_required(VERSION 3.25)
 file(STRINGS ${IN}/dialects.csv dialects ENCODING UTF-8)
 list(POP_FRONT dialects header)
@@ -10,8 +12,7 @@ if(NOT header STREQUAL "value,name,zh,en")
 endif()
 set(enumerators "")
 set(facts "")
-set(rows "")
-set(count 0)
+set(tables "")
 foreach(dialect IN LISTS dialects)
   string(REPLACE "," ";" cell "${dialect},")
   list(GET cell 0 value)
@@ -20,25 +21,8 @@ foreach(dialect IN LISTS dialects)
   list(GET cell 3 dialect_en)
   string(APPEND enumerators "  ${name} = ${value},  // ${dialect_zh}\n")
   string(APPEND facts "    DialectFacts{Dialect::${name}, \"${name}\", \"${dialect_zh}\", \"${dialect_en}\"},\n")
-  file(STRINGS ${IN}/${name}.csv codes ENCODING UTF-8)
-  list(POP_FRONT codes header)
-  if(NOT header STREQUAL "code,event,reason,zh,en")
-    message(FATAL_ERROR "${IN}/${name}.csv: unexpected header: ${header}")
-  endif()
-  foreach(row IN LISTS codes)
-    string(REPLACE "," ";" cell "${row},")
-    list(GET cell 0 code)
-    list(GET cell 1 event)
-    list(GET cell 2 reason)
-    list(GET cell 3 zh)
-    list(GET cell 4 en)
-    set(kind "std::nullopt")
-    if(event)
-      set(kind "EventKind::${event}")
-    endif()
-    string(APPEND rows "    CodeRow{Dialect::${name}, \"${code}\", ${kind}, \"${reason}\", \"${zh}\", \"${en}\"},\n")
-    math(EXPR count "${count} + 1")
-  endforeach()
+  file(READ ${IN}/${name}.csv text)
+  string(APPEND tables "    std::string_view{R\"lgcsv(${text})lgcsv\"},\n")
 endforeach()
 list(LENGTH dialects dialect_count)
 file(WRITE ${OUT}
@@ -47,10 +31,7 @@ file(WRITE ${OUT}
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
-
-#include \"schemas/event_kind.hpp\"
 
 namespace liftguard {
 
@@ -65,15 +46,9 @@ struct DialectFacts {
 inline constexpr std::array<DialectFacts, ${dialect_count}> kDialects{{
 ${facts}}};
 
-struct CodeRow {
-  Dialect dialect;
-  std::string_view code;
-  std::optional<EventKind> kind;
-  std::string_view reason, zh, en;
-};
-
-inline constexpr std::array<CodeRow, ${count}> kCodeRows{{
-${rows}}};
+// By dialect, in the order of kDialects.
+inline constexpr std::array<std::string_view, ${dialect_count}> kCodeTables{{
+${tables}}};
 
 }  // namespace liftguard
 ")
