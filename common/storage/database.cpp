@@ -60,6 +60,7 @@ struct Database::Impl {
   std::unique_ptr<AnchoredCivilClock> own_clock;
   const CivilClock* clock = nullptr;
   std::uint64_t incarnation = 0;
+  Fence fence;
 
   std::mutex lease_mutex;
   std::unique_ptr<NodeLease> lease;
@@ -91,7 +92,13 @@ std::unique_ptr<Database> Database::open(std::string_view url, const Options& op
 
 Transaction Database::begin() {
   IdMaker& maker = ids();
-  return begin_with(&maker);
+  Transaction tx = begin_with(&maker);
+  if (impl_->fence) impl_->fence(tx);
+  return tx;
+}
+
+void Database::fence_with(Fence fence) {
+  impl_->fence = std::move(fence);
 }
 
 Transaction Database::begin_with(IdMaker* ids) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -47,6 +48,12 @@ class SchemaError : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+// What this process held in the database (database.hpp: fence_with) is another's now: it may write nothing any more.
+class Fenced : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 class Connection;  // one engine's connection; common/storage/connection.hpp
 class Pool;
 
@@ -63,6 +70,9 @@ class Session {
 
   // The same with the parameters as a list.
   [[nodiscard]] Rows query_with(const Statement& statement, std::span<const Param> params);
+
+  // The database's own clock at this instant, however long ago the session began.
+  [[nodiscard]] UtcTime utc_now();
 
   // The statements that this session's connection has prepared so far, for tests of their plans.
   [[nodiscard]] std::vector<Statement> prepared() const;
@@ -152,6 +162,11 @@ class Database {
 
   [[nodiscard]] Transaction begin();  // waits for the one writer; throws Busy
   [[nodiscard]] ReadSession read();
+
+  // From now on begin() runs this inside each new transaction: it throws Fenced when the process has lost the right to
+  // write, and nothing can have been written yet. Before other threads use the database.
+  using Fence = std::function<void(Session& session)>;
+  void fence_with(Fence fence);
 
   // The database's own clock: what every process anchors its CivilClock to.
   [[nodiscard]] UtcTime utc_now();

@@ -13,6 +13,11 @@ Rows Session::run_query(const Statement& statement, std::initializer_list<Param>
   return query_with(statement, std::span(params.begin(), params.size()));
 }
 
+UtcTime Session::utc_now() {
+  if (connection_ == nullptr) throw std::logic_error("a session that was moved from or has ended");
+  return connection_->utc_now();
+}
+
 std::vector<Statement> Session::prepared() const {
   return connection_->prepared();
 }
