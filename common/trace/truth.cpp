@@ -8,7 +8,7 @@
 #include "common/base/text.hpp"
 #include "common/trace/numbers.hpp"
 #include "common/trace/repeated_key.hpp"
-#include "schemas/event_codes.hpp"
+#include "schemas/event_kind.hpp"
 
 namespace liftguard::trace {
 namespace {
