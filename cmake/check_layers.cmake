@@ -11,10 +11,12 @@ set(rules
   "common/storage/=common/base/|schemas/"
   "common/wire/=common/base/|schemas/"
   "common/mqtt/=common/base/"
+  "common/watchdog/=common/base/"
   "common/trace/=common/base/|schemas/"
   "common/registry/=common/base/|common/storage/|common/rescue/"
   "common/timers/=common/base/|common/storage/"
-  "common/dispatch/=common/base/|common/storage/|common/rescue/|common/registry/|common/timers/|schemas/"
+  "common/uploads/=common/base/|common/storage/|common/registry/|schemas/"
+  "common/dispatch/=common/base/|common/storage/|common/rescue/|common/registry/|common/timers/|common/uploads/|schemas/"
   "firmware/engine/=schemas/"
   "firmware/calm/=common/base/"
   "firmware/clip/=firmware/engine/|common/base/|schemas/"
@@ -27,6 +29,7 @@ set(rules
   "gateway/=common/|schemas/"
   "platform/=common/|schemas/"
   "simulators/replay/=firmware/engine/|firmware/clip/|firmware/port/|common/|schemas/"
+  "simulators/fleet/=firmware/|common/|schemas/"
   "simulators/=common/|schemas/"
   "tests/=common/|firmware/|gateway/|platform/|simulators/|schemas/")
 

@@ -10,7 +10,6 @@
 namespace liftguard::monitor {
 namespace {
 
-namespace watchdog = port::watchdog;
 using std::chrono::seconds;
 
 constexpr seconds kUnsupervised{20};

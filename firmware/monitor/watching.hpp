@@ -3,13 +3,13 @@
 #pragma once
 
 #include "common/base/clock.hpp"
-#include "firmware/port/linux/watchdog/watchdog.hpp"
+#include "common/watchdog/watchdog.hpp"
 
 namespace liftguard::monitor {
 
 class Watching {
  public:
-  using Progress = port::watchdog::Progress;
+  using Progress = watchdog::Progress;
 
   // As the environment says. One that cannot be understood is logged and listened to by nobody: a box that does not
   // start saves no one. Without a service manager it watches all the same, and logs. The clock must outlive it.
@@ -31,7 +31,7 @@ class Watching {
 
   void start_if_ready();
 
-  port::watchdog::Watchdog watchdog_;
+  watchdog::Watchdog watchdog_;
   Progress& sensing_;
   Progress& network_;
   Progress& chores_;

@@ -8,7 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "firmware/port/linux/watchdog/watchdog.hpp"
+#include "common/watchdog/watchdog.hpp"
 
 namespace liftguard::monitor {
 
@@ -22,7 +22,7 @@ class Worker {
  public:
   // `step` says whether it has done what it is for, which counts as progress. What it throws is logged and ends the
   // thread. What is given by reference must outlive it.
-  Worker(std::string name, Ending& ending, port::watchdog::Progress& progress, std::function<bool()> step)
+  Worker(std::string name, Ending& ending, watchdog::Progress& progress, std::function<bool()> step)
       : thread_([name = std::move(name), &ending, &progress, step = std::move(step)] {
           try {
             while (!ending.stopping)

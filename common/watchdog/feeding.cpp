@@ -1,9 +1,9 @@
-#include "firmware/port/linux/watchdog/feeding.hpp"
+#include "common/watchdog/feeding.hpp"
 
 #include <algorithm>
 #include <chrono>
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 
 Result<Feeding> Feeding::of(std::vector<Watched> threads, std::chrono::microseconds limit, SteadyTime now) {
   if (threads.empty()) return refuse("bad_watchdog", "no thread is watched");
@@ -42,4 +42,4 @@ void Feeding::fed(SteadyTime now) {
   for (auto& thread : threads_) thread.since_feeding = false;
 }
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

@@ -1,4 +1,4 @@
-#include "firmware/port/linux/watchdog/notify.hpp"
+#include "common/watchdog/notify.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -13,7 +13,7 @@
 
 #include "common/base/text.hpp"
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 namespace {
 
 std::optional<std::string> variable(const char* name) {
@@ -104,4 +104,4 @@ bool Notifier::send(const std::string& text) const {
   return sent == static_cast<ssize_t>(text.size());
 }
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

@@ -10,7 +10,7 @@
 
 #include "common/base/result.hpp"
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 
 // NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID as they stand in the environment.
 struct NotifyEnvironment {
@@ -50,4 +50,4 @@ class Notifier {
   int fd_ = -1;
 };
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

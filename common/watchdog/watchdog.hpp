@@ -1,5 +1,5 @@
-// The box's watchdog: threads count their progress here, the main thread looks and feeds the supervisor, who kills and
-// restarts a box that is not fed. Where nobody supervises it watches all the same, and logs.
+// A program's watchdog: threads count their progress here, one looks and feeds the supervisor, who kills and
+// restarts what is not fed. Where nobody supervises it watches all the same, and logs.
 #pragma once
 
 #include <atomic>
@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "firmware/port/linux/watchdog/feeding.hpp"
-#include "firmware/port/linux/watchdog/notify.hpp"
+#include "common/watchdog/feeding.hpp"
+#include "common/watchdog/notify.hpp"
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 
 // A thread's count of what it has really done: samples looked at, messages handled, a turn of its loop that ended.
 class Progress {
@@ -57,4 +57,4 @@ class Watchdog {
   std::optional<std::string> stuck_;
 };
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

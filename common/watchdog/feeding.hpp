@@ -12,7 +12,7 @@
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 
 struct Watched {
   std::string name;
@@ -57,4 +57,4 @@ class Feeding {
   std::optional<std::string> stuck_;
 };
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

@@ -1,8 +1,8 @@
-#include "firmware/port/linux/watchdog/watchdog.hpp"
+#include "common/watchdog/watchdog.hpp"
 
 #include <spdlog/spdlog.h>
 
-namespace liftguard::port::watchdog {
+namespace liftguard::watchdog {
 
 Progress& Watchdog::watch(std::string name, std::chrono::microseconds longest_silence) {
   auto& entry = entries_.emplace_back();
@@ -40,4 +40,4 @@ Verdict Watchdog::step(std::string_view status) {
   return verdict;
 }
 
-}  // namespace liftguard::port::watchdog
+}  // namespace liftguard::watchdog

@@ -3,12 +3,12 @@
 
 #include <catch2/catch.hpp>
 
-#include "firmware/port/linux/watchdog/watchdog.hpp"
+#include "common/watchdog/watchdog.hpp"
 #include "tests/unit/port/iio_tree.hpp"
 #include "tests/unit/port/supervisor.hpp"
 
 using namespace liftguard;
-using namespace liftguard::port::watchdog;
+using namespace liftguard::watchdog;
 using namespace std::chrono_literals;
 using liftguard::test::Root;
 using liftguard::test::Supervisor;
