@@ -1,4 +1,5 @@
-// liftguard-city: what the city runs and we only call, as a program of its own: the SMS provider.
+// liftguard-city: what the city runs and we only call, as a program of its own: the SMS provider, and a regulator's
+// platform that takes uploads.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include <boost/lexical_cast.hpp>
 
 #include "simulators/city/provider.hpp"
+#include "simulators/city/receiver.hpp"
 #include "simulators/city/server.hpp"
 #include "simulators/city/sms_log.hpp"
 
@@ -25,10 +27,24 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using namespace liftguard::city;
 
+// Both behind one door: /uploads is the regulator's, everything else the provider's.
+class City final : public Service {
+ public:
+  City(Provider& provider, Receiver& receiver) : provider_(provider), receiver_(receiver) {}
+  Answer handle(const Request& request) override {
+    return request.target.starts_with("/uploads") ? receiver_.handle(request) : provider_.handle(request);
+  }
+
+ private:
+  Provider& provider_;
+  Receiver& receiver_;
+};
+
 struct Options {
   std::string listen;
   fs::path log;
   fs::path ready_file;
+  ReceiverOptions receiver;
 };
 
 asio::ip::tcp::endpoint parse_endpoint(const std::string& text) {
@@ -59,7 +75,9 @@ void run(const Options& options) {
   SmsLog log(options.log);
   Provider provider(log, wall_ms);
   asio::io_context context(1);
-  const Server server(context, parse_endpoint(options.listen), provider);
+  Receiver receiver(options.receiver, wall_ms);
+  City city(provider, receiver);
+  const Server server(context, parse_endpoint(options.listen), city);
   asio::signal_set stop(context, SIGTERM, SIGINT);
   stop.async_wait([&](boost::system::error_code, int) { context.stop(); });
   if (!options.ready_file.empty()) write_ready_file(options.ready_file, server.port());
@@ -71,10 +89,14 @@ void run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("A stand-in for the city's SMS provider: POST /sms, GET /sms, POST /mode");
+  CLI::App app(
+      "A stand-in for the city's SMS provider (POST /sms, GET /sms, POST /mode) and for a regulator's platform "
+      "(POST /uploads, GET /uploads, POST /uploads/mode)");
   Options options;
   app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes a free one")->required();
   app.add_option("--log", options.log, "the durable list of accepted SMS")->required();
+  app.add_option("--uploads-token", options.receiver.token, "token that uploads must bring");
+  app.add_flag("--uploads-once", options.receiver.keys_once, "take the same key once");
   app.add_option("--ready-file", options.ready_file, "written, with the port, once it serves");
   CLI11_PARSE(app, argc, argv);
   try {

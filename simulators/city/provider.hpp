@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "simulators/city/service.hpp"
 #include "simulators/city/sms_log.hpp"
 
 namespace liftguard::city {
@@ -27,27 +28,13 @@ enum class Mode : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Mode mode);
 [[nodiscard]] std::optional<Mode> mode_named(std::string_view name);
 
-struct Request {
-  std::string_view method;
-  std::string_view target;
-  std::string_view body;
-};
-
-enum class Manner : std::uint8_t { answer = 1, cut = 2, hang = 3 };
-
-struct Answer {
-  unsigned status = 200;
-  std::string body;  // JSON
-  Manner manner = Manner::answer;
-};
-
 // For one thread.
-class Provider {
+class Provider final : public Service {
  public:
   Provider(SmsLog& log, std::function<std::int64_t()> now_ms) : log_(log), now_ms_(std::move(now_ms)) {}
 
   // Throws std::system_error when the list of accepted SMS cannot be written.
-  [[nodiscard]] Answer handle(const Request& request);
+  [[nodiscard]] Answer handle(const Request& request) override;
 
  private:
   [[nodiscard]] Answer take_sms(std::string_view body);

@@ -32,9 +32,16 @@ HttpResponse to_http(Answer answer, unsigned version, bool keep_alive) {
   HttpResponse response(static_cast<http::status>(answer.status), version);
   response.set(http::field::content_type, "application/json; charset=utf-8");
   response.keep_alive(keep_alive);
+  if (answer.retry_after_s > 0) response.set(http::field::retry_after, std::to_string(answer.retry_after_s));
   response.body() = std::move(answer.body);
   response.prepare_payload();
   return response;
+}
+
+template <class Name>
+std::string_view text_of(const http::request<http::string_body>& request, Name name) {
+  const auto value = request[name];
+  return {value.data(), value.size()};
 }
 
 // Keeps the connection open and silent until the client gives up.
@@ -47,7 +54,7 @@ asio::awaitable<void> hang(beast::tcp_stream& stream) {
   }
 }
 
-asio::awaitable<void> serve(tcp::socket socket, Provider& provider) {
+asio::awaitable<void> serve(tcp::socket socket, Service& service) {
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(kMaxHeader + kMaxBody);
   for (;;) {
@@ -59,9 +66,11 @@ asio::awaitable<void> serve(tcp::socket socket, Provider& provider) {
     co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
     if (failed) co_return;
     const auto& request = parser.get();
-    Answer answer = provider.handle({{request.method_string().data(), request.method_string().size()},
-                                     {request.target().data(), request.target().size()},
-                                     request.body()});
+    Answer answer = service.handle({{request.method_string().data(), request.method_string().size()},
+                                    {request.target().data(), request.target().size()},
+                                    request.body(),
+                                    text_of(request, http::field::authorization),
+                                    text_of(request, "Idempotency-Key")});
     if (answer.manner == Manner::cut) co_return;
     if (answer.manner == Manner::hang) {
       co_await hang(stream);
@@ -73,24 +82,24 @@ asio::awaitable<void> serve(tcp::socket socket, Provider& provider) {
   }
 }
 
-asio::awaitable<void> listen(tcp::acceptor& acceptor, Provider& provider) {
+asio::awaitable<void> listen(tcp::acceptor& acceptor, Service& service) {
   for (;;) {
     boost::system::error_code failed;
     tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed == asio::error::operation_aborted) co_return;
-    // A list that cannot be written ends the program: a provider without memory is no judge.
+    // A list that cannot be written ends the program: a service without memory is no judge.
     const auto end_with = [](const std::exception_ptr& thrown) {
       if (thrown) std::rethrow_exception(thrown);
     };
-    if (!failed) asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), provider), end_with);
+    if (!failed) asio::co_spawn(acceptor.get_executor(), serve(std::move(socket), service), end_with);
   }
 }
 
 }  // namespace
 
-Server::Server(asio::io_context& context, const tcp::endpoint& endpoint, Provider& provider)
-    : acceptor_(context, endpoint), provider_(provider) {
-  asio::co_spawn(context, listen(acceptor_, provider_), asio::detached);
+Server::Server(asio::io_context& context, const tcp::endpoint& endpoint, Service& service)
+    : acceptor_(context, endpoint), service_(service) {
+  asio::co_spawn(context, listen(acceptor_, service_), asio::detached);
 }
 
 }  // namespace liftguard::city

@@ -1,4 +1,4 @@
-// The provider behind a socket: HTTP/1.1, one thread, many connections.
+// A service behind a socket: HTTP/1.1, one thread, many connections.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "simulators/city/provider.hpp"
+#include "simulators/city/service.hpp"
 
 namespace liftguard::city {
 
@@ -14,13 +14,13 @@ namespace liftguard::city {
 // the run.
 class Server {
  public:
-  Server(boost::asio::io_context& context, const boost::asio::ip::tcp::endpoint& endpoint, Provider& provider);
+  Server(boost::asio::io_context& context, const boost::asio::ip::tcp::endpoint& endpoint, Service& service);
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
  private:
   boost::asio::ip::tcp::acceptor acceptor_;
-  Provider& provider_;
+  Service& service_;
 };
 
 }  // namespace liftguard::city

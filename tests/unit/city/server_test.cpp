@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
+#include "simulators/city/provider.hpp"
 #include "simulators/city/server.hpp"
 #include "tests/unit/city/scratch.hpp"
 

@@ -17,6 +17,7 @@
 #include "common/mqtt/client.hpp"
 #include "common/wire/down.hpp"
 #include "gateway/run.hpp"
+#include "simulators/city/provider.hpp"
 #include "simulators/city/server.hpp"
 #include "tests/unit/gateway/broker.hpp"
 #include "tests/unit/gateway/town.hpp"
