@@ -65,17 +65,24 @@ function(lg_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# lg_test(NAME SOURCES x_test.cpp ... LINKS lib ... [LABEL unit|integration|long] [SERIAL])
-# A Catch2 program; each of its cases is one ctest entry with the program's label.
+# lg_test(NAME SOURCES x_test.cpp ... LINKS lib ... [LABEL unit|integration|long] [SERIAL] [ENGINES])
+# A Catch2 program; each of its cases is one ctest entry with the program's label. ENGINES: its databases are made by
+# tests/unit/storage/scratch.hpp, and each case is a second entry, label `postgresql`, that runs in a cluster
+# (deploy/launcher/postgresql.sh). Cases tagged [sqlite] or [postgresql] belong to that engine alone.
 function(lg_test name)
-  cmake_parse_arguments(A "SERIAL" "LABEL" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(A "SERIAL;ENGINES" "LABEL" "SOURCES;LINKS" ${ARGN})
   if(NOT A_LABEL)
     set(A_LABEL unit)
   endif()
-  lg_program(${name} SOURCES ${A_SOURCES} LINKS ${A_LINKS} lg_catch_main)
+  lg_program(${name} SOURCES ${A_SOURCES} LINKS ${A_LINKS} $<$<BOOL:${A_ENGINES}>:lg_scratch> lg_catch_main)
   set(properties LABELS ${A_LABEL})
   if(A_SERIAL)
     list(APPEND properties RUN_SERIAL ON)
   endif()
-  catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
+  catch_discover_tests(${name} TEST_SPEC "~[postgresql]" TEST_PREFIX "${name}: " PROPERTIES ${properties})
+  if(A_ENGINES)
+    list(TRANSFORM properties REPLACE "^${A_LABEL}$" postgresql)
+    catch_discover_tests(${name} TEST_SPEC "~[sqlite]" TEST_PREFIX "${name} on PostgreSQL: "
+      PROPERTIES ${properties} ENVIRONMENT LIFTGUARD_TEST_ENGINE=postgresql)
+  endif()
 endfunction()

@@ -23,6 +23,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS url)
 find_package(Catch2 2 REQUIRED)
 include(Catch)
 find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
 find_package(CURL REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 

@@ -1,5 +1,5 @@
-// One connection to one engine: the seam behind which the database library stands. Used inside common/storage alone.
-// Not thread-safe. Every function throws Busy, Conflict or DatabaseError.
+// One connection to one engine: the seam behind which its library stands. Used inside common/storage alone.
+// Not thread-safe. Every function throws Busy, Conflict or DatabaseError; commit OutcomeUnknown as well.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,11 @@
 
 namespace liftguard::storage {
 
-enum class Access : std::uint8_t { read, write };
+enum class Access : std::uint8_t {
+  read,
+  write,
+  migrate,  // write, with no bound on how long a statement or the wait for the lock may take
+};
 
 class Connection {
  public:
@@ -36,8 +40,15 @@ class Connection {
   virtual UtcTime utc_now() = 0;
   virtual std::int64_t data_version() = 0;
   virtual bool has_table(std::string_view name) = 0;
+
+  // False: the server is gone, and this connection with it; a new one may be had.
+  [[nodiscard]] virtual bool usable() const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Connection> connect_sqlite(const std::string& path, Milliseconds busy_timeout);
+
+// Refuses (DatabaseError) a database that is not in UTF8, sorts otherwise than by code point, or may lose what it has
+// committed. Throws Busy when the server cannot be reached or does not let us in.
+[[nodiscard]] std::unique_ptr<Connection> connect_postgresql(const std::string& url, Milliseconds busy_timeout);
 
 }  // namespace liftguard::storage

@@ -17,6 +17,7 @@ namespace liftguard::storage {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::string_view kPostgresql = "postgresql:", kPostgres = "postgres:";
 constexpr std::chrono::minutes kRenewEvery{2};  // of the ten that a node lease lasts
 
 constexpr Statement kReadMeta{"meta.read", "select value from meta where key = :1"};
@@ -30,12 +31,22 @@ std::string random_hex64() {
 }
 
 std::string sqlite_path(std::string_view url, const Options& options) {
-  if (!url.starts_with(kSqlite)) throw DatabaseError(fmt::format("\"{}\" is no database that is known here", url));
   std::string path(url.substr(kSqlite.size()));
   if (path.empty() || path.find('"') != std::string::npos) throw DatabaseError(fmt::format("bad path in \"{}\"", url));
   if (options.schema == Schema::require && !std::filesystem::exists(path))
     throw SchemaError(fmt::format("there is no database at {}: run `liftguard-admin migrate`", path));
   return path;
+}
+
+// The one place that knows the engines by their URLs. No error shows the URL whole: it may hold a password.
+Pool::Connect connector(std::string_view url, const Options& options) {
+  const auto timeout = options.busy_timeout;
+  if (url.starts_with(kPostgresql) || url.starts_with(kPostgres))
+    return [url = std::string(url), timeout] { return connect_postgresql(url, timeout); };
+  if (url.starts_with(kSqlite))
+    return [path = sqlite_path(url, options), timeout] { return connect_sqlite(path, timeout); };
+  throw DatabaseError(fmt::format("a database is \"sqlite:PATH\" or \"postgresql://...\", and not \"{}:\"",
+                                  url.substr(0, url.find(':'))));
 }
 
 // Reads the incarnation, and makes it in a new file.
@@ -76,10 +87,7 @@ Database::~Database() {
 
 std::unique_ptr<Database> Database::open(std::string_view url, const Options& options) {
   if (sodium_init() < 0) throw DatabaseError("no source of random numbers");
-  const auto connect = [path = sqlite_path(url, options), timeout = options.busy_timeout] {
-    return connect_sqlite(path, timeout);
-  };
-  auto impl = std::make_unique<Impl>(connect, options);
+  auto impl = std::make_unique<Impl>(connector(url, options), options);
   impl->pool.with_utility([&](Connection& connection) {
     if (options.schema == Schema::migrate) migrate(connection, schemas::kMigrations);
     require_schema(connection, schemas::kMigrations);
@@ -102,25 +110,11 @@ void Database::fence_with(Fence fence) {
 }
 
 Transaction Database::begin_with(IdMaker* ids) {
-  Connection& connection = impl_->pool.take_writer();
-  try {
-    connection.begin(Access::write);
-  } catch (...) {
-    impl_->pool.give_back(connection);
-    throw;
-  }
-  return Transaction(impl_->pool, connection, ids);
+  return Transaction(impl_->pool, impl_->pool.begin_writer(), ids);
 }
 
 ReadSession Database::read() {
-  Connection& connection = impl_->pool.take_reader();
-  try {
-    connection.begin(Access::read);
-  } catch (...) {
-    impl_->pool.give_back(connection);
-    throw;
-  }
-  return ReadSession(impl_->pool, connection);
+  return ReadSession(impl_->pool, impl_->pool.begin_reader());
 }
 
 IdMaker& Database::ids() {

@@ -1,12 +1,16 @@
 // The one door to the database: sessions that read, transactions that write, both over a pool of connections.
 //
-// SQLite today ("sqlite:PATH": WAL, synchronous=FULL, foreign keys on); PostgreSQL takes the same statements. One
-// writer at a time over all processes (BEGIN IMMEDIATE), readers beside it, each on one snapshot. Keep a transaction
-// under 20 ms: the alarm path waits behind it.
+// Two engines take the same statements, chosen by the URL alone: SQLite ("sqlite:PATH": WAL, synchronous=FULL, foreign
+// keys on) and PostgreSQL 15 or newer ("postgresql://...", a connection URI of libpq). On both there is one writer at a
+// time over all processes, and readers beside it, each on one snapshot. Keep a transaction under 20 ms: the alarm path
+// waits behind it.
 //
-// Errors are exceptions. `Busy` may be tried again. `Conflict` is a unique key or foreign key that was in the way.
-// Every other DatabaseError (disk full, I/O, fsync, corruption) says that the process cannot promise anything any more:
-// the caller lets it end the process, and never retries a failed fsync.
+// Errors are exceptions. `Busy` may be tried again: the lock was not to be had in time, or the server is away (the
+// next call connects anew). `Conflict` is a key, a constraint or a value that was in the way. Every other DatabaseError
+// (disk full, I/O, fsync, corruption) says that the process cannot promise anything any more: the caller lets it end
+// the process, and never retries a failed fsync.
+//
+// A statement that failed dooms its transaction, whatever the caller makes of the error: it cannot be committed.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +35,18 @@ class DatabaseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Somebody else held the write lock for longer than the busy timeout.
+// Nothing happened, and it may be tried again: somebody else held the write lock for longer than the busy timeout, or
+// the server is not there.
 class Busy : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
+};
+
+// The session was lost while COMMIT was under way: it is in the database, or it is not (fault row B12). Who tries again
+// must be safe to be carried out twice: by a key that decides what a repeat is.
+class OutcomeUnknown : public Busy {
+ public:
+  using Busy::Busy;
 };
 
 class Conflict : public DatabaseError {
@@ -89,8 +101,13 @@ class Session {
   Session(Pool& pool, Connection& connection) : pool_(&pool), connection_(&connection) {}
   ~Session() = default;
 
+  // Runs `body` on the connection; an error in it dooms the session's transaction.
+  template <class Body>
+  auto on_connection(Body&& body);
+
   Pool* pool_;
   Connection* connection_;
+  bool doomed_ = false;
 
  private:
   Rows run_query(const Statement& statement, std::initializer_list<Param> params);
@@ -137,7 +154,7 @@ class Transaction : public Session {
   IdMaker* ids_ = nullptr;
 };
 
-// What to do with a file whose schema is older than the program's.
+// What to do with a database whose schema is older than the program's.
 enum class Schema : std::uint8_t {
   require,  // refuse: servers start only on the schema they know
   migrate,  // bring it up: liftguard-admin, tests
@@ -147,6 +164,7 @@ struct Options {
   Schema schema = Schema::require;
   Milliseconds busy_timeout{5'000};
   std::size_t readers = 8;            // read connections kept open; more are opened under load and closed again
+  std::size_t most_readers = 32;      // who wants one more waits for one, at most the busy timeout
   const CivilClock* clock = nullptr;  // for the times inside ids; none: a clock anchored to the database's
 };
 
@@ -174,7 +192,8 @@ class Database {
   // Random, made with the file; another one after a restore tells the boxes to send again (architecture: confirm).
   [[nodiscard]] std::uint64_t incarnation() const;
 
-  // Changes whenever anybody else has committed since the last call; costs microseconds, reads no table.
+  // Changes when anybody has committed since the last call (on PostgreSQL: a moment later, as the news of it comes);
+  // costs microseconds, reads no table.
   [[nodiscard]] std::int64_t data_version();
 
   // Makes ids with this process's leased node number (node_lease.hpp; renewed by begin()).

@@ -53,7 +53,7 @@ void apply(Connection& connection, const schemas::Migration& migration) {
 
 // Applies the first migration that is missing. False when there is none.
 bool apply_next(Connection& connection, std::span<const schemas::Migration> known) {
-  connection.begin(Access::write);
+  connection.begin(Access::migrate);
   try {
     connection.exec_once(kCreateTable);
     const Applied applied = read_applied(connection);

@@ -8,28 +8,63 @@ Pool::Pool(Connect connect, const Options& options)
     : connect_(std::move(connect)),
       busy_timeout_(options.busy_timeout),
       kept_readers_(options.readers),
+      most_readers_(options.most_readers),
       writer_(connect_()),
       utility_(connect_()) {
   idle_.reserve(kept_readers_);
+  lent_.reserve(most_readers_);
 }
 
-Connection& Pool::take_writer() {
+void Pool::renew(std::unique_ptr<Connection>& connection) const {
+  if (connection == nullptr || !connection->usable()) connection = connect_();
+}
+
+// A connection that died while it lay idle is found out by its next use: nothing has happened in it yet.
+void Pool::begin(std::unique_ptr<Connection>& connection, Access access) const {
+  renew(connection);
+  try {
+    return connection->begin(access);
+  } catch (const Busy&) {
+    if (connection->usable()) throw;
+  }
+  renew(connection);
+  connection->begin(access);
+}
+
+Connection& Pool::begin_writer() {
   if (!writer_free_.try_acquire_for(busy_timeout_)) throw Busy("another thread holds the write transaction");
+  try {
+    begin(writer_, Access::write);
+  } catch (...) {
+    writer_free_.release();
+    throw;
+  }
   return *writer_;
 }
 
-Connection& Pool::take_reader() {
-  {
+Connection& Pool::begin_reader() {
+  std::unique_ptr<Connection> reader = take_reader();
+  try {
+    begin(reader, Access::read);
+  } catch (...) {
     const std::scoped_lock lock(readers_mutex_);
-    if (!idle_.empty()) {
-      lent_.push_back(std::move(idle_.back()));
-      idle_.pop_back();
-      return *lent_.back();
-    }
+    --readers_out_;
+    reader_free_.notify_one();
+    throw;
   }
-  auto fresh = connect_();
   const std::scoped_lock lock(readers_mutex_);
-  return *lent_.emplace_back(std::move(fresh));
+  return *lent_.emplace_back(std::move(reader));
+}
+
+std::unique_ptr<Connection> Pool::take_reader() {
+  std::unique_lock lock(readers_mutex_);
+  if (!reader_free_.wait_for(lock, busy_timeout_, [this] { return readers_out_ < most_readers_; }))
+    throw Busy("all connections for reading are lent");
+  ++readers_out_;
+  if (idle_.empty()) return nullptr;
+  auto reader = std::move(idle_.back());
+  idle_.pop_back();
+  return reader;
 }
 
 void Pool::give_back(Connection& connection) noexcept {
@@ -38,11 +73,13 @@ void Pool::give_back(Connection& connection) noexcept {
   const std::scoped_lock lock(readers_mutex_);
   const auto found = std::ranges::find(lent_, &connection, &std::unique_ptr<Connection>::get);
   if (found == lent_.end()) return;
-  if (idle_.size() < kept_readers_)
+  if (idle_.size() < kept_readers_ && (*found)->usable())
     idle_.push_back(std::move(*found));
   else
     closed = std::move(*found);
   lent_.erase(found);
+  --readers_out_;
+  reader_free_.notify_one();
 }
 
 }  // namespace liftguard::storage

@@ -1,6 +1,9 @@
 // The connections of one process: one that writes, some that read, one for the clock and the version. Thread-safe.
+//
+// A connection whose server went away is replaced when it is wanted the next time.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,28 +20,42 @@ class Pool {
 
   Pool(Connect connect, const Options& options);
 
-  Connection& take_writer();  // waits at most the busy timeout; throws Busy
-  Connection& take_reader();
+  // Wait at most the busy timeout each; throw Busy, and what connecting throws. The transaction has begun.
+  Connection& begin_writer();
+  Connection& begin_reader();
   void give_back(Connection& connection) noexcept;
 
-  // The connection that nobody holds for longer than a call.
+  // The connection that nobody holds for longer than a call. `body` may run twice: it must only ask.
   template <class Body>
   auto with_utility(Body&& body) {
     const std::scoped_lock lock(utility_mutex_);
+    renew(utility_);
+    try {
+      return body(*utility_);
+    } catch (const Busy&) {
+      if (utility_->usable()) throw;
+    }
+    renew(utility_);
     return body(*utility_);
   }
 
  private:
+  void renew(std::unique_ptr<Connection>& connection) const;  // if it is not usable any more
+  void begin(std::unique_ptr<Connection>& connection, Access access) const;
+  std::unique_ptr<Connection> take_reader();  // idle, or none; counts it as lent
+
   Connect connect_;
   Milliseconds busy_timeout_;
-  std::size_t kept_readers_;
+  std::size_t kept_readers_, most_readers_;
 
   std::unique_ptr<Connection> writer_;
   std::binary_semaphore writer_free_{1};  // a semaphore and not a mutex: a transaction may end in another thread
 
   std::mutex readers_mutex_;
+  std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::vector<std::unique_ptr<Connection>> lent_;
+  std::size_t readers_out_ = 0;  // lent, and being made
 
   std::mutex utility_mutex_;
   std::unique_ptr<Connection> utility_;

@@ -4,9 +4,21 @@
 
 namespace liftguard::storage {
 
-Rows Session::query_with(const Statement& statement, std::span<const Param> params) {
+// PostgreSQL rolls back a transaction in which a statement failed, and SQLite goes on with it: here both end.
+template <class Body>
+auto Session::on_connection(Body&& body) {
   if (connection_ == nullptr) throw std::logic_error("a session that was moved from or has ended");
-  return connection_->query(statement, params);
+  if (doomed_) throw std::logic_error("a transaction in which a statement has failed");
+  try {
+    return body(*connection_);
+  } catch (...) {
+    doomed_ = true;
+    throw;
+  }
+}
+
+Rows Session::query_with(const Statement& statement, std::span<const Param> params) {
+  return on_connection([&](Connection& connection) { return connection.query(statement, params); });
 }
 
 Rows Session::run_query(const Statement& statement, std::initializer_list<Param> params) {
@@ -14,8 +26,7 @@ Rows Session::run_query(const Statement& statement, std::initializer_list<Param>
 }
 
 UtcTime Session::utc_now() {
-  if (connection_ == nullptr) throw std::logic_error("a session that was moved from or has ended");
-  return connection_->utc_now();
+  return on_connection([](Connection& connection) { return connection.utc_now(); });
 }
 
 std::vector<Statement> Session::prepared() const {
@@ -23,6 +34,7 @@ std::vector<Statement> Session::prepared() const {
 }
 
 ReadSession::ReadSession(ReadSession&& other) noexcept : Session(*other.pool_, *other.connection_) {
+  doomed_ = other.doomed_;
   other.connection_ = nullptr;
 }
 
@@ -33,6 +45,7 @@ ReadSession::~ReadSession() {
 }
 
 Transaction::Transaction(Transaction&& other) noexcept : Session(*other.pool_, *other.connection_), ids_(other.ids_) {
+  doomed_ = other.doomed_;
   other.connection_ = nullptr;
 }
 
@@ -43,8 +56,8 @@ Transaction::~Transaction() {
 }
 
 std::int64_t Transaction::run_exec(const Statement& statement, std::initializer_list<Param> params) {
-  if (connection_ == nullptr) throw std::logic_error("a transaction that has ended");
-  return connection_->exec(statement, std::span(params.begin(), params.size()));
+  const std::span list(params.begin(), params.size());
+  return on_connection([&](Connection& connection) { return connection.exec(statement, list); });
 }
 
 std::int64_t Transaction::next_id() {
@@ -53,8 +66,7 @@ std::int64_t Transaction::next_id() {
 }
 
 void Transaction::commit() {
-  if (connection_ == nullptr) throw std::logic_error("a transaction that has ended");
-  connection_->commit();
+  on_connection([](Connection& connection) { connection.commit(); });
   pool_->give_back(*connection_);
   connection_ = nullptr;
 }

@@ -139,7 +139,7 @@ class SqliteConnection final : public Connection {
       exec_once(pragma);
   }
 
-  void begin(Access access) override { exec(access == Access::write ? kBeginImmediate : kBegin, {}); }
+  void begin(Access access) override { exec(access == Access::read ? kBegin : kBeginImmediate, {}); }
   void commit() override { exec(kCommit, {}); }
 
   void rollback() noexcept override {
@@ -179,6 +179,8 @@ class SqliteConnection final : public Connection {
     const Param params[]{name};
     return !query(kHasTable, params).empty();
   }
+
+  bool usable() const override { return true; }
 
  private:
   [[nodiscard]] sqlite_api::sqlite3* handle() {

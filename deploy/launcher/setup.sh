@@ -33,6 +33,14 @@ need_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# Debian's package starts a server of its own when it is installed. Ours are started when they are wanted: unless this
+# machine has PostgreSQL already, that one is not made.
+no_server_of_debians() {
+  [ -e /etc/postgresql-common/createcluster.conf ] && return
+  as_root mkdir -p /etc/postgresql-common/createcluster.d
+  echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.d/liftguard.conf >/dev/null
+}
+
 # Puts a node of at least version 20 and an npm of at least 10 on PATH: the machine's own, or npm's packages of both.
 need_node() {
   if [ -x "$NODE_HOME/node" ]; then

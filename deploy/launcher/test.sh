@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./liftguard test [unit|integration|browser|long]
-# One optimised build with all tests; sanitizers on the code that parses, decides or stores. Ends with "N passed, N failed".
+# What keeps something in the database runs twice: on SQLite, and in a throw-away PostgreSQL cluster. One optimised build with all tests; sanitizers on the code that parses, decides or stores. Ends with "N passed, N failed".
 set -euo pipefail
 # shellcheck source=deploy/launcher/setup.sh
 . "$LIFTGUARD_ROOT/deploy/launcher/setup.sh"
@@ -10,7 +10,8 @@ set -euo pipefail
 kind=${1:-all}
 case $kind in all | unit | integration | browser | long) ;; *) fail "test: no kind '$kind' (unit, integration, browser, long)" ;; esac
 
-need_packages build run test package
+no_server_of_debians
+need_packages build run test package postgresql
 need_node
 build_targets all
 results=$BUILD/results
@@ -26,16 +27,31 @@ run_tests() {
   ctest --test-dir "$folder" --output-on-failure --no-tests=error --output-junit "$results/$name.xml" "$@" || failed_runs=$((failed_runs + 1))
 }
 
+# The cases of ./liftguard test unit and integration that know both engines, on the other one.
+run_on_postgresql() {
+  local name=$1 folder=$2
+  shift 2
+  say "tests: $name"
+  "$LIFTGUARD_ROOT/deploy/launcher/postgresql.sh" run ctest --test-dir "$folder" --output-on-failure --no-tests=error --output-junit "$results/$name.xml" \
+    -j"$jobs" -L '^postgresql$' "$@" || failed_runs=$((failed_runs + 1))
+}
+
 jobs=$(nproc)
 case $kind in
   all)
     run_tests unit "$BUILD" -j"$jobs" -L '^unit$'
+    run_on_postgresql postgresql "$BUILD"
     say "sanitizers: address, undefined"
     build_preset asan lg_sanitized_tests
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_after_return=1
     run_tests sanitized "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/sanitized_tests.txt")"
+    run_on_postgresql sanitized-postgresql "$LIFTGUARD_ROOT/build/asan" -R '^test_storage '
     run_tests integration "$BUILD" -j"$jobs" -L '^integration$'
     run_tests browser "$BUILD" -L '^browser$'
+    ;;
+  unit)
+    run_tests unit "$BUILD" -j"$jobs" -L '^unit$'
+    run_on_postgresql postgresql "$BUILD"
     ;;
   long)
     need_packages emulate

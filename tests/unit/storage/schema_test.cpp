@@ -20,15 +20,11 @@ constexpr schemas::Migration kSecondChanged{2, "0002_second", "insert into a (x)
 constexpr schemas::Migration kBroken{2, "0002_broken", "insert into a (x) values (1); insert into nowhere values (2);"};
 constexpr Statement kCountA{"test.count_a", "select count(*) from a"};
 
-std::unique_ptr<Connection> connect(const Scratch& scratch) {
-  return connect_sqlite(scratch.path(), Milliseconds{100});
-}
-
 }  // namespace
 
 TEST_CASE("migrations are applied once, in order") {
-  const Scratch scratch;
-  const auto connection = connect(scratch);
+  Scratch scratch;
+  const auto connection = scratch.connect_blank();
   migrate(*connection, std::array{kFirst});
   CHECK_THROWS_AS(require_schema(*connection, std::array{kFirst, kSecond}), SchemaError);
   migrate(*connection, std::array{kFirst, kSecond});
@@ -38,8 +34,8 @@ TEST_CASE("migrations are applied once, in order") {
 }
 
 TEST_CASE("a schema that is newer or was changed is refused, by the migrator and by the servers") {
-  const Scratch scratch;
-  const auto connection = connect(scratch);
+  Scratch scratch;
+  const auto connection = scratch.connect_blank();
   migrate(*connection, std::array{kFirst, kSecond});
   CHECK_THROWS_AS(migrate(*connection, std::array{kFirst}), SchemaError);
   CHECK_THROWS_AS(require_schema(*connection, std::array{kFirst}), SchemaError);
@@ -48,8 +44,8 @@ TEST_CASE("a schema that is newer or was changed is refused, by the migrator and
 }
 
 TEST_CASE("B15: a migration that breaks half way has not happened") {
-  const Scratch scratch;
-  const auto connection = connect(scratch);
+  Scratch scratch;
+  const auto connection = scratch.connect_blank();
   migrate(*connection, std::array{kFirst});
   CHECK_THROWS_AS(migrate(*connection, std::array{kFirst, kBroken}), DatabaseError);
   CHECK(connection->query(kCountA, {}).front().get<int>(0) == 0);
@@ -57,10 +53,10 @@ TEST_CASE("B15: a migration that breaks half way has not happened") {
 }
 
 TEST_CASE("a server starts neither on a missing file nor on an empty one") {
-  const Scratch scratch;
-  CHECK_THROWS_AS(Database::open(scratch.url()), SchemaError);
-  (void)connect(scratch);
-  CHECK_THROWS_AS(Database::open(scratch.url()), SchemaError);
+  Scratch scratch;
+  CHECK_THROWS_AS(Database::open(scratch.blank_url()), SchemaError);
+  (void)scratch.connect_blank();
+  CHECK_THROWS_AS(Database::open(scratch.blank_url()), SchemaError);
   (void)scratch.open();
   CHECK_NOTHROW(Database::open(scratch.url()));
   CHECK_THROWS_AS(Database::open("mysql:x"), DatabaseError);

@@ -1,42 +1,44 @@
-// A folder of its own for each test, gone with it, and a migrated database in it.
+// A folder of its own for each test, and a database of its own, both gone with it.
+//
+// LIFTGUARD_TEST_DATABASE names the engine: unset, a file in the folder (SQLite); "postgresql://...", a fresh database
+// in that cluster (deploy/launcher/postgresql.sh starts one). A program that is registered with `lg_test(... ENGINES)`
+// runs on both; cases tagged [sqlite] or [postgresql] on that one alone.
 #pragma once
 
-#include <unistd.h>
-
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "common/storage/connection.hpp"
 #include "common/storage/database.hpp"
 
 namespace liftguard::testing {
 
 class Scratch {
  public:
-  Scratch() {
-    static std::atomic<int> count{0};
-    folder_ = std::filesystem::temp_directory_path() /
-              ("liftguard-test-" + std::to_string(getpid()) + "-" + std::to_string(++count));
-    std::filesystem::create_directories(folder_);
-  }
+  Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
+  ~Scratch();
 
-  [[nodiscard]] std::string path() const { return folder_ / "test.db"; }
-  [[nodiscard]] std::string url() const { return "sqlite:" + path(); }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] std::string path() const;  // of the file; on SQLite alone
 
-  [[nodiscard]] std::unique_ptr<storage::Database> open(storage::Options options = {}) const {
-    options.schema = storage::Schema::migrate;
-    return storage::Database::open(url(), options);
-  }
+  // Migrated. Several may be open at once.
+  [[nodiscard]] std::unique_ptr<storage::Database> open(storage::Options options = {}) const;
+
+  // One connection to a database with nothing in it. Before open(): on PostgreSQL it is another database.
+  [[nodiscard]] std::unique_ptr<storage::Connection> connect_blank(Milliseconds busy_timeout = Milliseconds{100});
+  [[nodiscard]] const std::string& blank_url();
 
  private:
   std::filesystem::path folder_;
+  std::string name_;  // of the databases, in a cluster
+  std::string url_, blank_url_;
 };
+
+[[nodiscard]] bool on_postgresql();
+[[nodiscard]] std::unique_ptr<storage::Connection> connect(const std::string& url, Milliseconds busy_timeout);
 
 }  // namespace liftguard::testing
