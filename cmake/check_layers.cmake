@@ -14,7 +14,7 @@ set(rules
   "common/watchdog/=common/base/"
   "common/trace/=common/base/|schemas/"
   "common/registry/=common/base/|common/storage/|common/rescue/"
-  "common/timers/=common/base/|common/storage/"
+  "common/timers/=common/base/|common/storage/|common/watchdog/"
   "common/uploads/=common/base/|common/storage/|common/registry/|schemas/"
   "common/dispatch/=common/base/|common/storage/|common/rescue/|common/registry/|common/timers/|common/uploads/|schemas/"
   "firmware/engine/=schemas/"

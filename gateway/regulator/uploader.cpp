@@ -1,0 +1,205 @@
+#include "gateway/regulator/uploader.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/uploads/rules.hpp"
+#include "common/uploads/store.hpp"
+
+namespace liftguard::gateway {
+
+using uploads::Claimed;
+using uploads::ReceiverId;
+using uploads::UploadId;
+
+namespace {
+
+// The platform writes uploads too: the longest wait between two looks at the outbox.
+constexpr Milliseconds kPatience{200};
+
+constexpr std::chrono::seconds kLookEvery{2};  // at receivers, lapsed claims and old rows
+constexpr std::chrono::hours kKeepAccepted{24 * 30};
+constexpr int kForgetAtOnce = 200;  // no write transaction over 20 ms
+constexpr std::chrono::milliseconds kRateWindow{1'000};
+constexpr std::chrono::seconds kLeaseBeyondTimeout{20};  // a request that runs to its end is never claimed anew
+constexpr std::size_t kMaxToken = 4'096;
+
+// One line; none where it cannot be read or could not stand in a header.
+std::optional<std::string> read_token(const std::string& file) {
+  if (file.empty()) return std::string();
+  std::ifstream in(file, std::ios::binary);
+  std::string token;
+  if (!std::getline(in, token)) return std::nullopt;
+  const bool printable = std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
+  if (token.empty() || token.size() > kMaxToken || !printable) return std::nullopt;
+  return token;
+}
+
+}  // namespace
+
+struct Uploader::Outlet {
+  uploads::Receiver receiver{};
+  int under_way = 0;
+  int failures = 0;  // in a row
+  SteadyTime paused_until{};
+};
+
+Uploader::Uploader(UploaderParts parts) : parts_(std::move(parts)) {}
+Uploader::~Uploader() = default;
+
+void Uploader::run(const std::stop_token& stop) {
+  const std::stop_callback wake(stop, [this] { nudge(); });
+  while (!stop.stop_requested()) {
+    try {
+      turn(kPatience);
+    } catch (const storage::Busy& busy) {
+      spdlog::warn("database is busy, uploads wait: {}", busy.what());
+    }
+  }
+}
+
+void Uploader::turn(Milliseconds patience) {
+  write_down();
+  if (!looked_ || parts_.steady.now() - *looked_ >= kLookEvery) look_after_rows();
+  for (auto& [id, outlet] : outlets_) claim_for(outlet);
+  for (const auto& result : client_.poll(patience)) take(result);
+  write_down();
+}
+
+void Uploader::look_after_rows() {
+  looked_ = parts_.steady.now();
+  load_receivers();
+  if (outlets_.empty()) return;
+  take_lapsed();
+  auto tx = parts_.database.begin();
+  if (uploads::forget_accepted(tx, parts_.civil.utc_now() - kKeepAccepted, kForgetAtOnce) > 0) tx.commit();
+  show_backlogs();
+}
+
+void Uploader::take_lapsed() {
+  const UtcTime now = parts_.civil.utc_now();
+  {
+    auto session = parts_.database.read();
+    if (!uploads::any_lapsed(session, now)) return;
+  }
+  auto tx = parts_.database.begin();
+  const int unknown = uploads::take_lapsed(tx, now);
+  tx.commit();
+  if (unknown > 0)
+    spdlog::warn("{} uploads were being sent when a gateway ended: whether they arrived is not known", unknown);
+}
+
+void Uploader::load_receivers() {
+  auto session = parts_.database.read();
+  std::map<ReceiverId, Outlet> fresh;
+  for (auto& receiver : uploads::receivers(session, uploads::Which::all)) {
+    Outlet outlet;
+    if (const auto known = outlets_.find(receiver.id); known != outlets_.end()) outlet = known->second;
+    const bool changed = outlet.receiver != receiver;
+    outlet.receiver = std::move(receiver);
+    if (changed) outlet.paused_until = {};  // whoever corrects an address need not wait out its pause
+    fresh.emplace(outlet.receiver.id, std::move(outlet));
+  }
+  outlets_ = std::move(fresh);
+}
+
+void Uploader::show_backlogs() {
+  auto session = parts_.database.read();
+  const UtcTime now = parts_.civil.utc_now();
+  for (const auto& backlog : uploads::backlogs(session)) {
+    const observe::Labels labels{{"receiver", backlog.receiver}};
+    const double waited = backlog.oldest ? std::chrono::duration<double>(now - *backlog.oldest).count() : 0.0;
+    parts_.metrics.gauge("liftguard_uploads_pending", "Uploads that wait for a receiver", labels)
+        .set(static_cast<double>(backlog.pending));
+    parts_.metrics.gauge("liftguard_uploads_unknown", "Uploads of which a person has to decide", labels)
+        .set(static_cast<double>(backlog.unknown));
+    parts_.metrics.gauge("liftguard_uploads_oldest_seconds", "Age of the oldest upload that waits", labels)
+        .set(std::max(waited, 0.0));
+  }
+}
+
+void Uploader::claim_for(Outlet& outlet) {
+  const uploads::Receiver& receiver = outlet.receiver;
+  if (parts_.steady.now() < outlet.paused_until) return;
+  // After a failure one request finds out whether the receiver is back; the others wait for what comes of it.
+  const int room = (outlet.failures > 0 ? 1 : receiver.parallel) - outlet.under_way;
+  if (room <= 0) return;
+  const UtcTime now = parts_.civil.utc_now();
+  std::vector<UploadId> ids;
+  {
+    auto session = parts_.database.read();
+    ids = uploads::ready(session, receiver.id, now, room);
+    if (ids.empty()) return;
+    const int may = receiver.per_second - uploads::tried_since(session, receiver.id, now - kRateWindow);
+    ids.resize(std::min(ids.size(), static_cast<std::size_t>(std::max(may, 0))));
+    if (ids.empty()) return;
+  }
+  auto tx = parts_.database.begin();
+  const uploads::Claim how{.worker = parts_.worker, .lease = receiver.timeout + kLeaseBeyondTimeout};
+  const auto claimed = uploads::claim(tx, ids, how, now);
+  try {
+    tx.commit();
+  } catch (const storage::Busy&) {
+    unsent_.insert(unsent_.end(), ids.begin(), ids.end());  // whether they are claimed is not known; nothing was sent
+    throw;
+  }
+  send(outlet, claimed);
+}
+
+void Uploader::send(Outlet& outlet, const std::vector<Claimed>& claimed) {
+  if (claimed.empty()) return;
+  const auto token = read_token(outlet.receiver.token_file);
+  for (const Claimed& upload : claimed) {
+    if (!parts_.may_act()) {
+      unsent_.push_back(upload.id);
+      continue;
+    }
+    ++outlet.under_way;
+    under_way_.emplace(upload.id, outlet.receiver.id);
+    if (token)
+      client_.start(outlet.receiver, {upload.id.value, upload.key, upload.body, *token});
+    else
+      take({upload.id.value, uploads::Came::turned_away, outlet.receiver.token_file + " holds no token", {}});
+  }
+}
+
+void Uploader::take(const UploadResult& result) {
+  const auto node = under_way_.extract(UploadId{result.tag});
+  Outlet& outlet = outlets_.at(node.mapped());
+  --outlet.under_way;
+  const uploads::Receiver& receiver = outlet.receiver;
+  const bool reached = result.came == uploads::Came::accepted || result.came == uploads::Came::refused;
+  outlet.failures = reached ? 0 : outlet.failures + 1;
+  const auto verdict = uploads::judge({result.came, receiver.repeats, outlet.failures, result.retry_after},
+                                      receiver.back_off, parts_.random());
+  if (verdict.pause.count() > 0) outlet.paused_until = parts_.steady.now() + verdict.pause;
+  settlements_.push_back({node.key(), verdict.state, parts_.civil.utc_now() + verdict.wait, result.answer});
+  parts_.metrics
+      .counter("liftguard_uploads_requests_total", "Requests to receivers, by what became of the upload",
+               {{"receiver", receiver.name}, {"state", std::string(uploads::name_of(verdict.state))}})
+      .add();
+  if (verdict.state != uploads::State::accepted)
+    spdlog::warn("upload {} to {}: {}: {}", to_string(node.key()), receiver.name, uploads::name_of(verdict.state),
+                 result.answer);
+}
+
+void Uploader::write_down() {
+  if (settlements_.empty() && unsent_.empty()) return;
+  auto tx = parts_.database.begin();
+  const UtcTime now = parts_.civil.utc_now();
+  for (const auto& settlement : settlements_)
+    if (!uploads::settle_claim(tx, parts_.worker, settlement, now))
+      spdlog::warn("upload {}: its claim had lapsed before the receiver answered", to_string(settlement.id));
+  for (const UploadId id : unsent_) uploads::release(tx, parts_.worker, id);
+  tx.commit();
+  settlements_.clear();
+  unsent_.clear();
+}
+
+}  // namespace liftguard::gateway
