@@ -1,6 +1,9 @@
 #include "common/timers/loop.hpp"
 
 #include <algorithm>
+#include <thread>
+
+#include "common/watchdog/this_thread.hpp"
 
 namespace liftguard::timers {
 
@@ -24,24 +27,35 @@ void TimerLoop::handle(std::string kind, Handler handler) {
 }
 
 StepResult TimerLoop::step(UtcTime now) {
+  return fire_due({[now] { return now; }, [] { return true; }});
+}
+
+StepResult TimerLoop::fire_due(const Pace& pace) {
   StepResult result;
   try {
-    for (std::vector<Timer> due = due_at(now); !due.empty(); due = due_at(now)) {
-      std::span<const Timer> rest = due;
-      while (!rest.empty()) rest = rest.subspan(fire_batch(rest, now, result));
-    }
+    for (std::vector<Timer> due = look(pace); !due.empty(); due = look(pace))
+      for (std::span<const Timer> rest = due; !rest.empty();) {
+        rest = rest.subspan(fire_batch(rest, pace, result));
+        if (!pace.go_on()) return result;
+      }
   } catch (const storage::Busy&) {
     ++result.failed;
   }
   return result;
 }
 
+std::vector<Timer> TimerLoop::look(const Pace& pace) {
+  looked_ = pace.now();
+  return due_at(looked_);
+}
+
 std::vector<Timer> TimerLoop::due_at(UtcTime now) {
   std::vector<Timer> due;
+  const UtcTime after = utc_from_ms(held_until_ms_);
   storage::ReadSession session = database_.read();
   const int limit = static_cast<int>(static_cast<std::size_t>(options_.batch) * kLookAhead + failures_.size());
   for (const auto& [kind, handler] : handlers_)
-    for (Timer& timer : next_timers(session, kind, limit)) {
+    for (Timer& timer : next_timers(session, kind, limit, after)) {
       if (timer.due > now) break;
       const auto failed = failures_.find(Key(timer.kind, timer.subject));
       if (failed == failures_.end() || failed->second.not_before <= now) due.push_back(std::move(timer));
@@ -58,45 +72,47 @@ bool TimerLoop::fire_one(storage::Transaction& tx, const Timer& timer, UtcTime n
 
 // Fires the first timers of `due` in one transaction and says how many it dealt with. One that throws undoes them all:
 // then each of them is fired by itself, so that only the one at fault stays.
-std::size_t TimerLoop::fire_batch(std::span<const Timer> due, UtcTime now, StepResult& result) {
-  const SteadyTime started = steady_.now();
+std::size_t TimerLoop::fire_batch(std::span<const Timer> due, const Pace& pace, StepResult& result) {
   std::size_t tried = 0;
   try {
-    StepResult batch;
+    std::vector<const Timer*> ours;
     storage::Transaction tx = database_.begin();
+    const SteadyTime started = steady_.now();
+    const UtcTime now = pace.now();
     while (tried < due.size() && tried < static_cast<std::size_t>(options_.batch) &&
            (tried == 0 || steady_.now() - started < options_.longest_transaction)) {
       const Timer& timer = due[tried++];
-      if (!fire_one(tx, timer, now)) continue;
-      ++batch.fired;
-      batch.latest = std::max(batch.latest, now - timer.due);
+      if (fire_one(tx, timer, now)) ours.push_back(&timer);
     }
     tx.commit();
     for (const Timer& timer : due.first(tried)) failures_.erase(Key(timer.kind, timer.subject));
-    result.fired += batch.fired;
-    result.latest = std::max(result.latest, batch.latest);
+    for (const Timer* timer : ours) note_fired(*timer, pace.now(), result);
     return tried;
   } catch (const std::exception& error) {
     if (fatal(error)) throw;
   }
-  for (const Timer& timer : due.first(tried)) fire_alone(timer, now, result);
+  for (const Timer& timer : due.first(tried)) fire_alone(timer, pace, result);
   return tried;
 }
 
-void TimerLoop::fire_alone(const Timer& timer, UtcTime now, StepResult& result) {
+void TimerLoop::fire_alone(const Timer& timer, const Pace& pace, StepResult& result) {
   try {
     storage::Transaction tx = database_.begin();
-    const bool ours = fire_one(tx, timer, now);
+    const bool ours = fire_one(tx, timer, pace.now());
     tx.commit();
     failures_.erase(Key(timer.kind, timer.subject));
-    if (!ours) return;
-    ++result.fired;
-    result.latest = std::max(result.latest, now - timer.due);
+    if (ours) note_fired(timer, pace.now(), result);
   } catch (const std::exception& error) {
     if (fatal(error)) throw;
     ++result.failed;
-    note_failure(timer, now, error.what());
+    note_failure(timer, pace.now(), error.what());
   }
+}
+
+void TimerLoop::note_fired(const Timer& timer, UtcTime committed, StepResult& result) {
+  ++result.fired;
+  result.latest = std::max(result.latest, committed - timer.due);
+  if (options_.on_fired) options_.on_fired(timer.kind, committed - timer.due);
 }
 
 void TimerLoop::note_failure(const Timer& timer, UtcTime now, const std::string& error) {
@@ -106,24 +122,52 @@ void TimerLoop::note_failure(const Timer& timer, UtcTime now, const std::string&
   if (options_.on_error) options_.on_error(timer, error);
 }
 
-std::optional<UtcTime> TimerLoop::next_due() {
+std::optional<UtcTime> TimerLoop::next_due(UtcTime after) {
   std::optional<UtcTime> next;
   storage::ReadSession session = database_.read();
   for (const auto& [kind, handler] : handlers_)
-    for (const Timer& timer : next_timers(session, kind, 1))
+    for (const Timer& timer : next_timers(session, kind, 1, after))
       if (!next || timer.due < *next) next = timer.due;
   return next;
 }
 
 void TimerLoop::run(const std::stop_token& stop, const CivilClock& civil) {
+  const Pace pace{[&] { return civil.utc_now(); },
+                  [&] {
+                    watchdog::turned();
+                    std::this_thread::sleep_for(options_.pause);
+                    return !stop.stop_requested();
+                  }};
   while (!stop.stop_requested()) {
-    step(civil.utc_now());
-    Milliseconds wait = options_.poll;
-    if (const auto next = next_due()) wait = std::clamp(*next - civil.utc_now(), Milliseconds{1}, options_.poll);
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, wait, [this] { return nudged_; });
-    nudged_ = false;
+    fire_due(pace);
+    watchdog::turned();
+    wait(stop, civil);
   }
+}
+
+// What was due at the last look and is still there (held, failed, a busy database) is no reason to look at once again.
+void TimerLoop::wait(const std::stop_token& stop, const CivilClock& civil) {
+  Milliseconds patience = options_.poll;
+  try {
+    if (const auto next = next_due(looked_))
+      patience = std::clamp(*next - civil.utc_now(), Milliseconds{1}, options_.poll);
+  } catch (const storage::Busy&) {
+    // As after a step that found it busy.
+  }
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, patience, [this] { return nudged_; });
+  nudged_ = false;
+}
+
+void TimerLoop::release() {
+  held_until_ms_ = to_ms(UtcTime::min());
+  nudge();
+}
+
+std::vector<std::string> TimerLoop::kinds() const {
+  std::vector<std::string> all;
+  for (const auto& [kind, handler] : handlers_) all.push_back(kind);
+  return all;
 }
 
 void TimerLoop::nudge() {

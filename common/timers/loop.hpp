@@ -1,10 +1,11 @@
 // Fires due timers, oldest first, in the transactions of their handlers.
 //
-// `step(now)` is the whole of it, for virtual time; `run` calls it from a thread, by a clock. Several loops, also in
-// several processes, may run over one database: each timer fires in one of them. A loop fires only the kinds that it
+// `step(now)` is the whole of it, for virtual time; `run` does the same from a thread, by a clock. Several loops, also
+// in several processes, may run over one database: each timer fires in one of them. A loop fires only the kinds that it
 // has handlers for. What falls due while nothing runs fires at the first step, with its true due time.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/clock.hpp"
@@ -30,8 +32,10 @@ struct LoopOptions {
   int batch = 32;                        // timers to a transaction, so that a mass event is no queue of fsyncs
   Milliseconds longest_transaction{15};  // a batch ends here, whatever its count
   Milliseconds poll{200};                // other processes arm timers too: the longest wait between two looks
+  Milliseconds pause{2};                 // between two of them, so that whoever else writes gets his turn
   Milliseconds retry_after{1'000};       // for a handler that threw, doubled up to a minute
-  std::function<void(const Timer&, const std::string& error)> on_error;  // a handler threw; for the log
+  std::function<void(const Timer&, const std::string& error)> on_error;          // a handler threw; for the log
+  std::function<void(std::string_view kind, Milliseconds lateness)> on_fired{};  // after the commit; for metrics
 };
 
 struct StepResult {
@@ -51,12 +55,19 @@ class TimerLoop {
   // DatabaseError but a Conflict is thrown on.
   StepResult step(UtcTime now);
 
-  // When the next timer of ours falls due; none when there is none.
-  [[nodiscard]] std::optional<UtcTime> next_due();
+  // When the next timer of ours falls due after a time; none when there is none.
+  [[nodiscard]] std::optional<UtcTime> next_due(UtcTime after = UtcTime::min());
 
-  // Steps by `civil` until told to stop. `nudge` ends the wait early: call it after a commit that armed a timer.
+  // Fires by `civil` until told to stop, short transactions with a pause between them: whoever else writes waits for
+  // one of them at most. `nudge` ends the wait early: call it after a commit that armed a timer.
   void run(const std::stop_token& stop, const CivilClock& civil);
   void nudge();
+
+  // What is due at this time or before is not fired until it is released (fault row D2). Any thread.
+  void hold(UtcTime due_until) { held_until_ms_ = to_ms(due_until); }
+  void release();
+
+  [[nodiscard]] std::vector<std::string> kinds() const;  // that it has handlers for
 
  private:
   struct Failure {
@@ -64,11 +75,19 @@ class TimerLoop {
     UtcTime not_before{};
   };
   using Key = std::pair<std::string, std::int64_t>;
+  struct Pace {
+    std::function<UtcTime()> now;
+    std::function<bool()> go_on;  // between two transactions
+  };
 
+  StepResult fire_due(const Pace& pace);
+  std::vector<Timer> look(const Pace& pace);
   std::vector<Timer> due_at(UtcTime now);
-  std::size_t fire_batch(std::span<const Timer> due, UtcTime now, StepResult& result);
+  std::size_t fire_batch(std::span<const Timer> due, const Pace& pace, StepResult& result);
   bool fire_one(storage::Transaction& tx, const Timer& timer, UtcTime now);
-  void fire_alone(const Timer& timer, UtcTime now, StepResult& result);
+  void fire_alone(const Timer& timer, const Pace& pace, StepResult& result);
+  void note_fired(const Timer& timer, UtcTime committed, StepResult& result);
+  void wait(const std::stop_token& stop, const CivilClock& civil);
   void note_failure(const Timer& timer, UtcTime now, const std::string& error);
 
   storage::Database& database_;
@@ -76,6 +95,8 @@ class TimerLoop {
   LoopOptions options_;
   std::map<std::string, Handler, std::less<>> handlers_;
   std::map<Key, Failure> failures_;
+  UtcTime looked_{};  // the time of the last look
+  std::atomic<std::int64_t> held_until_ms_{to_ms(UtcTime::min())};
   std::mutex mutex_;
   std::condition_variable_any changed_;
   bool nudged_ = false;

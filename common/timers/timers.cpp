@@ -16,7 +16,8 @@ constexpr Statement kCancel{"timers.cancel", "delete from timers where kind = :1
 constexpr Statement kTake{"timers.take", "delete from timers where kind = :1 and subject = :2 and due_ms = :3"};
 constexpr Statement kDue{"timers.due", "select due_ms from timers where kind = :1 and subject = :2"};
 constexpr Statement kNext{"timers.next",
-                          "select subject, due_ms from timers where kind = :1 order by due_ms, subject limit :2"};
+                          "select subject, due_ms from timers where kind = :1 and due_ms > :2 "
+                          "order by due_ms, subject limit :3"};
 
 }  // namespace
 
@@ -38,9 +39,9 @@ std::optional<UtcTime> due_time(Session& session, std::string_view kind, std::in
   return row->get<UtcTime>(0);
 }
 
-std::vector<Timer> next_timers(Session& session, std::string_view kind, int limit) {
+std::vector<Timer> next_timers(Session& session, std::string_view kind, int limit, UtcTime after) {
   std::vector<Timer> next;
-  for (const Row& row : session.query(kNext, kind, limit))
+  for (const Row& row : session.query(kNext, kind, after, limit))
     next.push_back({.kind = std::string(kind), .subject = row.get<std::int64_t>(0), .due = row.get<UtcTime>(1)});
   return next;
 }

@@ -26,8 +26,9 @@ void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subjec
 
 [[nodiscard]] std::optional<UtcTime> due_time(storage::Session& session, std::string_view kind, std::int64_t subject);
 
-// The next timers of a kind, soonest first; at most `limit`.
-[[nodiscard]] std::vector<Timer> next_timers(storage::Session& session, std::string_view kind, int limit);
+// The next timers of a kind that fall due after a time, soonest first; at most `limit`.
+[[nodiscard]] std::vector<Timer> next_timers(storage::Session& session, std::string_view kind, int limit,
+                                             UtcTime after = UtcTime::min());
 
 // Takes the row away if it is still there with this due time: whoever gets true fires it.
 [[nodiscard]] bool take(storage::Transaction& tx, const Timer& timer);

@@ -40,6 +40,9 @@ class Watchdog {
   // taken is sent again at the next step. Returns what it found.
   Verdict step(std::string_view status);
 
+  // The thread that the last step found to be stuck; none when all make progress.
+  [[nodiscard]] const std::optional<std::string>& stuck() const { return stuck_; }
+
   // STOPPING=1: an orderly end is under way.
   void stopping() const { (void)notifier_.stopping(); }
 

@@ -174,3 +174,63 @@ TEST_CASE("G10: loops of several processes fire each timer once") {
   threads.clear();
   CHECK(std::ranges::all_of(times, [](const auto& count) { return count == 1; }));
 }
+
+TEST_CASE("D2: what is held does not fire, nor hide what falls due later, and fires when it is released") {
+  Bench bench;
+  TimerLoop loop = bench.loop(2);
+  loop.handle("test", bench.recorder());
+  for (std::int64_t subject = 0; subject < 100; ++subject) bench.set("test", subject, kNow - 1h);
+  bench.set("test", 100, kNow + 1s);
+  loop.hold(kNow);
+  CHECK(loop.step(kNow).fired == 0);
+  CHECK(loop.step(kNow + 1s).fired == 1);
+  CHECK(bench.fired.back().subject == 100);
+  loop.release();
+  CHECK(loop.step(kNow + 2s).fired == 100);
+  CHECK(bench.fired[1].due == kNow - 1h);
+}
+
+TEST_CASE("the lateness of each timer is told, by kind, once it has fired") {
+  Bench bench;
+  std::vector<std::pair<std::string, Milliseconds>> told;
+  LoopOptions options;
+  options.on_fired = [&](std::string_view kind, Milliseconds late) { told.emplace_back(kind, late); };
+  TimerLoop loop(*bench.database, bench.clock, std::move(options));
+  loop.handle("test", bench.recorder());
+  loop.handle("broken", [](storage::Transaction&, const Timer&, UtcTime) { throw std::runtime_error("broken"); });
+  bench.set("test", 1, kNow);
+  bench.set("test", 2, kNow + 5ms);
+  bench.set("broken", 3, kNow);
+  loop.step(kNow + 7ms);
+  CHECK(told == std::vector<std::pair<std::string, Milliseconds>>{{"test", 7ms}, {"test", 2ms}});
+}
+
+TEST_CASE("item 4: another writer comes in between while thousands of timers fall due at once") {
+  Bench bench;
+  const SystemSteadyClock steady;
+  const AnchoredCivilClock civil(steady, kNow);
+  {
+    storage::Transaction tx = bench.database->begin();
+    for (std::int64_t subject = 0; subject < 4'000; ++subject) arm(tx, {"test", subject, kNow});
+    tx.commit();
+  }
+  std::atomic<int> fired = 0;
+  std::vector<std::chrono::microseconds> waits;
+  TimerLoop loop(*bench.database, steady);
+  loop.handle("test", [&](storage::Transaction&, const Timer&, UtcTime) { ++fired; });
+  std::jthread firing([&](const std::stop_token& stop) { loop.run(stop, civil); });
+  while (fired < 100) std::this_thread::yield();
+  for (int i = 0; i < 20 && fired < 4'000; ++i) {
+    const SteadyTime wanted = steady.now();
+    storage::Transaction tx = bench.database->begin();
+    waits.push_back(steady.now() - wanted);
+    arm(tx, {"other", i, kNow});
+    tx.commit();
+  }
+  while (fired < 4'000) std::this_thread::yield();
+  firing = {};
+  REQUIRE(waits.size() >= 10);
+  std::ranges::sort(waits);
+  CHECK(waits[waits.size() / 2] < 100ms);
+  CHECK(fired == 4'000);
+}
