@@ -1,7 +1,5 @@
 #include "common/base/calendar.hpp"
 
-#include <cstdio>
-
 #include <fmt/format.h>
 
 namespace liftguard {
@@ -23,17 +21,24 @@ std::string date_text(std::chrono::year_month_day d) {
                      static_cast<unsigned>(d.day()));
 }
 
+// A number written in digits alone: no sign, no space.
+std::optional<int> digits(std::string_view text) {
+  int number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
 std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
   if (text == "Z") return std::chrono::minutes{0};
-  unsigned hours = 0;
-  unsigned minutes = 0;
-  int used = 0;
-  const std::string copy(text);
-  if (copy.size() != 6 || std::sscanf(copy.c_str() + 1, "%2u:%2u%n", &hours, &minutes, &used) != 2 || used != 5)
-    return std::nullopt;
-  if ((copy[0] != '+' && copy[0] != '-') || hours > 23 || minutes > 59) return std::nullopt;
-  const std::chrono::minutes offset{static_cast<int>(hours * 60 + minutes)};
-  return copy[0] == '+' ? offset : -offset;
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+  const auto hours = digits(text.substr(1, 2));
+  const auto minutes = digits(text.substr(4, 2));
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  const std::chrono::minutes offset{*hours * 60 + *minutes};
+  return text[0] == '+' ? offset : -offset;
 }
 
 }  // namespace
@@ -59,18 +64,20 @@ std::string format_iso_utc(UtcTime t) {
 }
 
 std::optional<UtcTime> parse_iso(std::string_view text) {
-  const std::string copy(text);
-  int year = 0;
-  unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  int used = 0;
-  if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) !=
-          6 ||
-      used != 19)
-    return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  constexpr std::string_view kForm = "0000-00-00T00:00:00";
+  if (text.size() < kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kForm.size(); ++i)
+    if (kForm[i] != '0' && text[i] != kForm[i]) return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto month = digits(text.substr(5, 2)), day = digits(text.substr(8, 2));
+  const auto hour = digits(text.substr(11, 2)), minute = digits(text.substr(14, 2)),
+             second = digits(text.substr(17, 2));
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
 
-  std::string_view rest = text.substr(19);
+  std::string_view rest = text.substr(kForm.size());
   Milliseconds fraction{0};
   if (!rest.empty() && rest.front() == '.') {
     std::int64_t scale = 100;
@@ -81,8 +88,8 @@ std::optional<UtcTime> parse_iso(std::string_view text) {
   }
   const auto offset = parse_offset(rest);
   if (!offset) return std::nullopt;
-  return UtcTime{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
-         std::chrono::seconds{second} + fraction - *offset;
+  return UtcTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+         std::chrono::seconds{*second} + fraction - *offset;
 }
 
 }  // namespace liftguard

@@ -1,6 +1,6 @@
 #include "common/base/clock.hpp"
 
-#include <time.h>
+#include <ctime>
 
 namespace liftguard {
 

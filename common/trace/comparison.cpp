@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "common/trace/numbers.hpp"
 #include "common/trace/truth.hpp"
 
@@ -85,7 +87,7 @@ void compare_rides(const std::vector<TruthRide>& rides, const Tolerance& toleran
     if (faults.empty())
       ++count.met;
     else
-      result.missing.push_back(expected + " (found with " + faults + ")");
+      result.missing.push_back(fmt::format("{} (found with {})", expected, faults));
   }
   result.rides_met = count.met;
   for (std::size_t i = 0; i < found.size(); ++i) {

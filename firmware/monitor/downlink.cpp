@@ -56,7 +56,6 @@ void Downlink::take(const wire::Confirm& confirm) {
       if (confirm_log_) confirm_log_->write(confirm, stamper_.stamp().wall);
       break;
     case journal::ConfirmOutcome::unknown_journal:
-      return;
     case journal::ConfirmOutcome::other_incarnation:
       return;
     case journal::ConfirmOutcome::history_lost:

@@ -1,6 +1,6 @@
 #include "firmware/monitor/name_resolution.hpp"
 
-#include <stdlib.h>
+#include <cstdlib>
 
 namespace liftguard::monitor {
 

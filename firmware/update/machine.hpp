@@ -18,7 +18,7 @@
 
 namespace liftguard::update {
 
-inline constexpr std::size_t kMostChunk = 64 * 1024;  // bytes
+inline constexpr std::size_t kMostChunk = std::size_t{64} * 1024;  // bytes
 
 enum class Phase : std::uint8_t {
   idle = 0,

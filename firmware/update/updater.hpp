@@ -17,7 +17,7 @@ namespace liftguard::update {
 struct UpdaterOptions {
   Slot slot = Slot::a;  // that this program was started from, as the boot stage said
   std::string board;
-  std::uint64_t mark_every = 256 * 1024;  // bytes that a power cut may cost, at least 1
+  std::uint64_t mark_every = std::uint64_t{256} * 1024;  // bytes that a power cut may cost, at least 1
   std::chrono::seconds least_trial = kLeastTrial;
 };
 

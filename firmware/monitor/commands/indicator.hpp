@@ -14,7 +14,7 @@ class Indicator {
 // One of the kernel's LEDs: /sys/class/leds/NAME.
 class LedIndicator final : public Indicator {
  public:
-  explicit LedIndicator(std::filesystem::path folder) : brightness_(std::move(folder) / "brightness") {}
+  explicit LedIndicator(const std::filesystem::path& folder) : brightness_(folder / "brightness") {}
   void show(bool on) override;
 
  private:

@@ -24,7 +24,7 @@ std::optional<Value> Section::read(const std::string& key, const char* what) {
   read_.insert(key);
   const auto node = table_[key];
   if (!node) return std::nullopt;
-  const auto value = node.value_exact<Value>();
+  auto value = node.value_exact<Value>();
   if (!value) throw wrong(key, fmt::format("is not {}", what));
   return value;
 }
