@@ -12,13 +12,13 @@ while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=--quick ;;
     --document) groups+=(detection) document=("$1" "${2:-}") && shift ;;
-    box | chain | detection | engine) groups+=("$1") ;;
-    *) fail "bench: no group '$1' (box, chain, detection, engine)" ;;
+    box | chain | detection | engine | gateway) groups+=("$1") ;;
+    *) fail "bench: no group '$1' (box, chain, detection, engine, gateway)" ;;
   esac
   shift
 done
 mapfile -t groups < <(printf '%s\n' "${groups[@]}" | awk 'NF && !seen[$0]++')
-[ ${#groups[@]} -gt 0 ] || groups=(box chain detection engine)
+[ ${#groups[@]} -gt 0 ] || groups=(box chain detection engine gateway)
 
 # The box's line is made of TUN interfaces in network namespaces of its own: as root, or as root of a user namespace.
 bench_box() {
@@ -39,5 +39,6 @@ for group in "${groups[@]}"; do
     chain) node "$LIFTGUARD_ROOT/tests/bench/chain.mjs" $quick ;;
     detection) "$BUILD/bin/liftguard-bench-detection" $quick "${document[@]}" ;;
     engine) "$BUILD/bin/liftguard-bench-engine" $quick ;;
+    gateway) node "$LIFTGUARD_ROOT/tests/bench/gateway/main.mjs" $quick ;;
   esac
 done
