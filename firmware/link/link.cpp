@@ -13,6 +13,7 @@ Link::Link(const Options& options, const Backlog& backlog)
     : options_(options),
       backlog_(backlog),
       reconnect_(options.seed),
+      doors_(options.alarm_door, options.seed),
       alarm_(options.alarm),
       event_(options.event),
       bulk_(options.bulk) {}
@@ -38,7 +39,12 @@ Actions Link::step(const Event& event, SteadyTime now) {
 }
 
 void Link::take(const Appended& event, SteadyTime now, Actions&) {
-  if (event.lane == Lane::alarm && phase_ == Phase::offline) next_attempt_ = reconnect_.for_alarm(next_attempt_, now);
+  if (event.lane != Lane::alarm) return;
+  if (phase_ == Phase::offline) next_attempt_ = reconnect_.for_alarm(next_attempt_, now);
+  if (phase_ == Phase::connecting && doors_.is_too_slow()) {
+    phase_ = Phase::offline;
+    next_attempt_ = now;
+  }
 }
 
 void Link::take(const Connected&, SteadyTime now, Actions& out) {
@@ -57,6 +63,7 @@ void Link::take(const ConnectionEnded&, SteadyTime now, Actions&) {
 }
 
 void Link::go_offline(SteadyTime now) {
+  doors_.failed();
   phase_ = Phase::offline;
   next_attempt_ = reconnect_.after_failure(now, alarm_waits());
 }
@@ -98,17 +105,38 @@ SteadyTime Link::useless_at() const {
   return out;
 }
 
+Doors::Pressing Link::pressing() const {
+  return backlog_.unconfirmed(Lane::alarm) > alarm_.set_aside() ? Doors::Pressing::yes : Doors::Pressing::no;
+}
+
+std::optional<SteadyTime> Link::leave_at() const {
+  const auto oldest = alarm_.oldest_in_window();
+  return doors_.leave_at(oldest ? std::optional{std::max(*oldest, phase_since_)} : std::nullopt);
+}
+
+SteadyTime Link::patience_ends() const {
+  return phase_since_ + (pressing() == Doors::Pressing::yes ? kConnectPatience : kQueuePatience);
+}
+
 void Link::pass_time(SteadyTime now, Actions& out) {
-  if (phase_ == Phase::connecting && now - phase_since_ >= kConnectPatience) go_offline(now);
-  if (phase_ == Phase::online && connection_is_useless(now)) {
-    renewal_ = std::min(renewal_ * 2, kMostRenewal);
-    phase_ = Phase::offline;
-    next_attempt_ = now;
+  if (phase_ == Phase::connecting && now >= patience_ends()) go_offline(now);
+  if (phase_ == Phase::online) {
+    doors_.note(pressing(), now);
+    const auto leave = leave_at();
+    const bool useless = connection_is_useless(now);
+    if (useless) {
+      renewal_ = std::min(renewal_ * 2, kMostRenewal);
+      doors_.failed();
+    }
+    if (useless || (leave && now >= *leave)) {
+      phase_ = Phase::offline;
+      next_attempt_ = now;
+    }
   }
   if (phase_ == Phase::offline && now >= next_attempt_) {
     phase_ = Phase::connecting;
     phase_since_ = now;
-    out.push_back(Connect{});
+    out.push_back(Connect{doors_.choose(pressing())});
   }
   if (phase_ == Phase::online) send_due(now, out);
 }
@@ -148,7 +176,7 @@ void Link::send_lane(Flights& lane, const Window& window, SteadyTime now, Action
 
 SteadyTime Link::wake_at() const {
   if (phase_ == Phase::offline) return next_attempt_;
-  if (phase_ == Phase::connecting) return phase_since_ + kConnectPatience;
+  if (phase_ == Phase::connecting) return patience_ends();
   auto out = next_heartbeat_;
   const auto sooner = [&out](SteadyTime time) { out = std::min(out, time); };
   for (const auto* lane : {&alarm_, &event_, &bulk_}) {
@@ -157,6 +185,7 @@ SteadyTime Link::wake_at() const {
   }
   if (yields() && bulk_.in_window() == 0 && backlog_.unconfirmed(Lane::bulk) > 0) sooner(next_trickle());
   sooner(useless_at());
+  if (const auto leave = leave_at()) sooner(*leave);
   if (const auto oldest = alarm_.oldest_first_sent(); oldest && !said_unconfirmed_) sooner(*oldest + kUnconfirmedAfter);
   return out;
 }

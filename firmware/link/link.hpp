@@ -16,6 +16,11 @@
 // - A broker that owes its acknowledgement of an alarm for 15 s is not there: new connection (A4). One that
 //   acknowledges while nothing at all is confirmed gets a new connection after 60 s, then 120 s ..., in case the
 //   subscription is what is broken.
+// - Where the broker has a door for alarms, doors.hpp says when it is used; what is said of losing a connection or of a
+//   useless one holds for both doors.
+// - Without an alarm that waits a connection may take minutes: behind the main door boxes queue after an outage, and
+// who
+//   gives up its place there has taken it from somebody else (F3).
 // - "Sent but unconfirmed" for 15 s is a state that the heartbeat tells at once when it begins and ends (A12).
 #pragma once
 
@@ -27,6 +32,7 @@
 
 #include "common/base/clock.hpp"
 #include "firmware/link/backlog.hpp"
+#include "firmware/link/doors.hpp"
 #include "firmware/link/flights.hpp"
 #include "firmware/link/reconnect.hpp"
 
@@ -39,6 +45,7 @@ struct Options {
   // A burst of events that belong together goes at once; a week of them, and of rides, in minutes.
   LaneOptions event{Lane::event, {4, 8'192}, std::chrono::seconds(5), std::chrono::seconds(60), {8'192, 16'384}};
   LaneOptions bulk{Lane::bulk, {6, 8'192}, std::chrono::seconds(15), std::chrono::seconds(120), {8'192, 4'096}};
+  AlarmDoor alarm_door = AlarmDoor::absent;
   std::uint32_t seed = 1;  // of the jitter
 };
 
@@ -48,7 +55,8 @@ inline constexpr std::chrono::seconds kBulkTrickle{15};
 inline constexpr std::chrono::seconds kDeadAfter{15};     // without the broker's acknowledgement of an alarm
 inline constexpr std::chrono::seconds kFirstRenewal{60};  // acknowledged, never confirmed
 inline constexpr std::chrono::seconds kMostRenewal{600};
-inline constexpr std::chrono::seconds kConnectPatience{20};  // for any answer to a connect
+inline constexpr std::chrono::seconds kConnectPatience{20};  // for any answer to a connect, while an alarm waits
+inline constexpr std::chrono::seconds kQueuePatience{180};   // ... while none does
 inline constexpr std::chrono::seconds kPostpone{1};          // when the client's queue was full
 
 // Events. What is said of a connection is said of the newest only: the driver drops what comes late from older ones.
@@ -75,7 +83,9 @@ using Event = std::variant<TimeCame, Appended, Connected, ConnectionEnded, Ackno
                            MarksReset, GatewayStarted>;
 
 // Actions, to be carried out in order.
-struct Connect {};    // drop what there is, try anew
+struct Connect {  // drop what there is, try anew
+  Door door = Door::main;
+};
 struct Subscribe {};  // to the monitor's down and its slot's gateway
 struct SendBirth {};
 struct SendHeartbeat {};
@@ -128,13 +138,18 @@ class Link {
   [[nodiscard]] SteadyTime next_trickle() const;
   [[nodiscard]] bool connection_is_useless(SteadyTime now) const { return now >= useless_at(); }
   [[nodiscard]] SteadyTime useless_at() const;  // of the connection, if nothing is heard until then
-  [[nodiscard]] bool yields() const { return alarm_.in_window() > 0; }  // other lanes to an alarm in the air
+  // Other lanes to an alarm in the air; and the door for alarms is for alarms.
+  [[nodiscard]] bool yields() const { return alarm_.in_window() > 0 || doors_.current() == Door::alarm; }
   [[nodiscard]] bool alarm_waits() const { return backlog_.unconfirmed(Lane::alarm) > 0; }
+  [[nodiscard]] Doors::Pressing pressing() const;  // an alarm waits that was not set aside
+  [[nodiscard]] std::optional<SteadyTime> leave_at() const;
+  [[nodiscard]] SteadyTime patience_ends() const;  // connecting
   [[nodiscard]] Flights& flights(Lane lane);
 
   Options options_;
   const Backlog& backlog_;
   Reconnect reconnect_;
+  Doors doors_;
   Flights alarm_, event_, bulk_;
   Phase phase_ = Phase::offline;
   SteadyTime next_attempt_{};    // offline
