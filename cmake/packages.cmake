@@ -27,7 +27,3 @@ find_package(PostgreSQL REQUIRED)
 find_package(CURL REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 
-find_library(SOCI_CORE soci_core REQUIRED)
-find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
-add_library(lg_soci INTERFACE)
-target_link_libraries(lg_soci INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE})

@@ -21,6 +21,12 @@ enum class Access : std::uint8_t {
   migrate,  // write, with no bound on how long a statement or the wait for the lock may take
 };
 
+// What a batched insert does where a key is there already.
+enum class OnConflict : std::uint8_t { keep = 1, overwrite };
+
+struct BulkTable;
+class BulkRows;
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -32,6 +38,9 @@ class Connection {
   // Prepared once a connection and name. All rows are fetched: nothing keeps a snapshot open behind our back.
   virtual Rows query(const Statement& statement, std::span<const Param> params) = 0;
   virtual std::int64_t exec(const Statement& statement, std::span<const Param> params) = 0;
+
+  // For each row whether it was written (bulk.hpp).
+  virtual std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) = 0;
 
   virtual void exec_once(std::string_view sql) = 0;  // one statement without parameters, not kept
 

@@ -66,6 +66,9 @@ class Fenced : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+enum class OnConflict : std::uint8_t;
+struct BulkTable;
+class BulkRows;
 class Connection;  // one engine's connection; common/storage/connection.hpp
 class Pool;
 
@@ -144,6 +147,9 @@ class Transaction : public Session {
 
   // Durable when it returns. Nothing may leave the process before that which rests on this transaction.
   void commit();
+
+  // Behind bulk.hpp, which is what callers use.
+  std::vector<bool> run_bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict);
 
  private:
   friend class Database;

@@ -2,7 +2,7 @@
 
 namespace liftguard::storage {
 
-std::string with_dollar_placeholders(std::string_view sql) {
+std::string with_placeholders(std::string_view sql, char mark) {
   std::string out(sql);
   char quote = 0;
   for (std::size_t i = 0; i < out.size(); ++i) {
@@ -12,7 +12,7 @@ std::string with_dollar_placeholders(std::string_view sql) {
     } else if (c == '\'' || c == '"') {
       quote = c;
     } else if (c == ':' && i + 1 < out.size() && out[i + 1] >= '0' && out[i + 1] <= '9') {
-      out[i] = '$';
+      out[i] = mark;
     }
   }
   return out;

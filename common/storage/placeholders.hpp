@@ -1,4 +1,5 @@
-// Our parameters (:1, :2, ...) in PostgreSQL's form ($1, $2, ...). What stands in quotes stays as it is.
+// Our parameters (:1, :2, ...) in an engine's numbered form: '$' for PostgreSQL ($1), '?' for SQLite (?1; a :1 of its
+// own would be a name, and numbered by where it stands first). What stands in quotes stays as it is.
 #pragma once
 
 #include <string>
@@ -6,6 +7,6 @@
 
 namespace liftguard::storage {
 
-[[nodiscard]] std::string with_dollar_placeholders(std::string_view sql);
+[[nodiscard]] std::string with_placeholders(std::string_view sql, char mark);
 
 }  // namespace liftguard::storage

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/storage/bulk.hpp"
+#include "common/storage/bulk_sql.hpp"
 #include "common/storage/connection.hpp"
 #include "common/storage/placeholders.hpp"
 #include "common/storage/postgresql_link.hpp"
@@ -38,6 +40,37 @@ constexpr Statement kFacts{"postgresql.facts",
 
 bool orders_by_code_point(std::string_view locale) {
   return locale == "C" || locale == "POSIX" || locale == "C.UTF-8" || locale == "C.utf8";
+}
+
+Oid array_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::bigint:
+      return kInt8Array;
+    case ColumnType::real:
+      return kFloat8Array;
+    case ColumnType::text:
+      return kTextArray;
+  }
+  std::abort();
+}
+
+bool has_key(const BulkTable& table, const BulkRows& rows, std::size_t row, const Row& key) {
+  for (std::size_t i = 0; i < table.key; ++i)
+    if (key.at(i) != rows.column(i)[row]) return false;
+  return true;
+}
+
+// Rows are inserted, and their keys returned, in the order in which they were bound.
+std::vector<bool> written_rows(const BulkTable& table, const BulkRows& rows, const Rows& keys) {
+  if (keys.size() == rows.size()) return std::vector<bool>(rows.size(), true);
+  std::vector<bool> written(rows.size(), false);
+  std::size_t row = 0;
+  for (const Row& key : keys) {
+    while (row < rows.size() && !has_key(table, rows, row, key)) ++row;
+    if (row == rows.size()) throw DatabaseError(fmt::format("{}: rows came back in another order", table.name));
+    written[row++] = true;
+  }
+  return written;
 }
 
 struct Prepared {
@@ -98,6 +131,17 @@ class PostgresqlConnection final : public Connection {
 
   std::int64_t exec(const Statement& statement, std::span<const Param> params) override {
     return affected(*run(statement, params));
+  }
+
+  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) override {
+    std::vector<WireParam> wire;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      wire.push_back(to_wire_array(array_of(table.columns[i].type), rows.column(i)));
+    std::string& sql = bulk_sql_[table.name];
+    if (sql.empty()) sql = bulk_unnest_sql(table, on_conflict);
+    wrote_ = true;
+    const std::string name = ready({table.name, sql}, wire).name;
+    return written_rows(table, rows, to_rows(*link_.run_prepared(table.name, name, wire)));
   }
 
   void exec_once(std::string_view sql) override {
@@ -197,7 +241,7 @@ class PostgresqlConnection final : public Connection {
   const Prepared& prepare(const Statement& statement, std::span<const WireParam> wire) {
     Prepared fresh{.sql = std::string(statement.sql), .name = fmt::format("s{}", ++made_), .types = {}};
     for (const WireParam& param : wire) fresh.types.push_back(param.type);
-    link_.prepare(statement.name, fresh.name, with_dollar_placeholders(statement.sql), wire);
+    link_.prepare(statement.name, fresh.name, with_placeholders(statement.sql, '$'), wire);
     return prepared_.emplace(statement.name, std::move(fresh)).first->second;
   }
 
@@ -216,6 +260,7 @@ class PostgresqlConnection final : public Connection {
   Milliseconds busy_timeout_;
   // Statements are constants of the program: their names outlive the map.
   std::unordered_map<std::string_view, Prepared> prepared_;
+  std::unordered_map<std::string_view, std::string> bulk_sql_;
   int made_ = 0;
   bool wrote_ = false;  // in this transaction; a commit without a write tells nobody
   std::int64_t version_ = 0;

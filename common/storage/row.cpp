@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cstdlib>
-
 #include "common/storage/statement.hpp"
 
 namespace liftguard::storage {
@@ -15,12 +12,6 @@ const Value& Row::at(std::size_t column) const {
 std::int64_t Row::integer(std::size_t column) const {
   const Value& value = at(column);
   if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-  if (const auto* text = std::get_if<std::string>(&value)) {  // an expression without a declared type
-    std::int64_t number = 0;
-    const char* last = text->data() + text->size();
-    const auto [end, error] = std::from_chars(text->data(), last, number);
-    if (error == std::errc{} && end == last && !text->empty()) return number;
-  }
   throw ColumnError(fmt::format("column {} is not a whole number", column));
 }
 

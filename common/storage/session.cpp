@@ -60,6 +60,10 @@ std::int64_t Transaction::run_exec(const Statement& statement, std::initializer_
   return on_connection([&](Connection& connection) { return connection.exec(statement, list); });
 }
 
+std::vector<bool> Transaction::run_bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) {
+  return on_connection([&](Connection& connection) { return connection.bulk(table, rows, on_conflict); });
+}
+
 std::int64_t Transaction::next_id() {
   if (ids_ == nullptr) throw std::logic_error("ids inside the making of the node lease");
   return ids_->make<struct AnyTag>().value;

@@ -93,9 +93,9 @@ class Row {
     return convert<T>(next_++);
   }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
+  [[nodiscard]] const Value& at(std::size_t column) const;  // as the engine gave it; throws ColumnError
 
  private:
-  [[nodiscard]] const Value& at(std::size_t column) const;
   [[nodiscard]] std::int64_t integer(std::size_t column) const;  // throws ColumnError
   [[nodiscard]] double real(std::size_t column) const;
   [[nodiscard]] const std::string& text(std::size_t column) const;
