@@ -259,6 +259,13 @@ std::uint64_t Client::connect(std::optional<WillMessage> will) {
   return number_;
 }
 
+void Client::go_to(std::string uri) {
+  auto changed = options_;
+  changed.uri = std::move(uri);
+  check(changed);
+  options_ = std::move(changed);
+}
+
 void Client::use(Tls tls) {
   auto changed = options_;
   changed.tls = std::move(tls);

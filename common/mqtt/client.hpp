@@ -133,6 +133,9 @@ class Client {
   // From the next connect() on; a renewed certificate, say. Throws std::invalid_argument for a client without TLS.
   void use(Tls tls);
 
+  // From the next connect() on: another listener of the broker, or another broker. Throws std::invalid_argument.
+  void go_to(std::string uri);
+
   // From the next connect() on. Of the clients of a process those with a wish of their own connect one at a time: see
   // judge_server_dates().
   void judge(ServerDates dates) { options_.server_dates = dates; }

@@ -17,9 +17,18 @@
 namespace liftguard::monitor {
 namespace {
 
+std::uint16_t read_port(Section& section, const std::string& key) {
+  return static_cast<std::uint16_t>(section.whole(key, 1, 65'535, std::nullopt));
+}
+
 void read_broker(Section section, Config& out) {
-  out.broker_host = section.text("host");
-  out.broker_port = static_cast<std::uint16_t>(section.whole("port", 1, 65'535, std::nullopt));
+  out.broker = {section.text("host"), read_port(section, "port")};
+  const auto alarm_host = section.optional_text("alarm_host");
+  if (section.has("alarm_port"))
+    out.alarm_broker = BrokerDoor{alarm_host.value_or(out.broker.host), read_port(section, "alarm_port")};
+  else if (alarm_host)
+    throw section.wrong("alarm_host", "is of no use without alarm_port");
+  if (out.alarm_broker == out.broker) throw section.wrong("alarm_port", "is the door that all boxes use");
   out.ca = section.path("ca");
   out.certificate = section.path("certificate");
   out.key = section.path("key");

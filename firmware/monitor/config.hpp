@@ -40,12 +40,20 @@ struct PlantedHang {
   std::chrono::milliseconds after;
 };
 
+// One of the broker's doors.
+struct BrokerDoor {
+  std::string host;
+  std::uint16_t port = 0;
+
+  bool operator==(const BrokerDoor&) const = default;
+};
+
 struct Config {
   std::string monitor;
   std::filesystem::path data;
   SensorSource sensors;
-  std::string broker_host;
-  std::uint16_t broker_port = 0;
+  BrokerDoor broker;
+  std::optional<BrokerDoor> alarm_broker;  // the door for alarms that nobody has confirmed yet
   std::filesystem::path ca, certificate, key;
   std::chrono::seconds keep_alive{60};
   std::chrono::seconds heartbeat{45};

@@ -126,8 +126,8 @@ int check(const Config& config) {
   const auto troubles = find_troubles(config);
   for (const auto& trouble : troubles) fmt::print("{}: {} / {}\n", trouble.key, trouble.zh, printable(trouble.en, 400));
   if (troubles.empty())
-    fmt::print("配置正确 / good: {}, {}, {}:{}\n", config.monitor, source_of(config), config.broker_host,
-               config.broker_port);
+    fmt::print("配置正确 / good: {}, {}, {}:{}\n", config.monitor, source_of(config), config.broker.host,
+               config.broker.port);
   return troubles.empty() ? 0 : 1;
 }
 

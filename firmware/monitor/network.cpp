@@ -15,9 +15,19 @@ constexpr int kRefusedByBroker = 0x80;
 constexpr int kPacketTooLarge = 0x95;
 constexpr int kPayloadInvalid = 0x99;
 
+std::string uri_of(const BrokerDoor& door) {
+  return "ssl://" + door.host + ":" + std::to_string(door.port);
+}
+
+// Without a door for alarms the link only ever names the main one.
+const BrokerDoor& door_of(const Config& config, link::Door door) {
+  return door == link::Door::alarm ? config.alarm_broker.value() : config.broker;
+}
+
 mqtt::ClientOptions client_options(const Config& config) {
   mqtt::ClientOptions out;
-  out.uri = "ssl://" + config.broker_host + ":" + std::to_string(config.broker_port);
+  out.uri = uri_of(config.broker);
+  out.connect_timeout = link::kQueuePatience;  // the link gives up where it should be sooner
   out.client_id = config.monitor;
   out.tls = mqtt::Tls{config.ca.string(), config.certificate.string(), config.key.string()};
   out.keep_alive = config.keep_alive;
@@ -28,6 +38,7 @@ mqtt::ClientOptions client_options(const Config& config) {
 link::Options link_options(const Config& config, std::uint64_t boot) {
   link::Options out;
   out.heartbeat = config.heartbeat;
+  out.alarm_door = config.alarm_broker ? link::AlarmDoor::fitted : link::AlarmDoor::absent;
   out.seed = static_cast<std::uint32_t>(boot);
   return out;
 }
@@ -203,8 +214,10 @@ void Network::save_marks_if_due() {
   (void)store_.journal.save_marks();
 }
 
-void Network::act(const link::Connect&) {
+void Network::act(const link::Connect& connect) {
   ++session_;
+  if (connect.door == link::Door::alarm) spdlog::info("link: an alarm waits, by the door for alarms");
+  client_.go_to(uri_of(door_of(config_, connect.door)));
   tags_.clear();
   const wire::State will{config_.monitor, wire::Will{stamper_.boot(), session_}};
   if (renewing_ != nullptr) client_.use(renewing_->tls());

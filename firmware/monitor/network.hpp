@@ -71,7 +71,7 @@ class Network {
   [[nodiscard]] AlarmInHand alarm_in_hand();
   void judge_broker();
 
-  void act(const link::Connect&);
+  void act(const link::Connect& connect);
   void act(const link::Subscribe&);
   void act(const link::SendBirth&);
   void act(const link::SendHeartbeat&);

@@ -1,20 +1,15 @@
 // When the dates of the broker's certificate count (D3), by rule and against a real broker; no alarm waits for them.
-#include <array>
-
 #include <catch2/catch.hpp>
 
-#include "common/wire/up.hpp"
 #include "firmware/monitor/broker_dates.hpp"
-#include "firmware/monitor/network.hpp"
-#include "tests/unit/journal/model.hpp"
-#include "tests/unit/monitor/gateway_side.hpp"
-#include "tests/unit/mqtt/broker.hpp"
+#include "tests/unit/monitor/network_box.hpp"
 
 using namespace liftguard;
 using namespace liftguard::monitor;
 using namespace std::chrono_literals;
 using mqtt::ByTime;
 using mqtt::NotJudged;
+using Box = liftguard::test::NetworkBox;
 using wire::TimeQuality;
 
 namespace {
@@ -51,48 +46,6 @@ constexpr std::chrono::days kFiveYears{5 * 365};
 UtcTime today() {
   return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
 }
-
-// The network thread's part of a box, driven by the test, that believes it is `wall`.
-struct Box {
-  Box(test::Broker& broker, const WallReading& believed) : wall(believed.wall), quality(believed.quality) {
-    const auto tls = broker.tls(test::kMonitor);
-    config.monitor = test::kMonitor;
-    config.broker_host = "localhost";
-    config.broker_port = broker.tls_port();
-    config.ca = tls.ca;
-    config.certificate = tls.certificate;
-    config.key = tls.key;
-    network.emplace(config, store, stamper, steady, NetworkParts{});
-  }
-
-  bool connects_within(std::chrono::seconds patience) {
-    const auto end = steady.now() + patience;
-    while (steady.now() < end && network->counts().connects == 0) network->step();
-    return network->counts().connects > 0;
-  }
-  void raise_alarm() {
-    wire::EventBody body;
-    body.kind = EventKind::alarm_button;
-    body.at = stamper.stamp();
-    const auto record = wire::encode_record(body).value();
-    const std::array drafts{journal::Draft{Lane::alarm, EventKind::alarm_button, record}};
-    {
-      const std::lock_guard lock(store.mutex);
-      REQUIRE(store.journal.append(drafts, {}).has_value());
-    }
-    network->appended(Lane::alarm);
-  }
-
-  std::mt19937 ids{1};
-  test::FakeFlash flash{test::kSmall, 1};
-  Store store{flash, test::small_options(ids)};
-  SystemSteadyClock steady;
-  VirtualClock wall;
-  TimeQuality quality;
-  Stamper stamper{steady, wall, [this](UtcTime) { return quality; }, 77};
-  Config config;
-  std::optional<Network> network;
-};
 
 }  // namespace
 

@@ -37,7 +37,8 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   CHECK(config->monitor == "LG-000001");
   CHECK(config->data == "/etc/liftguard/data");
   CHECK(std::get<RowsSource>(config->sensors).socket == "/etc/liftguard/run/car.sock");
-  CHECK(config->broker_port == 8883);
+  CHECK(config->broker == BrokerDoor{"localhost", 8883});
+  CHECK_FALSE(config->alarm_broker);
   CHECK(config->certificate == "/keys/box.crt");
   CHECK(config->key == "/etc/liftguard/box.key");
   CHECK(config->keep_alive == std::chrono::seconds(45));
@@ -50,6 +51,12 @@ TEST_CASE("a configuration is read, with paths relative to its file") {
   CHECK(config->hash != parse_config(kWhole, "x")->hash);
 }
 
+TEST_CASE("F3: the door for alarms is at the broker's own host unless another is named") {
+  CHECK(parse_config(kWhole + "alarm_port = 8884\n", "x")->alarm_broker == BrokerDoor{"localhost", 8884});
+  CHECK(parse_config(kWhole + "alarm_port = 8883\nalarm_host = \"alarm.example\"\n", "x")->alarm_broker ==
+        BrokerDoor{"alarm.example", 8883});
+}
+
 TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and reason") {
   struct Case {
     std::string text, message;
@@ -59,6 +66,9 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
         Case{with("LG-000001", "LG 1"), "f.toml: monitor: is not 1 to 32 letters, digits and hyphens"},
         Case{kWhole + "[identity]\nrenew_before_days = 366\n", "f.toml: identity.renew_before_days: is not 1 to 365"},
         Case{with("8883", "0"), "f.toml: broker.port: is not 1 to 65535"},
+        Case{kWhole + "alarm_port = 70000\n", "f.toml: broker.alarm_port: is not 1 to 65535"},
+        Case{kWhole + "alarm_port = 8883\n", "f.toml: broker.alarm_port: is the door that all boxes use"},
+        Case{kWhole + "alarm_host = \"h\"\n", "f.toml: broker.alarm_host: is of no use without alarm_port"},
         Case{with("8883", "\"8883\""), "f.toml: broker.port: is not a whole number"},
         Case{with("unix:", "tcp:"), "f.toml: sensors.source: is not unix:PATH or hardware"},
         Case{with("\"ca.crt\"", "\"\""), "f.toml: broker.ca: is empty"},

@@ -49,8 +49,8 @@ monitor::Config make_config(test::Broker& broker, const test::Folder& folder) {
   config.monitor = kMonitor;
   config.data = folder.path() / "data";
   config.sensors = monitor::RowsSource{(folder.path() / "car").string()};
-  config.broker_host = "localhost";
-  config.broker_port = broker.tls_port();
+  config.broker.host = "localhost";
+  config.broker.port = broker.tls_port();
   config.ca = tls.ca;
   config.certificate = tls.certificate;
   config.key = tls.key;
