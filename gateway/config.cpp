@@ -48,6 +48,8 @@ class Reader {
     return path.string();
   }
 
+  [[nodiscard]] bool has(std::string_view key) const { return static_cast<bool>(table_.at_path(key)); }
+
   fs::path resolve(const fs::path& path) const { return fs::absolute(file_).parent_path() / path; }
 
   void only(std::string_view section, std::initializer_list<std::string_view> allowed) {
@@ -71,14 +73,31 @@ class Reader {
   std::optional<std::string> complaint_;
 };
 
-std::string read_database(Reader& reader) {
+void read_database(Reader& reader, Config& config) {
   constexpr std::string_view kSqlite = "sqlite:";
-  std::string url = reader.text("database.url");
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
-    reader.complain("database.url", "\"sqlite:PATH\" is needed");
-    return url;
+  const std::string url = reader.text("database.url");
+  config.database_url = url;
+  if (reader.has("database.files")) config.files = reader.resolve(reader.text("database.files"));
+  if (url.starts_with("postgresql://")) {
+    if (config.files.empty()) reader.complain("database.files", "a folder is needed beside a PostgreSQL database");
+    return;
   }
-  return std::string(kSqlite) + reader.resolve(url.substr(kSqlite.size())).string();
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size())
+    return reader.complain("database.url", "\"sqlite:PATH\" or \"postgresql://...\" is needed");
+  const fs::path path = reader.resolve(url.substr(kSqlite.size()));
+  config.database_url = std::string(kSqlite) + path.string();
+  if (config.files.empty()) config.files = path.parent_path();
+}
+
+BrokerAccess read_broker(Reader& reader, const std::string& section, const mqtt::Tls& usual) {
+  BrokerAccess broker;
+  const std::string host = reader.text(section + ".host");
+  broker.uri = fmt::format("ssl://{}:{}", host, reader.number(section + ".port", 1, 65'535, std::nullopt));
+  const auto file = [&](const std::string& key, const std::string& otherwise) {
+    return reader.has(section + key) || otherwise.empty() ? reader.file(section + key) : otherwise;
+  };
+  broker.tls = {file(".ca", usual.ca), file(".certificate", usual.certificate), file(".key", usual.key)};
+  return broker;
 }
 
 std::vector<std::uint8_t> read_slots(Reader& reader) {
@@ -129,18 +148,18 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
     return bad_line(e.source().begin.line, e.description());
   }
   Reader reader(table, file);
-  reader.only("", {"database", "broker", "sms", "gateway", "firmware"});
-  reader.only("database", {"url"});
+  reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "firmware"});
+  reader.only("database", {"url", "files"});
   reader.only("broker", {"host", "port", "ca", "certificate", "key"});
   reader.only("sms", {"url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
+  if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key"});
   if (table.contains("gateway")) reader.only("gateway", {"slots"});
   if (table.contains("firmware")) reader.only("firmware", {"keys"});
 
   Config config;
-  config.database_url = read_database(reader);
-  const std::string host = reader.text("broker.host");
-  config.broker_uri = fmt::format("ssl://{}:{}", host, reader.number("broker.port", 1, 65'535, std::nullopt));
-  config.tls = {reader.file("broker.ca"), reader.file("broker.certificate"), reader.file("broker.key")};
+  read_database(reader, config);
+  config.broker = read_broker(reader, "broker", {});
+  if (table.contains("alarm_broker")) config.alarm_broker = read_broker(reader, "alarm_broker", config.broker.tls);
   read_sms(reader, config);
   config.slots = read_slots(reader);
   if (table.contains("firmware")) config.maker_keys = reader.file("firmware.keys");

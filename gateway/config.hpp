@@ -11,23 +11,24 @@
 
 #include "common/base/result.hpp"
 #include "common/dispatch/notices.hpp"
-#include "common/mqtt/client.hpp"
 #include "gateway/notices/sms_client.hpp"
+#include "gateway/slots/broker_access.hpp"
 
 namespace liftguard::gateway {
 
 struct Config {
-  std::string database_url;  // [database] url
+  std::string database_url;     // [database] url: "sqlite:PATH" or "postgresql://..."
+  std::filesystem::path files;  // [database] files: the folder of clips and images; beside a SQLite database
 
-  std::string broker_uri;  // [broker] host, port
-  mqtt::Tls tls;           // [broker] ca, certificate, key
+  BrokerAccess broker;                       // [broker] host, port, ca, certificate, key
+  std::optional<BrokerAccess> alarm_broker;  // [alarm_broker], the same; what of the files is not said is [broker]'s
 
   SmsOptions sms;              // [sms] url, timeout_ms
   dispatch::BackOff back_off;  // [sms] tries, first_retry_ms, longest_retry_ms
 
   std::optional<std::filesystem::path> maker_keys;  // [firmware] keys: the maker's public keys (docs/operators.md)
 
-  std::vector<std::uint8_t> slots;  // [gateway] slots; all when it is not there
+  std::vector<std::uint8_t> slots;  // [gateway] slots: those that it may own; all when it is not there
 };
 
 // Refusal "config" with "FILE: key: reason" as its detail.

@@ -31,7 +31,8 @@ namespace {
 namespace gateway = liftguard::gateway;
 namespace observe = liftguard::observe;
 
-enum Exit : int { kDone = 0, kFailed = 1, kBadConfig = 2 };
+// EX_TEMPFAIL of sysexits.h: nothing is wrong, start it again.
+enum Exit : int { kDone = 0, kFailed = 1, kBadConfig = 2, kFenced = 75 };
 
 struct Options {
   std::filesystem::path config;
@@ -97,7 +98,7 @@ int show_clips(const gateway::Config& config, const Options& options) {
     for (const auto& clip : gateway::newest_clips(session, options.limit)) fmt::print("{}", gateway::describe(clip));
     return kDone;
   }
-  const auto folder = gateway::ClipFiles::folder_beside(config.database_url);
+  const auto folder = gateway::ClipFiles::folder_in(config.files);
   const auto clip = gateway::export_clip(*database, folder, options.event, options.clip_to);
   if (!clip) {
     spdlog::error("{}", clip.error().detail);
@@ -156,6 +157,9 @@ int main(int argc, char** argv) {
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());
     return kBadConfig;
+  } catch (const liftguard::storage::Fenced& e) {
+    spdlog::critical("{}; to be started again", e.what());
+    return kFenced;
   } catch (const std::exception& e) {
     spdlog::critical("ended: {}", e.what());
     return kFailed;

@@ -1,5 +1,9 @@
 #include "gateway/run.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <exception>
@@ -28,6 +32,7 @@
 #include "gateway/ingest/intake.hpp"
 #include "gateway/ingest/store.hpp"
 #include "gateway/ingest/writer.hpp"
+#include "gateway/leases/keeper.hpp"
 #include "gateway/news/herald.hpp"
 #include "gateway/notices/sender.hpp"
 #include "gateway/proving/watch.hpp"
@@ -87,11 +92,17 @@ class Crew {
   std::vector<std::thread> threads_;
 };
 
-wire::GatewayEpoch take_epoch(storage::Database& database) {
-  auto tx = database.begin();
-  const std::uint64_t epoch = next_epoch(tx);
-  tx.commit();
-  return {epoch, database.incarnation() & wire::kMaxNumber};
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "?";
+}
+
+leases::KeeperOptions lease_options(const Config& config) {
+  leases::KeeperOptions options;
+  options.as.name = fmt::format("{}/{}", host_name(), ::getpid());
+  options.as.process = leases::this_process();
+  for (const auto slot : config.slots) options.as.wanted.set(slot);
+  return options;
 }
 
 void watch_proofs(storage::Database& database, UtcTime now) {
@@ -127,19 +138,26 @@ void run(const Config& config, const RunOptions& options) {
   const SystemSteadyClock steady;
   const auto database = storage::Database::open(config.database_url);
   AnchoredCivilClock civil(steady, database->utc_now());
-  const wire::GatewayEpoch epoch = take_epoch(*database);
-  spdlog::info("start {} on {}", epoch.epoch, config.database_url);
-
-  watch_proofs(*database, civil.utc_now());
 
   Intake intake;
-  Sessions sessions({config.broker_uri, config.tls, config.slots, epoch}, intake, steady, options.faults);
+  leases::Holdings holdings(steady);
+  Sessions sessions({config.broker, config.alarm_broker, database->incarnation() & wire::kMaxNumber}, holdings, intake,
+                    steady, options.faults);
+  leases::Keeper keeper(*database, steady, holdings, lease_options(config),
+                        {[&](std::uint8_t slot, leases::Epoch epoch) { sessions.take_up(slot, epoch); },
+                         [&](std::uint8_t slot) { sessions.let_go(slot); },
+                         [&](std::uint8_t slot) { return sessions.has_let_go(slot); }});
+  spdlog::info("gateway {}", keeper.member());
+  const std::function<bool()> may_act = [&] { return holdings.may_act(); };
+  watch_proofs(*database, civil.utc_now());
+
   LimitsClock limits(*database, steady);
   SmsClient sms(config.sms);
   // A claim outlives its request; the epoch makes the name unique among starts.
-  const SenderOptions sending{fmt::format("gateway-{}", epoch.epoch), 16, config.back_off, config.sms.timeout * 2};
+  const SenderOptions sending{fmt::format("gateway-{}", keeper.member()), 16, config.back_off, config.sms.timeout * 2,
+                              may_act};
   Sender sender(*database, civil, sms, sending, random_numbers());
-  Feeder feeder(*database, civil, image_files(config.database_url),
+  Feeder feeder(*database, civil, image_files(config.files),
                 [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); });
   const WriterOutputs outputs{
       [&](const auto& confirmations) { sessions.confirm(confirmations); },
@@ -148,8 +166,11 @@ void run(const Config& config, const RunOptions& options) {
         limits.nudge();
         sender.nudge();
       },
+      [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); },
       [&](const std::string& monitor, const wire::Progress& progress) { feeder.ask(monitor, progress.update); }};
-  Writer writer({*database, steady, civil, intake, outputs, options.faults});
+  const SlotOwner slots{[&] { return holdings.epochs(); },
+                        [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); }};
+  Writer writer({*database, steady, civil, intake, outputs, options.faults, slots});
   commands::Courier courier(
       *database, civil,
       {[&](std::string_view monitor) { return sessions.serves(monitor); },
@@ -159,10 +180,11 @@ void run(const Config& config, const RunOptions& options) {
       *database, civil,
       {[&](std::string_view monitor) { return sessions.serves(monitor); }, box_session_of,
        [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
-  Shelf shelf(*database, ClipFiles::folder_beside(config.database_url));
+  Shelf shelf(*database, ClipFiles::folder_in(config.files));
   ClockKeeper clock_keeper(*database, civil);
 
   Crew crew;
+  crew.start("leases", [&](const std::stop_token& stop) { keeper.run(stop); });
   crew.start("writer", [&](const std::stop_token& stop) { writer.run(stop); });
   crew.start("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
   crew.start("notices", [&](const std::stop_token& stop) { sender.run(stop); });
@@ -175,9 +197,9 @@ void run(const Config& config, const RunOptions& options) {
   bool told_ready = false;
   SteadyTime checked = steady.now();
   while (!options.stop.stop_requested() && !crew.failed()) {
-    if (!told_ready && sessions.ready()) {
+    if (!told_ready && keeper.settled() && sessions.ready()) {
       told_ready = true;
-      spdlog::info("subscribed on all {} slots", config.slots.size());
+      spdlog::info("ready with {} slots", std::ranges::count_if(holdings.epochs(), std::identity{}));
       if (options.ready) options.ready();
     }
     if (steady.now() - checked > kClockEvery) {
@@ -187,6 +209,7 @@ void run(const Config& config, const RunOptions& options) {
     std::this_thread::sleep_for(kLookEvery);
   }
   crew.finish();
+  keeper.leave();
 }
 
 }  // namespace liftguard::gateway

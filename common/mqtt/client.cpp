@@ -88,6 +88,8 @@ class Client::Connection final : public ::mqtt::iaction_listener {
     // callbacks lock them. No callback runs before connect(), so that could not deadlock; but a checker of lock orders
     // could not see what else may.
     paho_.set_connection_lost_handler([this](const std::string& cause) { connection_lost(cause); });
+    paho_.set_disconnected_handler(
+        [this](const ::mqtt::properties&, ::mqtt::ReasonCode reason) { goodbye_ = static_cast<int>(reason); });
     paho_.set_message_callback([this](::mqtt::const_message_ptr message) { message_arrived(std::move(message)); });
   }
 
@@ -159,7 +161,7 @@ class Client::Connection final : public ::mqtt::iaction_listener {
 
   void connection_lost(const std::string& cause) {
     up_ = false;
-    guarded([&] { offer(Lost{cause}); });
+    guarded([&] { offer(Lost{cause, goodbye_}); });
   }
 
   void on_success(const ::mqtt::token& token) override {
@@ -235,6 +237,7 @@ class Client::Connection final : public ::mqtt::iaction_listener {
   std::atomic<std::size_t> max_unacknowledged_;
   const std::optional<std::uint16_t> port_;  // of the broker
   bool reported_ = false;                    // on Paho's thread alone
+  std::atomic<int> goodbye_{0};              // the reason of the broker's DISCONNECT
   std::atomic<bool> up_{false};
   std::atomic<std::size_t> unacknowledged_{0};
   std::mutex filters_mutex_;

@@ -76,8 +76,11 @@ struct Connected {
 struct ConnectFailed {
   std::string reason;
 };
+inline constexpr int kSessionTakenOver = 0x8E;  // MQTT 5, 3.14.2.1: another client has connected with this client id
+
 struct Lost {  // comes once, after Connected
   std::string reason;
+  int reason_code = 0;  // of the broker's DISCONNECT; 0: it said none
 };
 // The broker's PUBACK; says nothing about durability.
 struct Acknowledged {

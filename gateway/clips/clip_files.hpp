@@ -1,4 +1,4 @@
-// The packed clips, as files beside the database.
+// The packed clips, as files.
 #pragma once
 
 #include "gateway/files/content_files.hpp"
@@ -9,9 +9,8 @@ class ClipFiles : public ContentFiles {
  public:
   explicit ClipFiles(std::filesystem::path folder) : ContentFiles(std::move(folder), ".clip") {}
 
-  [[nodiscard]] static std::filesystem::path folder_beside(std::string_view database_url) {
-    return ContentFiles::folder_beside(database_url, "clips");
-  }
+  // Of the folder of all files (Config::files).
+  [[nodiscard]] static std::filesystem::path folder_in(const std::filesystem::path& files) { return files / "clips"; }
 };
 
 }  // namespace liftguard::gateway

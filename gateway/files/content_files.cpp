@@ -51,11 +51,6 @@ void write_synced(const fs::path& path, std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-fs::path ContentFiles::folder_beside(std::string_view database_url, std::string_view name) {
-  const fs::path database(database_url.substr(database_url.find(':') + 1));
-  return database.parent_path() / name;
-}
-
 fs::path ContentFiles::path_of(std::string_view hash) const {
   return folder_ / hash.substr(0, 2) / (std::string(hash) + suffix_);
 }

@@ -14,9 +14,6 @@ class ContentFiles {
   ContentFiles(std::filesystem::path folder, std::string suffix)
       : folder_(std::move(folder)), suffix_(std::move(suffix)) {}
 
-  // `name` beside the database that `database_url` ("sqlite:PATH") names.
-  [[nodiscard]] static std::filesystem::path folder_beside(std::string_view database_url, std::string_view name);
-
   std::string put(std::span<const std::uint8_t> bytes);  // durable on return; gives the hash; throws std::system_error
   void remove(std::string_view hash);                    // one that is not there is gone already
   [[nodiscard]] std::filesystem::path path_of(std::string_view hash) const;

@@ -71,7 +71,7 @@ Admission admit_up(const Incoming& incoming, const wire::ParsedTopic& topic, Lan
 
 Admission admit(const Incoming& incoming) {
   const auto topic = wire::parse_topic(incoming.topic);
-  if (!topic || topic->slot != incoming.slot) return misplaced(incoming);
+  if (!topic || topic->slot != incoming.origin.slot) return misplaced(incoming);
   const std::size_t allowed = topic->channel == wire::Channel::state ? wire::kMaxStateBytes : wire::kMaxUpBytes;
   if (incoming.size > allowed)
     return dead(incoming, *topic, DeadReason::too_large,

@@ -13,9 +13,19 @@
 
 namespace liftguard::gateway {
 
+// What a message came by; what answers it goes back the same way.
+enum class Broker : std::uint8_t { main = 0, alarm = 1 };
+
+// The session that a message came by.
+struct Origin {
+  std::uint8_t slot = 0;
+  std::uint64_t epoch = 0;  // with which this process held the slot then (gateway/leases)
+  Broker broker = Broker::main;
+};
+
 // As it came from the broker. A payload above wire::kMaxUpBytes is kept up to there; `size` is the true one.
 struct Incoming {
-  std::uint8_t slot = 0;  // of the session that it came by
+  Origin origin;
   std::string topic;
   std::string payload;
   std::size_t size = 0;

@@ -75,6 +75,7 @@ IngestCounts& IngestCounts::operator+=(const IngestCounts& other) {
   repeats += other.repeats;
   dead += other.dead;
   presence += other.presence;
+  stale += other.stale;
   unplaced += other.unplaced;
   return *this;
 }
@@ -89,7 +90,19 @@ void CursorCache::take(const std::map<LaneKey, LaneCursor>& committed) {
   for (const auto& [key, cursor] : committed) cursors_.insert_or_assign(key, cursor);
 }
 
+void CursorCache::forget(const std::function<bool(std::string_view monitor)>& changes) {
+  std::erase_if(cursors_, [&](const auto& known) { return changes(known.first.monitor); });
+}
+
+bool Batch::is_stale(const Origin& origin) const {
+  return context_.slots.moved.test(origin.slot) || context_.slots.known[origin.slot] != origin.epoch;
+}
+
 void Batch::add(const Incoming& incoming, const Admission& admission) {
+  if (is_stale(incoming.origin)) {
+    ++outcome_.counts.stale;
+    return;
+  }
   if (const auto* envelope = std::get_if<wire::Envelope>(&admission)) return add_record(incoming, *envelope);
   if (const auto* state = std::get_if<wire::State>(&admission)) return add_state(incoming, *state);
   add_dead(incoming, std::get<DeadLetter>(admission), incoming.payload);
@@ -97,6 +110,7 @@ void Batch::add(const Incoming& incoming, const Admission& admission) {
 
 void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope) {
   if (!is_registered(envelope.monitor)) return add_unknown(incoming, envelope);
+  outcome_.heard[envelope.monitor] = incoming.origin.broker;
   context_.presence.heard_record(envelope.monitor, context_.now);
 
   StoredEvent event;
@@ -187,6 +201,7 @@ void Batch::add_state(const Incoming& incoming, const wire::State& state) {
   ++outcome_.counts.presence;
   context_.presence.observe(state, context_.now);
   if (const auto* birth = std::get_if<wire::Birth>(&state.presence)) {
+    outcome_.heard[state.monitor] = incoming.origin.broker;
     outcome_.born.push_back(state.monitor);
     take_birth(tx_, state.monitor, *birth, context_.now);
   }
@@ -223,10 +238,15 @@ void Batch::add_dead(const Incoming& incoming, const DeadLetter& letter, std::st
 }
 
 void Batch::set_aside(const Incoming& incoming, const Admission& admission, const std::string& error) {
+  if (is_stale(incoming.origin)) {
+    ++outcome_.counts.stale;
+    return;
+  }
   DeadLetter letter{DeadReason::not_processable, printable(error, kMaxErrorShown), incoming.topic, {}, {}};
   if (const auto* envelope = std::get_if<wire::Envelope>(&admission)) {
     letter = letter_about(incoming, *envelope, DeadReason::not_processable, letter.detail);
     const LaneKey key = key_of(*envelope);
+    outcome_.heard[envelope->monitor] = incoming.origin.broker;
     insert_gap(tx_, key, {envelope->seq, envelope->seq}, wire::GapCause::set_aside, context_.now);
     static_cast<void>(cursor(key).add(envelope->seq));
   }
@@ -277,13 +297,15 @@ BatchOutcome Batch::finish() {
     confirm.incarnation = context_.incarnation;
     confirm.lanes.push_back(mark_of(key.lane, cursor));
   }
-  for (auto& [key, confirm] : confirms) outcome_.confirmations.push_back({key.first, std::move(confirm)});
+  for (auto& [key, confirm] : confirms)
+    outcome_.confirmations.push_back({key.first, std::move(confirm), outcome_.heard[key.first]});
   save_presence_changes();
   return std::move(outcome_);
 }
 
 void Batch::save_presence_changes() {
   for (const auto& row : context_.presence.changed()) {
+    if (context_.slots.moved.test(wire::slot_of(row.monitor))) continue;
     save_presence(tx_, row);
     if (row.state == Presence::online) commands::box_is_back(tx_, row.monitor, context_.now);
     storage::Change change;

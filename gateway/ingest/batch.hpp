@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,20 +16,23 @@
 #include "gateway/ingest/admission.hpp"
 #include "gateway/ingest/presence.hpp"
 #include "gateway/ingest/store.hpp"
+#include "gateway/leases/rules.hpp"
 
 namespace liftguard::gateway {
 
 struct Confirmation {
   std::string monitor;
   wire::Confirm confirm;
+  Broker broker = Broker::main;  // that the newest of what is confirmed came by
 };
 
-// Every message that was admitted ends in exactly one of stored, repeats, dead and presence (O10).
+// Every message that was admitted ends in exactly one of stored, repeats, dead, presence and stale (O10).
 struct IngestCounts {
   std::uint64_t stored = 0;
   std::uint64_t repeats = 0;
   std::uint64_t dead = 0;
   std::uint64_t presence = 0;
+  std::uint64_t stale = 0;     // not kept: of a slot that this process has let go since they came (B6)
   std::uint64_t unplaced = 0;  // of those stored: jumps, and gaps beyond count (E4)
 
   IngestCounts& operator+=(const IngestCounts& other);
@@ -39,6 +43,7 @@ struct BatchOutcome {
   std::map<LaneKey, LaneCursor> cursors;  // as they are once the transaction is committed
   IngestCounts counts;
   bool touched_orders = false;                                   // timers and notices may have become due
+  std::map<std::string, Broker> heard;                           // by which broker each monitor was heard last
   std::vector<std::string> born;                                 // monitors that want the time
   std::vector<std::pair<std::string, wire::Progress>> progress;  // monitors that want a piece of an image
   std::vector<std::string> log;                                  // lines for the log, once it is true
@@ -50,10 +55,19 @@ class CursorCache {
   [[nodiscard]] const LaneCursor* find(const LaneKey& key) const;
   void take(const std::map<LaneKey, LaneCursor>& committed);
 
+  // Those of the monitors that `changes` names: of slots that came or went.
+  void forget(const std::function<bool(std::string_view monitor)>& changes);
+
  private:
   // 60,000 boxes with two lanes and some to spare, about 30 MiB.
   static constexpr std::size_t kMaxCursors = 150'000;
   std::map<LaneKey, LaneCursor> cursors_;
+};
+
+// Whose slots the transaction finds (gateway/leases). Without leases, all zero: every message is taken.
+struct SlotsAtCommit {
+  leases::SlotEpochs known{};  // what the caches were loaded under; 0: not this process's
+  leases::SlotSet moved;       // the database says otherwise by now
 };
 
 struct BatchContext {
@@ -61,13 +75,15 @@ struct BatchContext {
   PresenceBook& presence;
   std::uint64_t incarnation;  // of the database, as confirmations carry it
   UtcTime now;                // the database's time
+  const SlotsAtCommit& slots;
 };
 
 class Batch {
  public:
   Batch(storage::Transaction& tx, const BatchContext& context) : tx_(tx), context_(context) {}
 
-  // Throws what storage throws; the transaction must then be given up.
+  // A message of a slot that is not this process's any more is counted and nothing else: whoever has the slot now gets
+  // it from the box again. Throws what storage throws; the transaction must then be given up.
   void add(const Incoming& incoming, const Admission& admission);
 
   // In place of add, for a message whose processing has failed by itself (B17): kept as a dead letter, confirmed as set
@@ -78,6 +94,7 @@ class Batch {
   [[nodiscard]] BatchOutcome finish();
 
  private:
+  [[nodiscard]] bool is_stale(const Origin& origin) const;
   void add_record(const Incoming& incoming, const wire::Envelope& envelope);
   void add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event);
   void add_gap(const wire::Envelope& envelope, const wire::GapBody& gap);

@@ -25,9 +25,9 @@ Queue queue_of(std::string_view topic) {
   return Queue::bulk;
 }
 
-void Intake::offer(std::uint8_t slot, std::string topic, std::string payload) {
+void Intake::offer(const Origin& origin, std::string topic, std::string payload) {
   const Queue queue = queue_of(topic);
-  Incoming incoming{slot, std::move(topic), std::move(payload), 0};
+  Incoming incoming{origin, std::move(topic), std::move(payload), 0};
   incoming.size = incoming.payload.size();
   if (incoming.size > wire::kMaxUpBytes) {
     incoming.payload.resize(wire::kMaxUpBytes);

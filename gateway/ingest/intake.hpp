@@ -43,7 +43,7 @@ class Intake {
   explicit Intake(const QueueLimits& limits = {}) : limits_(limits) {}
 
   // Any thread; never waits for a reader. A payload that is too large to be accepted is kept up to wire::kMaxUpBytes.
-  void offer(std::uint8_t slot, std::string topic, std::string payload);
+  void offer(const Origin& origin, std::string topic, std::string payload);
 
   // At most `max`, all alarms there are before anything else; waits at most `patience` for the first. Alarms come
   // alone, so that their commit is short, except that every few takes the others get their turn.

@@ -18,11 +18,22 @@ std::string_view name_of(Presence presence) {
 }
 
 PresenceBook::PresenceBook(std::vector<PresenceRow> stored, UtcTime now) {
+  insert(std::move(stored), now);
+}
+
+void PresenceBook::insert(std::vector<PresenceRow> stored, UtcTime now) {
   for (auto& row : stored) {
     row.heard = now;
     std::string monitor = row.monitor;
     rows_.emplace(std::move(monitor), std::move(row));
   }
+}
+
+void PresenceBook::replace(const std::function<bool(std::string_view monitor)>& changes,
+                           std::vector<PresenceRow> stored, UtcTime now) {
+  std::erase_if(rows_, [&](const auto& known) { return changes(known.first); });
+  std::erase_if(changed_, changes);
+  insert(std::move(stored), now);
 }
 
 const PresenceRow* PresenceBook::find(std::string_view monitor) const {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -46,6 +47,10 @@ class PresenceBook {
   [[nodiscard]] bool knows(std::string_view monitor) const { return rows_.find(monitor) != rows_.end(); }
   [[nodiscard]] const PresenceRow* find(std::string_view monitor) const;
 
+  // In place of what is known of the monitors that `changes` names: those of slots that came or went.
+  void replace(const std::function<bool(std::string_view monitor)>& changes, std::vector<PresenceRow> stored,
+               UtcTime now);
+
   // The caller has made sure that the monitor is registered.
   void observe(const wire::State& state, UtcTime now);
   void heard_record(std::string_view monitor, UtcTime now);  // a record came: no silence, but no birth either
@@ -61,6 +66,7 @@ class PresenceBook {
  private:
   using Rows = std::map<std::string, PresenceRow, std::less<>>;
 
+  void insert(std::vector<PresenceRow> stored, UtcTime now);
   PresenceRow& row_of(const std::string& monitor, UtcTime now);
   void become(PresenceRow& row, Presence state, UtcTime now);
   void born(PresenceRow& row, const wire::Birth& birth, UtcTime now);

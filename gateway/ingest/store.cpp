@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "common/base/text.hpp"
-#include "common/storage/counter.hpp"
 #include "common/storage/hash.hpp"
 
 namespace liftguard::gateway {
@@ -183,10 +182,6 @@ bool is_online(storage::Session& session, std::string_view monitor) {
 void save_presence(storage::Transaction& tx, const PresenceRow& row) {
   tx.exec(kWritePresence, row.monitor, row.state, row.unconfirmed, row.since, row.heard, row.boot, row.session,
           row.journal, row.firmware);
-}
-
-std::uint64_t next_epoch(storage::Transaction& tx) {
-  return static_cast<std::uint64_t>(storage::next_number(tx, "gateway_epoch"));
 }
 
 }  // namespace liftguard::gateway

@@ -76,7 +76,4 @@ struct StoredDeadLetter {
 [[nodiscard]] bool is_online(storage::Session& session, std::string_view monitor);
 void save_presence(storage::Transaction& tx, const PresenceRow& row);
 
-// The number of this start of a gateway: greater than that of every start before.
-[[nodiscard]] std::uint64_t next_epoch(storage::Transaction& tx);
-
 }  // namespace liftguard::gateway

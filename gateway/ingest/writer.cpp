@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
 
 namespace liftguard::gateway {
@@ -23,9 +24,9 @@ constexpr std::chrono::milliseconds kIdle{200};
 constexpr std::chrono::seconds kSweepEvery{5};
 constexpr std::chrono::milliseconds kLastWords{500};
 
-PresenceBook load_book(storage::Database& database, UtcTime now) {
+std::vector<PresenceRow> read_presence(storage::Database& database) {
   auto session = database.read();
-  return {load_presence(session), now};
+  return load_presence(session);
 }
 
 }  // namespace
@@ -33,7 +34,7 @@ PresenceBook load_book(storage::Database& database, UtcTime now) {
 Writer::Writer(const Parts& parts)
     : parts_(parts),
       incarnation_(parts.database.incarnation() & wire::kMaxNumber),
-      presence_(load_book(parts.database, parts.civil.utc_now())),
+      presence_(read_presence(parts.database), parts.civil.utc_now()),
       swept_(parts.steady.now()) {}
 
 void Writer::run(const std::stop_token& stop) {
@@ -45,9 +46,10 @@ void Writer::run(const std::stop_token& stop) {
 
 std::size_t Writer::turn(std::chrono::milliseconds patience) {
   const auto group = next_group(patience);
-  sweep();
-  if (group.empty() && !presence_.has_changes()) return 0;
   try {
+    follow_slots();
+    sweep();
+    if (group.empty() && !presence_.has_changes()) return 0;
     const std::size_t done = write(group);
     // Those that found no place in this transaction come before whatever came after them.
     for (std::size_t i = group.size(); i > done; --i) left_over_.push_front(group[i - 1]);
@@ -102,7 +104,8 @@ std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> gr
 Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, const std::string& error) {
   auto tx = parts_.database.begin();
   const SteadyTime begun = parts_.steady.now();
-  const BatchContext context{cursors_, presence_, incarnation_, parts_.civil.utc_now()};
+  const SlotsAtCommit slots = slots_at(tx);
+  const BatchContext context{cursors_, presence_, incarnation_, parts_.civil.utc_now(), slots};
   Batch batch(tx, context);
   std::size_t done = 0;
   for (const auto& [incoming, admission] : group) {
@@ -126,6 +129,8 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
 std::size_t Writer::let_out(const Committed& committed) {
   const BatchOutcome& outcome = committed.outcome;
   if (parts_.faults.after_commit) parts_.faults.after_commit();
+  if (parts_.outputs.heard)
+    for (const auto& [monitor, broker] : outcome.heard) parts_.outputs.heard(monitor, broker);
   if (!outcome.confirmations.empty()) parts_.outputs.confirm(outcome.confirmations);
   if (outcome.touched_orders) parts_.outputs.orders_changed();
   for (const auto& monitor : outcome.born) parts_.outputs.greet(monitor, parts_.civil.utc_now());
@@ -136,6 +141,31 @@ std::size_t Writer::let_out(const Committed& committed) {
   counts_ += outcome.counts;
   for (const auto& line : outcome.log) spdlog::info("{}", line);
   return committed.done;
+}
+
+// What is remembered of a slot's monitors dates from this holding of it: in between it was another's.
+void Writer::follow_slots() {
+  if (!parts_.slots.held) return;
+  const leases::SlotEpochs held = parts_.slots.held();
+  if (held == slots_) return;
+  const auto changes = [&](std::string_view monitor) {
+    const auto slot = wire::slot_of(monitor);
+    return held[slot] != slots_[slot];
+  };
+  auto stored = read_presence(parts_.database);
+  std::erase_if(stored,
+                [&](const PresenceRow& row) { return held[wire::slot_of(row.monitor)] == 0 || !changes(row.monitor); });
+  presence_.replace(changes, std::move(stored), parts_.civil.utc_now());
+  cursors_.forget(changes);
+  slots_ = held;
+}
+
+SlotsAtCommit Writer::slots_at(storage::Session& session) const {
+  SlotsAtCommit slots{slots_, {}};
+  if (!parts_.slots.in_database) return slots;
+  const leases::SlotEpochs now = parts_.slots.in_database(session);
+  for (std::size_t slot = 0; slot < now.size(); ++slot) slots.moved.set(slot, now[slot] != slots_[slot]);
+  return slots;
 }
 
 void Writer::sweep() {

@@ -28,8 +28,17 @@ struct WriterOutputs {
   std::function<void(const std::string& monitor, UtcTime now)> greet;  // a monitor was born and wants the time
   std::function<void()> orders_changed;                                // timers and notices may have become due
 
+  // By which broker a monitor was heard last; not wanted where it is empty.
+  std::function<void(const std::string& monitor, Broker broker)> heard{};
+
   // A monitor wants the next piece of an image; not wanted where it is empty.
   std::function<void(const std::string& monitor, const wire::Progress& progress)> progress{};
+};
+
+// Which slots are this process's, and with which epoch (gateway/leases).
+struct SlotOwner {
+  std::function<leases::SlotEpochs()> held;                                  // as far as it knows
+  std::function<leases::SlotEpochs(storage::Session& session)> in_database;  // asked inside the transaction
 };
 
 class Writer {
@@ -42,6 +51,7 @@ class Writer {
     Intake& intake;
     const WriterOutputs& outputs;
     const FaultPoints& faults;
+    SlotOwner slots{};  // without: every message is taken
   };
   explicit Writer(const Parts& parts);
 
@@ -70,11 +80,14 @@ class Writer {
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
   std::size_t let_out(const Committed& committed);
+  void follow_slots();
+  [[nodiscard]] SlotsAtCommit slots_at(storage::Session& session) const;
   void sweep();
   void report_drops();
 
   Parts parts_;
   std::uint64_t incarnation_;
+  leases::SlotEpochs slots_{};  // what cursors_ and presence_ were loaded under
   CursorCache cursors_;
   PresenceBook presence_;
   std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough

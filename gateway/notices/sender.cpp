@@ -38,7 +38,7 @@ void Sender::turn(Milliseconds patience) {
 }
 
 void Sender::claim() {
-  if (client_.under_way() >= options_.parallel) return;
+  if (client_.under_way() >= options_.parallel || !options_.may_act()) return;
   const UtcTime now = civil_.utc_now();
   {
     auto session = database_.read();
@@ -50,7 +50,7 @@ void Sender::claim() {
   const auto claimed = dispatch::claim_notices(tx, now, options_.worker, wanted);
   tx.commit();
   for (const auto& notice : claimed)
-    client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text});
+    if (options_.may_act()) client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text});
 }
 
 void Sender::write_down() {

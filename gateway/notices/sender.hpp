@@ -22,6 +22,10 @@ struct SenderOptions {
   std::size_t parallel = 16;       // SMS under way at once
   dispatch::BackOff back_off;      // between tries
   Milliseconds claim_for{15'000};  // longer than the provider's time-out
+
+  // Asked right before an SMS leaves: does this process still hold its lease (row B6)? A claim that it may not follow
+  // lapses, and is another's.
+  std::function<bool()> may_act = [] { return true; };
 };
 
 class Sender {

@@ -29,8 +29,8 @@ Result<std::vector<std::uint8_t>> read_all(const fs::path& file) {
 
 }  // namespace
 
-ContentFiles image_files(std::string_view database_url) {
-  return {ContentFiles::folder_beside(database_url, "images"), ".image"};
+ContentFiles image_files(const fs::path& files) {
+  return {files / "images", ".image"};
 }
 
 Result<Image> add_image(storage::Database& database, const ContentFiles& files, const fs::path& file,

@@ -13,7 +13,7 @@
 
 namespace liftguard::gateway {
 
-[[nodiscard]] ContentFiles image_files(std::string_view database_url);
+[[nodiscard]] ContentFiles image_files(const std::filesystem::path& files);
 
 // With `keys`, a list of the maker's public keys, the signature is verified as the boxes will; without, the form and
 // the digest alone. Refusals: "unreadable", the codes of firmware/update/reason.hpp, "bad_key_list", "taken" (another

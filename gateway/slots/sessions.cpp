@@ -23,19 +23,16 @@ constexpr std::size_t kMaxLetterBytes = std::size_t{8} * 1024 * 1024;
 
 }  // namespace
 
-Sessions::Sessions(SessionsOptions options, Intake& intake, const SteadyClock& steady, const FaultPoints& faults)
-    : options_(std::move(options)), intake_(intake), steady_(steady), faults_(faults) {
-  for (const auto slot : options_.slots) {
-    index_of_slot_[slot] = slots_.size();
-    slots_.push_back(std::make_unique<Slot>(*this, slots_.size(), slot));
-  }
-}
+Sessions::Sessions(SessionsOptions options, const leases::Holdings& holdings, Intake& intake, const SteadyClock& steady,
+                   const FaultPoints& faults)
+    : options_(std::move(options)), holdings_(holdings), intake_(intake), steady_(steady), faults_(faults) {}
 
 Sessions::~Sessions() = default;
 
 void Sessions::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    for (auto& slot : slots_) slot->tend(steady_.now());
+    follow_requests();
+    for (auto& [place, slot] : slots_) slot->tend(steady_.now());
     wait_for_work(stop);
     std::deque<Event> events;
     {
@@ -44,52 +41,134 @@ void Sessions::run(const std::stop_token& stop) {
     }
     for (const auto& event : events) handle(event);
     send_waiting();
+    note_readiness();
     report_trouble();
   }
   send_waiting();
+  slots_.clear();
+}
+
+void Sessions::take_up(std::uint8_t slot, leases::Epoch epoch) {
+  const std::scoped_lock lock(mutex_);
+  open_[slot] = true;
+  ready_ = false;
+  requests_.push_back({slot, epoch});
+  changed_.notify_one();
+}
+
+void Sessions::let_go(std::uint8_t slot) {
+  const std::scoped_lock lock(mutex_);
+  requests_.push_back({slot, 0});
+  changed_.notify_one();
+}
+
+void Sessions::follow_requests() {
+  std::deque<Request> requests;
+  {
+    const std::scoped_lock lock(mutex_);
+    requests.swap(requests_);
+  }
+  if (std::ranges::any_of(requests, [](const Request& request) { return request.epoch == 0; })) send_waiting();
+  for (const auto& request : requests)
+    if (request.epoch == 0)
+      close(request.slot);
+    else
+      open(request);
+}
+
+void Sessions::open(const Request& request) {
+  slots_[{request.slot, Broker::main}] =
+      std::make_unique<Slot>(*this, Place{request.slot, Broker::main}, request.epoch, options_.main);
+  if (options_.alarm)
+    slots_[{request.slot, Broker::alarm}] =
+        std::make_unique<Slot>(*this, Place{request.slot, Broker::alarm}, request.epoch, *options_.alarm);
+}
+
+void Sessions::close(std::uint8_t slot) {
+  slots_.erase({slot, Broker::main});
+  slots_.erase({slot, Broker::alarm});
+  forget(slot);
+  open_[slot] = false;
+}
+
+// The letters that have not left, and what is still to be handled of sessions that are no more.
+void Sessions::forget(std::uint8_t slot) {
+  std::size_t bytes = 0;
+  trouble_.undelivered += std::erase_if(waiting_, [&](const Letter& letter) {
+    if (letter.place.slot != slot) return false;
+    bytes += letter.payload.size();
+    return true;
+  });
+  const std::scoped_lock lock(mutex_);
+  letter_bytes_ -= bytes;
+  std::erase_if(events_, [&](const Event& event) { return event.place.slot == slot; });
+}
+
+void Sessions::note_readiness() {
+  const std::scoped_lock lock(mutex_);
+  ready_ = requests_.empty() && std::ranges::all_of(slots_, [](const auto& one) {
+             return one.first.broker != Broker::main || one.second->ready();
+           });
 }
 
 void Sessions::report_trouble() {
-  if (trouble_.failures + trouble_.forgotten + trouble_.undelivered == 0 || steady_.now() - reported_ < kReportEvery)
+  if (trouble_.failures + trouble_.forgotten + trouble_.disputed + trouble_.undelivered == 0 ||
+      steady_.now() - reported_ < kReportEvery)
     return;
   reported_ = steady_.now();
-  const auto ready = std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->ready(); });
+  const auto ready = std::ranges::count_if(slots_, [](const auto& one) { return one.second->ready(); });
   if (trouble_.failures > 0)
     spdlog::warn("broker: {} sessions lost or refused, last because of: {}; {} of {} are up", trouble_.failures,
                  trouble_.reason, ready, slots_.size());
   if (trouble_.forgotten > 0)
     spdlog::warn("broker: it had forgotten {} sessions; what it held for them, the boxes send again",
                  trouble_.forgotten);
+  if (trouble_.disputed > 0)
+    spdlog::error(
+        "broker: another client took {} sessions whose slots are this gateway's; is there one that does not "
+        "use this database?",
+        trouble_.disputed);
   if (trouble_.undelivered > 0)
     spdlog::warn("broker: {} messages to boxes were given up, their slots had no session", trouble_.undelivered);
   trouble_ = {};
 }
 
+// While this process may not act, what is to be sent is no reason to wake up.
 void Sessions::wait_for_work(const std::stop_token& stop) {
+  const bool acts = holdings_.may_act();
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, kTendEvery,
-                    [this] { return !events_.empty() || !confirms_.empty() || !times_.empty() || !letters_.empty(); });
+  changed_.wait_for(lock, stop, kTendEvery, [&] {
+    return !events_.empty() || !requests_.empty() ||
+           (acts && !(confirms_.empty() && greetings_.empty() && letters_.empty()));
+  });
 }
 
-void Sessions::note(std::size_t index, mqtt::Item item) noexcept {
+void Sessions::note(const Place& place, mqtt::Item item) noexcept {
   const std::scoped_lock lock(mutex_);
-  events_.push_back({index, std::move(item)});
+  events_.push_back({place, std::move(item)});
   changed_.notify_one();
 }
 
+Sessions::Slot* Sessions::find(const Place& place) {
+  const auto found = slots_.find(place);
+  return found == slots_.end() ? nullptr : found->second.get();
+}
+
 void Sessions::handle(const Event& event) {
-  slots_[event.index]->handle(event.item, steady_.now());
+  if (Slot* slot = find(event.place)) slot->handle(event.item, steady_.now());
 }
 
 void Sessions::confirm(const std::vector<Confirmation>& confirmations) {
   const std::scoped_lock lock(mutex_);
-  for (const auto& [monitor, confirm] : confirmations) {
+  for (const auto& [monitor, confirm, broker] : confirmations) {
     auto& waiting = confirms_[{monitor, confirm.journal}];
-    waiting.journal = confirm.journal;
-    waiting.incarnation = confirm.incarnation;
+    waiting.broker = broker;
+    waiting.confirm.journal = confirm.journal;
+    waiting.confirm.incarnation = confirm.incarnation;
+    auto& lanes = waiting.confirm.lanes;
     for (const auto& mark : confirm.lanes) {
-      std::erase_if(waiting.lanes, [&](const wire::LaneMark& there) { return there.lane == mark.lane; });
-      waiting.lanes.push_back(mark);
+      std::erase_if(lanes, [&](const wire::LaneMark& there) { return there.lane == mark.lane; });
+      lanes.push_back(mark);
     }
   }
   changed_.notify_one();
@@ -97,39 +176,56 @@ void Sessions::confirm(const std::vector<Confirmation>& confirmations) {
 
 void Sessions::send_time(const std::string& monitor, UtcTime now) {
   const std::scoped_lock lock(mutex_);
-  times_[monitor] = now;
+  greetings_[monitor] = {now, steady_.now()};
   changed_.notify_one();
 }
 
-bool Sessions::serves(std::string_view monitor) const {
-  return index_of_slot_.contains(wire::slot_of(monitor));
+void Sessions::heard(const std::string& monitor, Broker broker) {
+  if (!options_.alarm) return;
+  const std::scoped_lock lock(mutex_);
+  switch (broker) {
+    case Broker::main:
+      at_alarm_broker_.erase(monitor);
+      return;
+    case Broker::alarm:
+      at_alarm_broker_.insert(monitor);
+      return;
+  }
+}
+
+Sessions::Place Sessions::place_of(const std::string& monitor) const {
+  return {wire::slot_of(monitor), at_alarm_broker_.contains(monitor) ? Broker::alarm : Broker::main};
 }
 
 bool Sessions::send_down(const std::string& monitor, const wire::Down& down) {
-  const auto slot = index_of_slot_.find(wire::slot_of(monitor));
-  if (slot == index_of_slot_.end()) return false;
+  if (!serves(monitor)) return false;
   const wire::Bytes bytes = wire::encode(down);
   const std::scoped_lock lock(mutex_);
   if (letter_bytes_ + bytes.size() > kMaxLetterBytes) return false;
   letter_bytes_ += bytes.size();
-  letters_.push_back({slot->second, steady_.now(), wire::down_topic(monitor), {bytes.begin(), bytes.end()}});
+  letters_.push_back({place_of(monitor), steady_.now(), wire::down_topic(monitor), {bytes.begin(), bytes.end()}});
   changed_.notify_one();
   return true;
 }
 
+// What may not be sent now waits until it may: a confirmation stays true.
 void Sessions::send_waiting() {
-  std::map<Journal, wire::Confirm> confirms;
-  std::map<std::string, UtcTime> times;
-  {
+  std::map<Journal, Waiting> confirms;
+  std::vector<std::tuple<Place, std::string, Greeting>> greetings;
+  if (holdings_.may_act()) {
     const std::scoped_lock lock(mutex_);
     confirms.swap(confirms_);
-    times.swap(times_);
+    for (const auto& [monitor, greeting] : greetings_) greetings.emplace_back(place_of(monitor), monitor, greeting);
+    greetings_.clear();
   }
-  for (const auto& [journal, confirm] : confirms) {
-    publish_down(journal.first, confirm);
+  for (const auto& [journal, waiting] : confirms) {
+    publish_down({wire::slot_of(journal.first), waiting.broker}, journal.first, waiting.confirm);
     if (faults_.after_confirm) faults_.after_confirm();
   }
-  for (const auto& [monitor, now] : times) publish_down(monitor, wire::ServerTime{now});
+  for (const auto& [place, monitor, greeting] : greetings) {
+    const auto waited = std::chrono::duration_cast<Milliseconds>(steady_.now() - greeting.since);
+    publish_down(place, monitor, wire::ServerTime{greeting.now + waited});
+  }
   send_letters();
 }
 
@@ -142,13 +238,13 @@ void Sessions::send_letters() {
     letters_.clear();
   }
   std::size_t gone = 0;
-  std::vector<bool> held_up(slots_.size(), false);
+  std::set<Place> held_up;
   std::erase_if(waiting_, [&](const Letter& letter) {
     const bool stale = steady_.now() - letter.since > kKeepLetters;
     if (stale) {
       ++trouble_.undelivered;
-    } else if (held_up[letter.index] || !hand_over(letter)) {
-      held_up[letter.index] = true;
+    } else if (held_up.contains(letter.place) || !hand_over(letter)) {
+      held_up.insert(letter.place);
       return false;
     }
     gone += letter.payload.size();
@@ -159,22 +255,22 @@ void Sessions::send_letters() {
 }
 
 bool Sessions::hand_over(const Letter& letter) {
-  Slot& slot = *slots_[letter.index];
-  return slot.ready() &&
-         slot.publish({.topic = letter.topic, .payload = letter.payload}) == mqtt::PublishOutcome::taken;
+  Slot* slot = find(letter.place);
+  return slot && slot->ready() &&
+         slot->publish({.topic = letter.topic, .payload = letter.payload}) == mqtt::PublishOutcome::taken;
 }
 
 // QoS 0: a box that misses a confirmation sends its record again within a second and is confirmed again, which no
 // acknowledgement of the broker's could make sooner or surer.
-void Sessions::publish_down(const std::string& monitor, const wire::Down& down) {
-  const auto slot = index_of_slot_.find(wire::slot_of(monitor));
-  if (slot == index_of_slot_.end()) return;
+void Sessions::publish_down(const Place& place, const std::string& monitor, const wire::Down& down) {
+  Slot* slot = find(place);
+  if (!slot) return;
   const wire::Bytes bytes = wire::encode(down);
   mqtt::Publication publication;
   publication.topic = wire::down_topic(monitor);
   publication.payload.assign(bytes.begin(), bytes.end());
   publication.qos = 0;
-  static_cast<void>(slots_[slot->second]->publish(std::move(publication)));
+  static_cast<void>(slot->publish(std::move(publication)));
 }
 
 }  // namespace liftguard::gateway

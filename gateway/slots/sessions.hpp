@@ -1,20 +1,30 @@
-// The gateway's MQTT sessions, one a slot (architecture: topics). Each has the client id `gateway-<slot>` and a
-// persistent session at the broker, so that order per monitor is kept and a successor inherits the queue.
+// The gateway's MQTT sessions: one a slot that it holds, on the broker of all boxes and, where there is one, on the
+// broker of boxes that have an alarm unconfirmed (architecture: topics, scaling out). Each has the client id
+// `gateway-<slot>` and a persistent session, so that order per monitor is kept and a successor inherits the queue.
+//
+// Slots come and go while it runs, as gateway/leases says. Nothing is sent and no connection made while this process
+// may not act. A session that another client took over is made again only if the lease is granted anew after that: of
+// two gateways that believe in the same slot, the one that has lost it gives way, and they do not fight.
 //
 // Records go from the broker's callback straight into the intake; everything else that happens to the sessions is
 // handled on the one thread that runs them, and confirmations leave by it.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <compare>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,94 +34,134 @@
 #include "gateway/fault_points.hpp"
 #include "gateway/ingest/batch.hpp"
 #include "gateway/ingest/intake.hpp"
+#include "gateway/leases/holdings.hpp"
+#include "gateway/slots/broker_access.hpp"
 
 namespace liftguard::gateway {
 
 struct SessionsOptions {
-  std::string uri;  // ssl://host:port
-  mqtt::Tls tls;
-  std::vector<std::uint8_t> slots;
-  wire::GatewayEpoch epoch;  // announced on every slot, so that boxes resend at once (B5)
+  BrokerAccess main;
+  std::optional<BrokerAccess> alarm;
+  std::uint64_t incarnation =
+      0;  // of the database; announced with each slot's epoch, so that boxes resend at once (B5)
 };
 
 class Sessions {
  public:
   // References are kept.
-  Sessions(SessionsOptions options, Intake& intake, const SteadyClock& steady, const FaultPoints& faults);
+  Sessions(SessionsOptions options, const leases::Holdings& holdings, Intake& intake, const SteadyClock& steady,
+           const FaultPoints& faults);
   ~Sessions();
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
 
-  // Connects all slots at once and keeps them connected. Ends without a DISCONNECT: there is no will to hold back, and
-  // the broker keeps the sessions either way.
+  // Keeps the slots that it was given connected; lets go of all at the end.
   void run(const std::stop_token& stop);
+
+  // Any thread. A slot is let go of once nothing of it can come in or go out any more; what was still to be sent has
+  // been handed to the broker by then, or is given up.
+  void take_up(std::uint8_t slot, leases::Epoch epoch);
+  void let_go(std::uint8_t slot);
+  [[nodiscard]] bool has_let_go(std::uint8_t slot) const { return !open_[slot]; }
 
   // Any thread. A newer confirmation of the same journal takes the place of one that has not left yet; what cannot be
   // sent is dropped: the box sends its record again and is confirmed again.
   void confirm(const std::vector<Confirmation>& confirmations);
   void send_time(const std::string& monitor, UtcTime now);
 
-  // Is the monitor's slot one of this gateway's? Any thread.
-  [[nodiscard]] bool serves(std::string_view monitor) const;
+  // Any thread. By which broker the monitor is to be spoken to from now on.
+  void heard(const std::string& monitor, Broker broker);
+
+  // Is the monitor's slot held, and may this process act? Any thread.
+  [[nodiscard]] bool serves(std::string_view monitor) const { return holdings_.serves(monitor); }
 
   // Any thread. What no confirmation makes up for when it is lost: handed over with QoS 1, in the order of the calls,
-  // as soon as the monitor's slot has a session, or not at all when it has none for 30 s. False: it is no slot of this
+  // as soon as the monitor's slot has a session, or not at all when it has none for 30 s. False: its slot is not this
   // gateway's, or too much waits already; nothing was taken.
   [[nodiscard]] bool send_down(const std::string& monitor, const wire::Down& down);
 
-  // Subscribed on every slot at least once since the start.
-  [[nodiscard]] bool ready() const { return subscribed_once_ == slots_.size(); }
+  // Every slot that it was given is subscribed on the main broker. Any thread.
+  [[nodiscard]] bool ready() const { return ready_; }
 
  private:
   class Slot;
+  struct Place {
+    std::uint8_t slot = 0;
+    Broker broker = Broker::main;
+
+    auto operator<=>(const Place&) const = default;
+  };
   struct Event {
-    std::size_t index;
+    Place place;
     mqtt::Item item;
+  };
+  struct Request {
+    std::uint8_t slot = 0;
+    leases::Epoch epoch = 0;  // 0: to let go
   };
   struct Trouble {
     std::size_t failures = 0;     // sessions lost or not made
     std::size_t forgotten = 0;    // sessions that the broker no longer knew (A2)
+    std::size_t disputed = 0;     // sessions that another client took, although their slots are ours
     std::size_t undelivered = 0;  // of send_down: no session for too long
     std::string reason;           // of the last failure
   };
   struct Letter {
-    std::size_t index;  // of its slot
+    Place place;
     SteadyTime since;
     std::string topic;
     std::string payload;
   };
+  struct Waiting {
+    wire::Confirm confirm;
+    Broker broker = Broker::main;
+  };
+  struct Greeting {
+    UtcTime now;
+    SteadyTime since;  // when it was that time
+  };
   using Journal = std::pair<std::string, std::uint64_t>;
 
-  void note(std::size_t index, mqtt::Item item) noexcept;
+  void note(const Place& place, mqtt::Item item) noexcept;
   void wait_for_work(const std::stop_token& stop);
+  void follow_requests();
+  void open(const Request& request);
+  void close(std::uint8_t slot);
+  void forget(std::uint8_t slot);
   void handle(const Event& event);
+  void note_readiness();
   void report_trouble();
   void send_waiting();
   void send_letters();
+  [[nodiscard]] Slot* find(const Place& place);
+  [[nodiscard]] Place place_of(const std::string& monitor) const;  // locked
   [[nodiscard]] bool hand_over(const Letter& letter);
-  void publish_down(const std::string& monitor, const wire::Down& down);
+  void publish_down(const Place& place, const std::string& monitor, const wire::Down& down);
 
   SessionsOptions options_;
+  const leases::Holdings& holdings_;
   Intake& intake_;
   const SteadyClock& steady_;
   const FaultPoints& faults_;
-  std::map<std::uint8_t, std::size_t> index_of_slot_;
-  std::atomic<std::size_t> subscribed_once_{0};
+  std::atomic<bool> ready_{true};
+  std::array<std::atomic<bool>, wire::kSlots> open_{};
   Trouble trouble_;  // since the last report
   SteadyTime reported_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any changed_;
+  std::deque<Request> requests_;
   std::deque<Event> events_;
-  std::map<Journal, wire::Confirm> confirms_;
-  std::map<std::string, UtcTime> times_;
-  std::deque<Letter> letters_;    // given to send_down
-  std::size_t letter_bytes_ = 0;  // of all that wait, in letters_ and waiting_
+  std::map<Journal, Waiting> confirms_;
+  std::map<std::string, Greeting> greetings_;
+  std::set<std::string> at_alarm_broker_;  // monitors heard there last
+  std::deque<Letter> letters_;             // given to send_down
+  std::size_t letter_bytes_ = 0;           // of all that wait, in letters_ and waiting_
 
   std::deque<Letter> waiting_;  // taken out of letters_, for the sessions' thread alone
 
   // Last, and so the first to go: until then the clients of the slots report into what stands above.
-  std::vector<std::unique_ptr<Slot>> slots_;
+  std::map<Place, std::unique_ptr<Slot>> slots_;
 };
 
 }  // namespace liftguard::gateway

@@ -138,7 +138,7 @@ class Gateway {
       [this](const auto& some) { confirmed_.insert(confirmed_.end(), some.begin(), some.end()); },
       [](const auto&, UtcTime) {}, [] {}};
   Writer writer_{{*town_.database, town_.clock, town_.clock, intake_, outputs_, faults_}};
-  std::filesystem::path folder_ = ClipFiles::folder_beside(town_.url);
+  std::filesystem::path folder_ = ClipFiles::folder_in(town_.scratch.path);
 };
 
 // The clip's event as a fresh engine finds it, from the state that the clip begins with. Rules are looked at every 50

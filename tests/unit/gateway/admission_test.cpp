@@ -33,7 +33,7 @@ std::string payload_of(const wire::Envelope& envelope) {
 }
 
 Incoming incoming(const std::string& topic, const std::string& payload) {
-  return {wire::slot_of(kMonitor), topic, payload, payload.size()};
+  return {{wire::slot_of(kMonitor)}, topic, payload, payload.size()};
 }
 
 DeadLetter dead(const Admission& admission) {
@@ -80,7 +80,7 @@ TEST_CASE("topics that no monitor of the slot writes are dead letters 'bad_topic
   CHECK(misplaced.monitor == kMonitor);
   CHECK(misplaced.lane == Lane::alarm);
   Incoming elsewhere = incoming(wire::up_topic(kMonitor, Lane::alarm), payload);
-  elsewhere.slot = static_cast<std::uint8_t>((elsewhere.slot + 1) % wire::kSlots);
+  elsewhere.origin.slot = static_cast<std::uint8_t>((elsewhere.origin.slot + 1) % wire::kSlots);
   CHECK(dead(admit(elsewhere)).reason == DeadReason::bad_topic);
 }
 

@@ -48,7 +48,7 @@ std::vector<wire::ClipChunkBody> cut(const wire::Bytes& clip, std::uint64_t seq)
 struct Running : Town {
   void send(std::uint64_t record, const wire::ClipChunkBody& chunk) {
     const auto message = incoming(box.envelope(Lane::bulk, record, chunk));
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   void send(const wire::ClipChunkBody& chunk) { send(++number, chunk); }
@@ -77,7 +77,7 @@ struct Running : Town {
   std::vector<Confirmation> confirmed;
   const WriterOutputs outputs{[this](const auto& some) { confirmed = some; }, [](const auto&, UtcTime) {}, [] {}};
   Writer writer{{*database, clock, clock, intake, outputs, faults}};
-  std::filesystem::path folder = ClipFiles::folder_beside(url);
+  std::filesystem::path folder = ClipFiles::folder_in(scratch.path);
   Shelf shelf{*database, folder};
 };
 

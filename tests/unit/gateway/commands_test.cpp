@@ -48,7 +48,7 @@ struct Running : Town {
   }
 
   void take(const Incoming& message) {
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   void state(decltype(wire::State::presence) presence) {

@@ -36,8 +36,10 @@ TEST_CASE("a plain configuration is read; paths are relative to the file") {
   const auto config = folder.parse(kDatabase + kBroker + kSms);
   REQUIRE(config.has_value());
   CHECK(config->database_url == "sqlite:" + (folder.path / "data/x.db").string());
-  CHECK(config->broker_uri == "ssl://localhost:8884");
-  CHECK(config->tls.key == (folder.path / "g.key").string());
+  CHECK(config->broker.uri == "ssl://localhost:8884");
+  CHECK(config->broker.tls.key == (folder.path / "g.key").string());
+  CHECK(config->files == folder.path / "data");
+  CHECK_FALSE(config->alarm_broker);
   CHECK(config->slots.size() == 64);
   CHECK(config->sms.timeout.count() == 5'000);
 }
@@ -50,6 +52,34 @@ TEST_CASE("slots and retries can be chosen") {
   CHECK(config->slots == std::vector<std::uint8_t>{0, 49});
   CHECK(config->back_off.tries == 3);
   CHECK(config->back_off.first.count() == 50);
+}
+
+TEST_CASE("a second broker for alarms takes the files of the first, unless it has its own") {
+  const Folder folder;
+  const std::string alarm = "[alarm_broker]\nhost = \"alarm.example\"\nport = 8894\n";
+  const auto config = folder.parse(kDatabase + kBroker + kSms + alarm);
+  REQUIRE(config.has_value());
+  REQUIRE(config->alarm_broker);
+  CHECK(config->alarm_broker->uri == "ssl://alarm.example:8894");
+  CHECK(config->alarm_broker->tls.key == config->broker.tls.key);
+  std::ofstream(folder.path / "other.crt") << "x";
+  const auto own = folder.parse(kDatabase + kBroker + kSms + alarm + "ca = \"other.crt\"\n");
+  REQUIRE(own.has_value());
+  CHECK(own->alarm_broker->tls.ca == (folder.path / "other.crt").string());
+  CHECK(folder.complaint(kDatabase + kBroker + kSms + "[alarm_broker]\nport = 1\n").find("alarm_broker.host") !=
+        std::string::npos);
+  CHECK(folder.complaint(kDatabase + kBroker + kSms + alarm + "slots = 1\n").find("alarm_broker.slots: unknown") !=
+        std::string::npos);
+}
+
+TEST_CASE("a PostgreSQL database is named by its URI, and needs a folder for the files beside it") {
+  const Folder folder;
+  const std::string url = "[database]\nurl = \"postgresql://city@db.example/liftguard\"\n";
+  CHECK(folder.complaint(url + kBroker + kSms).find("database.files: a folder is needed") != std::string::npos);
+  const auto config = folder.parse(url + "files = \"shared\"\n" + kBroker + kSms);
+  REQUIRE(config.has_value());
+  CHECK(config->database_url == "postgresql://city@db.example/liftguard");
+  CHECK(config->files == folder.path / "shared");
 }
 
 TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and reason") {

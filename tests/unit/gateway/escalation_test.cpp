@@ -22,7 +22,7 @@ struct Unanswered : Town {
     const WriterOutputs outputs{[](const auto&) {}, [](const auto&, UtcTime) {}, [] {}};
     Writer writer({*database, clock, clock, intake, outputs, faults});
     const auto alarm = incoming(Box().trapped(1));
-    intake.offer(alarm.slot, alarm.topic, alarm.payload);
+    intake.offer(alarm.origin, alarm.topic, alarm.payload);
     writer.turn(0ms);
   }
 };

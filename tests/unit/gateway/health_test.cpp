@@ -47,7 +47,7 @@ struct Running : Town {
     report.at = {at, wire::TimeQuality::synchronised, 1'000'000, box.boot};
     const auto message = incoming(box.envelope(Lane::bulk, ++number, report, at));
     clock.advance_to(std::max(clock.utc_now(), at));
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   [[nodiscard]] std::vector<Stored> stored(Which which = Which::all) const {

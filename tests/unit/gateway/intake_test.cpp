@@ -20,7 +20,7 @@ std::string monitor(int number) {
 }
 
 void offer(Intake& intake, int number, Lane lane, const std::string& payload = "x") {
-  intake.offer(0, wire::up_topic(monitor(number), lane), payload);
+  intake.offer({}, wire::up_topic(monitor(number), lane), payload);
 }
 
 std::size_t dropped(const Intake& intake, Queue queue) {

@@ -29,7 +29,7 @@ constexpr news::BoxSession kSecond{5, 2};
 
 struct Running : Town {
   void take(const Incoming& message) {
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   void take(const wire::Envelope& envelope) { take(incoming(envelope)); }

@@ -135,8 +135,8 @@ Plant::Plant()
       server_(context_, {boost::asio::ip::address_v4::loopback(), 0}, provider_) {
   city_ = std::thread([this] { context_.run(); });
   config.database_url = url;
-  config.broker_uri = broker.services_uri();
-  config.tls = broker.service_tls();
+  config.files = scratch.path;
+  config.broker = {broker.services_uri(), broker.service_tls()};
   config.sms.url = "http://127.0.0.1:" + std::to_string(server_.port()) + "/sms";
   config.sms.timeout = Milliseconds{500};
   config.back_off.first = Milliseconds{50};

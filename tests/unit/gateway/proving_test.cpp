@@ -48,7 +48,7 @@ struct Running : Town {
     test.at = {happened, wire::TimeQuality::synchronised, 1'000'000, box.boot};
     auto envelope = box.envelope(lane, ++seq, std::move(test), clock.utc_now());
     const auto message = incoming(envelope);
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   void take(const wire::SelfTestBody& test) { take(test, clock.utc_now()); }

@@ -35,7 +35,7 @@ struct Running : Town {
   }
   Result<Image> add(const std::vector<std::uint8_t>& image) {
     std::ofstream(scratch.path / "keys") << maker.key_line();
-    return add_image(*database, image_files(url), file_of(image), scratch.path / "keys", clock.utc_now());
+    return add_image(*database, image_files(scratch.path), file_of(image), scratch.path / "keys", clock.utc_now());
   }
   RolloutId start(ImageId image, RolloutLimits chosen = {990, 800, 1, 0ms}) {
     auto tx = database->begin();
@@ -62,7 +62,7 @@ struct Running : Town {
   void state(const std::string& monitor, decltype(wire::State::presence) presence) {
     const auto bytes = wire::encode(wire::State{monitor, std::move(presence)});
     const auto message = incoming(monitor, wire::state_topic(monitor), {bytes.begin(), bytes.end()});
-    intake.offer(message.slot, message.topic, message.payload);
+    intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
   }
   void born(std::uint64_t running, std::uint64_t boot, wire::BootReason reason = wire::BootReason::restart,
@@ -94,7 +94,7 @@ struct Running : Town {
   Intake intake;
   std::vector<std::pair<std::string, wire::ImageChunk>> sent;
   bool takes = true;
-  Feeder feeder{*database, clock, image_files(url), [this](const std::string& monitor, const wire::Down& down) {
+  Feeder feeder{*database, clock, image_files(scratch.path), [this](const std::string& monitor, const wire::Down& down) {
                   if (takes) sent.emplace_back(monitor, std::get<wire::ImageChunk>(down));
                   return takes;
                 }};

@@ -27,7 +27,11 @@ TEST_CASE("what waits for a broker is at most 8 MiB, and is given up after 30 s;
   VirtualClock clock(kStart);
   Intake intake;
   const FaultPoints faults;
-  Sessions sessions({kNobody, {}, {wire::slot_of(kMonitor)}, {1, 1}}, intake, clock, faults);
+  leases::Holdings holdings(clock);
+  Sessions sessions({{kNobody, {}}, {}, 1}, holdings, intake, clock, faults);
+  holdings.renewed(clock.now());
+  holdings.hold(wire::slot_of(kMonitor), 1);
+  sessions.take_up(wire::slot_of(kMonitor), 1);
   REQUIRE(wire::slot_of(kSpare) != wire::slot_of(kMonitor));
   CHECK(sessions.serves(kMonitor));
   CHECK_FALSE(sessions.serves(kSpare));
@@ -40,6 +44,8 @@ TEST_CASE("what waits for a broker is at most 8 MiB, and is given up after 30 s;
 
   const std::jthread thread([&](const std::stop_token& stop) { sessions.run(stop); });
   clock.advance(30s);
+  CHECK_FALSE(sessions.serves(kMonitor));  // the lease has not been renewed
+  holdings.renewed(clock.now());
   std::this_thread::sleep_for(200ms);
   CHECK_FALSE(sessions.send_down(kMonitor, large()));
   clock.advance(1s);

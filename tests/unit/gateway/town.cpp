@@ -131,7 +131,7 @@ std::string payload_of(const wire::Envelope& envelope) {
 }
 
 Incoming incoming(const std::string& monitor, const std::string& topic, const std::string& payload) {
-  return {wire::slot_of(monitor), topic, payload, payload.size()};
+  return {{wire::slot_of(monitor)}, topic, payload, payload.size()};
 }
 
 Incoming incoming(const wire::Envelope& envelope) {

@@ -29,7 +29,7 @@ struct Desk : Town {
 
   void restart() { writer.emplace(Writer::Parts{*database, clock, clock, intake, outputs, faults}); }
 
-  void offer(const Incoming& message) { intake.offer(message.slot, message.topic, message.payload); }
+  void offer(const Incoming& message) { intake.offer(message.origin, message.topic, message.payload); }
   void offer(const wire::Envelope& envelope) { offer(incoming(envelope)); }
 
   void drain() {
@@ -169,7 +169,7 @@ TEST_CASE("RS-13: an alarm under a slot that is not its monitor's rings the desk
   std::string topic = wire::up_topic(kMonitor, Lane::alarm);
   topic.replace(topic.find("/06/"), 4, "/07/");
   Incoming message = incoming(kMonitor, topic, payload_of(desk.box.trapped(1)));
-  message.slot = 7;
+  message.origin.slot = 7;
   desk.give(message);
   CHECK(desk.count("dead_letters where reason = 'bad_topic' and monitor = 'LG-000001'") == 1);
   CHECK(desk.count("desk_alerts") == 1);

@@ -297,6 +297,24 @@ TEST_CASE("a persistent session keeps its subscription and what came meanwhile")
   CHECK(payload == "while away");
 }
 
+TEST_CASE("B6: who loses its session to another client with its id is told so; who loses its network is not") {
+  Broker broker;
+  auto options = broker.options("gateway");
+  options.session = Session::persistent;
+  Party first(options), second(options);
+  REQUIRE(first.connect());
+  REQUIRE(second.connect());
+  const auto taken = next<Lost>(first.inbox);
+  REQUIRE(taken);
+  CHECK(taken->reason_code == kSessionTakenOver);
+  CHECK_FALSE(first.client.connected());
+  CHECK(second.client.connected());
+  broker.kill();
+  const auto cut = next<Lost>(second.inbox);
+  REQUIRE(cut);
+  CHECK(cut->reason_code == 0);
+}
+
 TEST_CASE("A4: a new connection over one that is stuck in its handshake starts at once") {
   Broker broker;
   broker.pause();  // the kernel accepts, nobody answers
