@@ -60,7 +60,7 @@ class Index {
   struct Order {
     std::uint32_t generation = 0;
     std::uint64_t seq = 0;
-    auto operator<=>(const Order&) const = default;  // NOLINT(modernize-use-nullptr): a default comparison has no null
+    auto operator<=>(const Order&) const = default;
   };
   struct LaneIndex {
     std::map<Order, Place> places;

@@ -33,7 +33,6 @@ std::string_view chinese(State state) {
 bool is_asked_again(State state, std::optional<UtcTime> decided, UtcTime now) {
   switch (state) {
     case State::waiting:
-      return false;
     case State::overtaken:
       return false;
     case State::given:

@@ -17,10 +17,7 @@ class Application final : public http::Application {
   // for good; it must not block.
   using OnFatal = std::function<void(const std::string& reason)>;
   Application(Services services, http::StaticFiles files, std::string origin, OnFatal on_fatal)
-      : services_(std::move(services)),
-        files_(std::move(files)),
-        origin_(std::move(origin)),
-        on_fatal_(std::move(on_fatal)) {}
+      : services_(services), files_(std::move(files)), origin_(std::move(origin)), on_fatal_(std::move(on_fatal)) {}
 
   [[nodiscard]] http::Lane lane_of(const http::Request& request) const override;
   [[nodiscard]] http::Response answer(const http::Request& request) override;

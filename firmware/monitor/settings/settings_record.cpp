@@ -71,12 +71,12 @@ SettingsRecord started(SettingsRecord record) {
   return record;
 }
 
-SettingsRecord given_up(SettingsRecord record, std::string reason) {
+SettingsRecord given_up(const SettingsRecord& record, const std::string& reason) {
   const auto failed = record.current.command;
-  return refused(SettingsRecord{}, failed, std::move(reason));
+  return refused(SettingsRecord{}, failed, reason);
 }
 
-SettingsRecord refused(SettingsRecord record, std::uint64_t command, std::string reason) {
+SettingsRecord refused(SettingsRecord record, std::uint64_t command, const std::string& reason) {
   record.refused = command;
   record.reason = printable(reason, wire::kMaxDetail);
   return record;

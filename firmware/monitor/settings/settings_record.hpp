@@ -47,10 +47,10 @@ struct SettingsRecord {
 [[nodiscard]] SettingsRecord started(SettingsRecord record);
 
 // Settings that were applied and cannot be read any more (by another release): the box's own file counts.
-[[nodiscard]] SettingsRecord given_up(SettingsRecord record, std::string reason);
+[[nodiscard]] SettingsRecord given_up(const SettingsRecord& record, const std::string& reason);
 
 // Settings that were never taken up.
-[[nodiscard]] SettingsRecord refused(SettingsRecord record, std::uint64_t command, std::string reason);
+[[nodiscard]] SettingsRecord refused(SettingsRecord record, std::uint64_t command, const std::string& reason);
 
 [[nodiscard]] wire::ConfigState told(const SettingsRecord& record);
 

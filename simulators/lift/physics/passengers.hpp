@@ -19,7 +19,7 @@ struct Doorway {
 
 class Passengers {
  public:
-  explicit Passengers(Random random) : random_(std::move(random)) {}
+  explicit Passengers(Random random) : random_(random) {}
 
   void board(double time_s, const Doorway& doorway, std::size_t destination);
   void leave_one(double time_s, const Doorway& doorway);                         // whoever stands nearest to the door

@@ -12,7 +12,7 @@ class FileLine final : public Line {
   [[nodiscard]] std::optional<int> fd() const override { return std::nullopt; }
 
   Result<bool> read() override {
-    const auto state = state_now();
+    auto state = state_now();
     if (state) last_ = *state;
     return state;
   }
