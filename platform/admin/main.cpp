@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 
 #include "common/registry/store.hpp"
+#include "common/storage/audit.hpp"
+#include "common/storage/restored.hpp"
 #include "platform/accounts/secrets.hpp"
 #include "platform/admin/seed.hpp"
 #include "platform/app/config.hpp"
@@ -51,6 +53,18 @@ int seed(const app::Config& config, const Arguments& arguments) {
   if (const auto done = admin::seed(*database, town, logins); !done) return refused(done.error());
   std::cout << fmt::format("{} elevators, {} units, {} accounts; first passwords are in {}\n", town.elevators.size(),
                            town.units.size(), town.accounts.size(), (config.data / "logins.json").string());
+  return EXIT_SUCCESS;
+}
+
+// Of the database that was put back: what must be done before anything is started on it (fault row B16).
+int restored(const app::Config& config) {
+  const auto database = open(config, storage::Schema::require);
+  const UtcTime now = database->utc_now();
+  auto tx = database->begin();
+  const std::uint64_t incarnation = storage::begin_new_incarnation(tx);
+  storage::append_audit(tx, {.actor = {.name = "系统"}, .action = "database.restored"}, now);
+  tx.commit();
+  std::cout << fmt::format("incarnation {:016x}: every box sends again what it has kept\n", incarnation);
   return EXIT_SUCCESS;
 }
 
@@ -117,6 +131,7 @@ int main(int argc, char** argv) {
   add_verb("seed", "put a town into the database; a second time changes nothing")
       ->add_option("--town", arguments.town, "town file (TOML)")
       ->required();
+  add_verb("restored", "after a restore from a backup, before anything is started: makes the boxes send again");
   CLI::App* account = add_verb("set-password", "a new account, or a new first password for one that exists");
   account->add_option("--login", arguments.account.login)->required();
   account->add_option("--name", arguments.account.name, "of a new account");
@@ -131,6 +146,7 @@ int main(int argc, char** argv) {
   return run(arguments, [&](const app::Config& config) {
     if (cli.got_subcommand("migrate")) return migrate(config);
     if (cli.got_subcommand("seed")) return seed(config, arguments);
+    if (cli.got_subcommand("restored")) return restored(config);
     if (cli.got_subcommand("set-password")) return set_password(config, arguments);
     return print_logins(config, arguments);
   });
