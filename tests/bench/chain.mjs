@@ -54,7 +54,7 @@ async function oneRun(number) {
     };
   } finally {
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   }
 }
 

@@ -70,7 +70,7 @@ test(`liftguard-monitor for ${architecture} brings entrapments to the desk, also
   const chain = await Chain.start();
   t.after(async () => {
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   const dispatcher = await Person.signIn(chain.url, chain.login('dispatcher'));
   const lift = await chain.addLift('LG-000001', { speed: 10, box: emulated('liftguard-monitor') });

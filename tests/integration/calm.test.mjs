@@ -12,7 +12,7 @@ test('people in a stuck car hear that help comes, and are heard', { timeout: 240
   const chain = await Chain.start();
   t.after(async () => {
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   const { folder } = await chain.addLift(MONITOR, { seed: 1 });
   const speaker = join(folder, 'speaker');

@@ -16,10 +16,10 @@ test('a box renews its certificate', { timeout: 240_000 }, async (t) => {
   t.after(async () => {
     await chain.signer?.stop();
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   const startSigner = () => {
-    chain.signer = new Child('signer', join(build, 'bin/liftguard-signer'), ['serve', chain.path('pki'), '--database', `sqlite:${chain.database}`],
+    chain.signer = new Child('signer', join(build, 'bin/liftguard-signer'), ['serve', chain.path('pki'), '--database', chain.database],
       { log: chain.path('logs/signer.log') });
   };
 

@@ -14,7 +14,7 @@ test('the clip of an entrapment comes out of the gateway as a file', { timeout: 
   const chain = await Chain.start();
   t.after(async () => {
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   await chain.addLift('LG-000001', { seed: 1 });
   const clips = (args = []) => chain.run('liftguard-gateway', 'clips', '--config', chain.path('config/gateway.toml'), ...args);

@@ -37,7 +37,7 @@ async function withBox(t, body, settings = '') {
   t.after(async () => {
     await running?.stop();
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   const lift = await chain.addLift(MONITOR, { scenario: 'living', speed: 10, settings });
   running = keepRunning(chain, lift);

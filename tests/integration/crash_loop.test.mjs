@@ -15,7 +15,7 @@ test('C7: a crash loop of the clip path ends in safe mode, alarms come through w
   t.after(async () => {
     await running?.stop();
     await chain.stop();
-    chain.remove();
+    await chain.remove();
   });
   const began = Date.now();
   const lift = await chain.addLift(MONITOR, { settings: 'crash = "clips"\n' });  // in [testing], the file's last section

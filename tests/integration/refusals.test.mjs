@@ -33,7 +33,7 @@ before(async () => {
 
 after(async () => {
   await chain.stop();
-  chain.remove();
+  await chain.remove();
 });
 
 test('the slot of a monitor is the one of the architecture', () => assert.equal(slotOf('123456789'), '31'));

@@ -30,7 +30,7 @@ test(`an image goes out and is kept, one that crashes is rolled back and halts, 
     t.after(async () => {
       await running?.stop();
       await chain.stop();
-      chain.remove();
+      await chain.remove();
     });
     const maker = new Maker(chain);
     const { lift } = await addUpdatable(chain, maker, MONITOR, maker.image(1), { scenario: 'living', speed: 10, 

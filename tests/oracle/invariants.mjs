@@ -1,6 +1,8 @@
 // The invariants O1 to O10 of docs/rules/faults.md, each a function from facts to complaints (none: it holds).
 // Numbers are those of the database's columns, read from its schema and written down here a second time on purpose.
 
+import { blake2b256 } from './blake2b.mjs';
+
 const TRAPPED = 1;
 const ALARM_LANE = 0;
 const STEP = { dispatched: 2, accepted: 3, arrived: 4, rescued: 5 };
@@ -26,9 +28,19 @@ function caused(ledger) {
     .map((line) => ({ ...line, until_ms: freed.get(`${line.monitor}/${line.episode}`) ?? Infinity }));
 }
 
-// O1: every entrapment is stored and belongs to exactly one order.
-export function noLoss({ ledger, alarms, orders }) {
-  const complaints = [];
+const SHOWN = 10;
+
+// Records that a ledger names by their numbers (a fleet's does) and that are neither stored nor given up by the box itself.
+function lostRecords({ ledger, events, raw = [], gaps }) {
+  const key = (row) => `${row.monitor}/${row.journal}/${row.lane}/${row.seq}`;
+  const stored = new Set([...events, ...raw].map(key));
+  const given = (line) => gaps.some((gap) => gap.monitor === line.monitor && gap.journal === line.journal && gap.lane === line.lane && gap.first <= line.seq && line.seq <= gap.last);
+  return ledger.filter((line) => line.seq !== undefined && !stored.has(key(line)) && !given(line)).map((line) => `${key(line)}: caused, and not stored`);
+}
+
+// O1: every record of a ledger is stored, and every entrapment belongs to exactly one order.
+export function noLoss({ ledger, alarms, orders, events, raw, gaps }) {
+  const complaints = lostRecords({ ledger, events, raw, gaps }).slice(0, SHOWN);
   const known = new Set(orders.map((order) => order.id));
   const trapped = alarms.filter((alarm) => alarm.kind === TRAPPED);
   for (const entrapment of caused(ledger)) {
@@ -74,11 +86,25 @@ export function noDouble({ ledger, orders, bindings }) {
   return complaints;
 }
 
+// O2 at every point of the change log, not only at its end: one order an elevator is open, however short the second one was.
+export function noDoubleEver({ changes }) {
+  const complaints = [];
+  const open = new Map();  // elevator -> orders
+  for (const { seq, order, elevator, detail } of changes) {
+    const { what } = JSON.parse(detail);
+    const own = open.get(elevator) ?? open.set(elevator, new Set()).get(elevator);
+    if (what.includes('opened') || what.includes('reopened')) own.add(order);
+    if (own.size > 1) complaints.push(`change ${seq}: elevator ${elevator} has the open orders ${[...own]}`);
+    if (what.includes('closed')) own.delete(order);
+  }
+  return complaints;
+}
+
 // O3: what a box saw confirmed is stored, every single record of it.
-export function honestConfirmation({ confirmations, events, gaps, deadRecords = [] }) {
+export function honestConfirmation({ confirmations, events, raw = [], gaps }) {
   const complaints = [];
   const key = (row) => `${row.monitor}/${row.journal}/${row.lane}`;
-  const stored = new Map([...group([...events, ...deadRecords], key)].map(([name, rows]) => [name, new Set(rows.map((row) => row.seq))]));
+  const stored = new Map([...group([...events, ...raw], key)].map(([name, rows]) => [name, new Set(rows.map((row) => row.seq))]));
   const skipped = group(gaps, key);
   for (const [name, lines] of group(confirmations, key)) {
     const highest = Math.max(...lines.map((line) => line.contiguous));
@@ -104,6 +130,7 @@ export function limits({ limits: rows, steps, now, latenessMs = 5000 }) {
     if (row.fired_ms !== null && row.fired_ms <= row.due_ms) complaints.push(`${name}: fired at ${row.fired_ms}, due ${row.due_ms}: early`);
     if (told && told.due_ms !== row.due_ms) complaints.push(`${name}: told as due ${told.due_ms}, truly ${row.due_ms}`);
     const inTime = row.met_ms !== null && row.met_ms <= row.due_ms;
+    if (row.fired_ms !== null && inTime) complaints.push(`${name}: fired at ${row.fired_ms}, but met at ${row.met_ms}, due ${row.due_ms}`);
     if (row.fired_ms === null && !inTime && !row.withdrawn && now > row.due_ms + latenessMs) complaints.push(`${name}: due ${row.due_ms}, never fired`);
   }
   return complaints;
@@ -144,6 +171,19 @@ export function history({ steps }) {
   return complaints;
 }
 
+// O6: the audit log is whole: each row's hash is that of the row before it and of itself, and no number is missing.
+export function auditChain({ audit }) {
+  let previous = '';
+  for (const [index, row] of audit.entries()) {
+    const fields = [row.name, row.origin, row.action, row.before_json, row.after_json].map((field) => `|${Buffer.byteLength(field)}:${field}`);
+    const hash = blake2b256(`${previous}|${row.seq}|${row.at_ms}|${row.account ?? 0}|${row.subject}${fields.join('')}`);
+    if (row.seq !== index + 1) return [`row ${index + 1} of the audit log has the number ${row.seq}`];
+    if (row.hash !== hash) return [`row ${row.seq} of the audit log was changed, or one before it`];
+    previous = row.hash;
+  }
+  return [];
+}
+
 // O7: after the last fault everything has drained: what is stored of the alarm lane is confirmed to its box.
 export function liveness({ events, confirmations }) {
   const complaints = [];
@@ -163,6 +203,19 @@ export function isolation({ events, alarms, bindings }) {
     .map((row) => `${row.monitor}: an event of elevator ${row.elevator}, bound to ${bound.get(row.monitor)}`);
 }
 
+// O9: what the programs take is bounded, and comes back to where it was: descriptors and threads to 10 % (and never more than
+// some), memory within its limit.
+export function bounded({ resources }) {
+  const SOME = 4;
+  const complaints = [];
+  for (const { name, limits, base, peak, last } of resources) {
+    for (const [what, limit] of Object.entries(limits)) if (peak[what] > limit) complaints.push(`${name}: ${peak[what]} ${what}, more than ${limit}`);
+    for (const what of ['descriptors', 'threads'])
+      if (last[what] > Math.max(base[what] * 1.1, base[what] + SOME)) complaints.push(`${name}: ${last[what]} ${what} after it was over, ${base[what]} before`);
+  }
+  return complaints;
+}
+
 // O10: every record is stored once, every dead letter says why.
 export function conservation({ events, deadLetters }) {
   return [
@@ -172,6 +225,7 @@ export function conservation({ events, deadLetters }) {
 }
 
 export const invariants = {
-  'O1 no loss': noLoss, 'O1 nothing invented': nothingInvented, 'O2 no double': noDouble, 'O3 honest confirmation': honestConfirmation,
-  'O4 limits': limits, 'O5 notices': notices, 'O6 history': history, 'O7 liveness': liveness, 'O8 isolation': isolation, 'O10 conservation': conservation,
+  'O1 no loss': noLoss, 'O1 nothing invented': nothingInvented, 'O2 no double': noDouble, 'O2 no double at any point': noDoubleEver,
+  'O3 honest confirmation': honestConfirmation, 'O4 limits': limits, 'O5 notices': notices, 'O6 history': history, 'O6 audit chain': auditChain,
+  'O7 liveness': liveness, 'O8 isolation': isolation, 'O9 bounded': bounded, 'O10 conservation': conservation,
 };

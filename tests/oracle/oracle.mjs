@@ -1,5 +1,5 @@
 // The judge of every fault test: reads ledger, database and the SMS stand-in's list, and says which invariants hold.
-//   node oracle.mjs --database DB --ledger FILE... --confirmed MONITOR=FILE... --sms FILE
+//   node oracle.mjs --database sqlite:PATH|postgresql://... --ledger FILE... --confirmed MONITOR=FILE... --sms FILE
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { readFacts } from './facts.mjs';
@@ -13,6 +13,25 @@ export function judge(facts) {
     if (complaints.length > 0) broken[name] = complaints;
   }
   return broken;
+}
+
+const count = (things) => Object.entries(things).map(([name, number]) => `${name} ${number}`).join(', ');
+
+// What a scenario says in the end, and whether it holds. seed: what repeats it; injected: faults by name, how often each
+// struck. A run in which nothing struck has shown nothing: that is a complaint too. {line, broken}
+export function verdict(facts, { seed = 'none', injected }) {
+  const broken = judge(facts);
+  const struck = Object.values(injected).reduce((sum, number) => sum + number, 0);
+  if (struck === 0) broken['injected'] = ['no fault was injected: nothing was tried'];
+  const entrapments = facts.ledger.filter((line) => line.ledger === 'trapped').length;
+  const failed = Object.keys(broken).length;
+  return {
+    broken,
+    line: `seed ${seed}; injected ${struck} (${count(injected)}); `
+      + count({ entrapments, orders: facts.orders.length, events: facts.events.length, 'limits fired': facts.limits.filter((limit) => limit.fired_ms !== null).length,
+        SMS: facts.accepted.length, 'dead letters': facts.deadLetters.length })
+      + `; ${Object.keys(invariants).length + 1 - failed} passed, ${failed} failed`,
+  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -31,8 +50,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const broken = judge(facts);
   for (const [name, complaints] of Object.entries(broken)) for (const complaint of complaints) console.log(`${name}: ${complaint}`);
   console.log(`entrapments caused: ${facts.ledger.filter((line) => line.ledger === 'trapped').length}, orders: ${facts.orders.length}`);
-  const count = Object.keys(invariants).length;
   const failed = Object.keys(broken).length;
-  console.log(`${count - failed} passed, ${failed} failed`);
+  console.log(`${Object.keys(invariants).length - failed} passed, ${failed} failed`);
   process.exit(failed === 0 ? 0 : 1);
 }

@@ -104,5 +104,5 @@ try {
   else if (!quick) progress(`a week's backlog did not drain in ${lossyS} s`);
 } finally {
   await chain.stop();
-  chain.remove();
+  await chain.remove();
 }

@@ -5,25 +5,32 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from 'node:net';
-import { jsonLines, readFacts } from '../../oracle/facts.mjs';
-import { Child, freePorts, startServer, until } from './processes.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jsonLines, readFacts, select } from '../../oracle/facts.mjs';
+import { Cluster } from './cluster.mjs';
+import { freePorts } from './ports.mjs';
+import { Child, startServer, until } from './processes.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const build = process.env.BUILD ?? join(root, 'build/release');
 const program = (name) => join(build, 'bin', name);
+const RESTART_MS = 300;
 
 export class Chain {
-  // town: path of a town file; gateway: the gateway program (a planted bug has its own); bind: where the broker listens for
-  // boxes
-  static async start({ town = join(root, 'tests/integration/town.toml'), gateway = program('liftguard-gateway'), bind = '127.0.0.1' } = {}) {
+  // engine: 'sqlite' or 'postgresql'; town: path of a town file; gateway: the gateway program (a planted bug has its own), or
+  // the words of a command that ends with it; gatewayEnvironment: what it is told besides; bind: where the broker listens for
+  // boxes; broker: more lines of its configuration
+  static async start({ engine = process.env.LIFTGUARD_CHAIN_DATABASE ?? 'sqlite', town = join(root, 'tests/integration/town.toml'),
+    gateway = program('liftguard-gateway'), gatewayEnvironment = {}, bind = '127.0.0.1', broker = '' } = {}) {
     const chain = new Chain();
-    chain.bind = bind;
-    chain.gatewayProgram = gateway;
+    Object.assign(chain, { bind, gatewayEnvironment, gatewayCommand: [gateway].flat() });
     chain.data = mkdtempSync(join(tmpdir(), 'liftguard-chain-'));
     for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(chain.data, folder));
     [chain.boxesPort, chain.servicesPort, chain.cityPort, chain.httpPort] = await freePorts(4);
+    if (engine === 'postgresql') chain.cluster = await Cluster.start();
     chain.makeKeys();
     chain.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
+    appendFileSync(chain.path('config/mosquitto.conf'), broker);
     for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), join(chain.data, 'broker', acl));
     for (const name of ['platform', 'gateway']) chain.fill(`config/${name}.toml.in`, `config/${name}.toml`);
     chain.run('liftguard-admin', 'migrate', '--config', chain.path('config/platform.toml'));
@@ -36,8 +43,11 @@ export class Chain {
   }
 
   lifts = [];
+  fleets = [];  // harness/fleet.mjs, for those whose ledgers are to be judged
+  restarts = [];
   path(name) { return join(this.data, name); }
-  get database() { return this.path('liftguard.db'); }
+  get databaseFile() { return this.path('liftguard.db'); }  // where the engine is SQLite
+  get database() { return this.cluster?.url ?? `sqlite:${this.databaseFile}`; }
   get url() { return `http://127.0.0.1:${this.httpPort}`; }
   run(name, ...args) { return execFileSync(program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }); }
 
@@ -61,10 +71,11 @@ export class Chain {
       SERVICES_PORT: this.servicesPort, CITY_PORT: this.cityPort, HTTP_PORT: this.httpPort, WEB: join(build, 'web/dist'), ...words,
     };
     const text = readFileSync(join(root, 'deploy', template), 'utf8');
-    writeFileSync(this.path(out), text.replace(/@([A-Z_]+)@/g, (_, word) => {
+    const filled = text.replace(/@([A-Z_]+)@/g, (_, word) => {
       if (!(word in all)) throw new Error(`${template}: @${word}@ has no value`);
       return all[word];
-    }));
+    });
+    writeFileSync(this.path(out), filled.replace(`sqlite:${this.databaseFile}`, this.database));
   }
 
   async startBroker() {
@@ -72,13 +83,17 @@ export class Chain {
       { log: this.path('logs/mosquitto.log'), env: { PATH: `${process.env.PATH}:/usr/sbin` } });
   }
 
-  async server(name, command, args) {
-    const { child } = await startServer(name, command, args, { log: this.path(`logs/${name}.log`), readyFile: this.path(`run/${name}`) });
+  async server(name, command, args, env) {
+    const { child } = await startServer(name, command, args, { log: this.path(`logs/${name}.log`), readyFile: this.path(`run/${name}`), env });
     this[name] = child;
   }
 
   startCity() { return this.server('city', program('liftguard-city'), ['--listen', `127.0.0.1:${this.cityPort}`, '--log', this.path('city/accepted.jsonl')]); }
-  startGateway() { return this.server('gateway', this.gatewayProgram, ['--config', this.path('config/gateway.toml')]); }
+  // environment: what this one alone is told.
+  startGateway(environment = {}) {
+    const [command, ...args] = this.gatewayCommand;
+    return this.server('gateway', command, [...args, '--config', this.path('config/gateway.toml')], { ...this.gatewayEnvironment, ...environment });
+  }
   startPlatform() { return this.server('platform', program('liftguard-platform'), ['--config', this.path('config/platform.toml')]); }
 
   // A box's certificate without a box.
@@ -90,10 +105,10 @@ export class Chain {
   }
 
   // A simulated car and its box. speed: simulated seconds a second; box: the command that runs the monitor; settings:
-  // more of its configuration.
-  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20, box = [program('liftguard-monitor')], settings = '' } = {}) {
+  // more of its configuration; port: where it finds the broker.
+  async addLift(monitor, { scenario = 'entrapments', seed = 1, speed = 20, box = [program('liftguard-monitor')], settings = '', port = this.boxesPort } = {}) {
     const lift = { ...this.addIdentity(monitor), command: box, socket: this.path(`run/${monitor}.sock`) };
-    this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor });
+    this.fill('config/monitor.toml.in', `config/${monitor}.toml`, { MONITOR: monitor, BOXES_PORT: port });
     appendFileSync(this.path(`config/${monitor}.toml`), settings);
     lift.ledger = join(lift.folder, 'ledger.jsonl');
     lift.confirmLog = join(lift.folder, 'confirmed.jsonl');
@@ -130,28 +145,49 @@ export class Chain {
     if (freed < told) this.control(lift, 'free');
   }
 
-  facts() {
-    return readFacts({
-      database: this.database, smsLog: this.path('city/accepted.jsonl'), ledgers: this.lifts.map((lift) => lift.ledger),
+  // more: `metrics`, `resources` (tests/oracle/facts.mjs)
+  facts(more = {}) {
+    return readFacts({ ...more,
+      database: this.database, smsLog: this.path('city/accepted.jsonl'), ledgers: [...this.lifts.map((lift) => lift.ledger), ...this.fleets.map((fleet) => fleet.ledgerFile)],
       confirmLogs: this.lifts.map(({ monitor, confirmLog }) => ({ monitor, file: confirmLog })),
     });
   }
 
   // A plain SQL question to the database, read-only, by a program that is not ours.
-  sql(query) {
-    const out = execFileSync('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 5000', this.database, query], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    return out.trim() === '' ? [] : JSON.parse(out);
+  sql(query) { return select(this.database, query); }
+
+  // As a service manager does: starts the server (`gateway`, `platform`) again when it has ended by itself. The times at which
+  // it had to are in `restarts`.
+  keepRunning(name) {
+    const start = { gateway: () => this.startGateway(), platform: () => this.startPlatform() }[name];
+    const loop = async () => {
+      for (;;) {
+        await this[name].end;
+        await delay(RESTART_MS);
+        if (this.stopped) return;
+        this.restarts.push({ name, at: Date.now() });
+        await start().catch(() => {});  // what it needs may be away yet
+      }
+    };
+    loop();
   }
 
+  // Ends everything but the database's own server, which the oracle still asks; remove() ends that.
   async stop() {
+    this.stopped = true;
     const children = [...this.lifts.flatMap((lift) => [lift.box, lift.car]), this.platform, this.gateway, this.city, this.broker];
     await Promise.all(children.filter(Boolean).map((child) => child.stop()));
   }
 
-  // Removes the folder, unless somebody wants to look at it (KEEP=1).
-  remove() {
-    if (process.env.KEEP) console.log(`kept: ${this.data}`);
-    else rmSync(this.data, { recursive: true, force: true });
+  // Removes the folders, unless somebody wants to look at them (KEEP=1).
+  async remove() {
+    await this.cluster?.stop();
+    if (process.env.KEEP) {
+      console.log(`kept: ${[this.data, this.cluster?.folder].filter(Boolean).join(' ')}`);
+      return;
+    }
+    this.cluster?.remove();
+    rmSync(this.data, { recursive: true, force: true });
   }
 }
 

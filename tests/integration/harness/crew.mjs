@@ -1,6 +1,7 @@
 // People at the other end, over the platform's own HTTP API: a log-in with its forced change of password, and a crew that
 // answers orders by a policy until nothing is open.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export class Person {
   constructor(url) { this.url = `${url}/api/v1`; }
@@ -59,5 +60,38 @@ export async function advance(person, order, { prompt, free }) {
     }
   } catch (error) {
     if (error.status !== 409) throw error;  // the order moved on between our look and our tap: look again
+  }
+}
+
+const ROUND_MS = 50;
+
+// A crew at work until it is told to stop. slow: every so-manieth order is accepted only after its limit has passed (none: all
+// at once). A platform that is away for a moment is asked again.
+export class Crew {
+  static async start(chain, { slow = 0 } = {}) {
+    const crew = new Crew();
+    Object.assign(crew, { chain, slow, over: false });
+    crew.dispatcher = await Person.signIn(chain.url, chain.login('dispatcher'));
+    crew.work = crew.run();
+    return crew;
+  }
+
+  async run() {
+    while (!this.over) {
+      await this.round().catch((error) => { if (error.problem && error.status < 500) throw error; });
+      await delay(ROUND_MS);
+    }
+  }
+
+  async round() {
+    for (const order of await this.dispatcher.openOrders()) {
+      const prompt = this.slow === 0 || Number(BigInt(order.id) % BigInt(this.slow)) !== 0;
+      await advance(this.dispatcher, order, { prompt, free: (code) => this.chain.free(code) });
+    }
+  }
+
+  async stop() {
+    this.over = true;
+    await this.work;
   }
 }

@@ -1,7 +1,6 @@
 // Child processes of a test: each with its own log, ended by process id, none left behind whatever happens to the test.
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const running = new Set();
@@ -9,12 +8,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 process.on('exit', () => { for (const child of running) child.process.kill('SIGKILL'); });
 
 export class Child {
-  constructor(name, command, args, { log, env = {}, stdin = 'ignore' }) {
+  // user: whose process it is to be (setpriv's arguments); nobody's: the test's own.
+  constructor(name, command, args, { log, env = {}, stdin = 'ignore', user = [] }) {
     this.name = name;
     this.exited = false;
     const out = createWriteStream(log, { flags: 'a' });
     // setpriv: the kernel ends the child when this process dies, even by kill -9.
-    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], {
+    this.process = spawn('setpriv', [...user, '--pdeathsig', 'KILL', command, ...args], {
       stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, ...env },
     });
     this.process.stdout.pipe(out, { end: false });
@@ -44,15 +44,6 @@ export class Child {
   kill9() { return this.stop('SIGKILL'); }
 }
 
-export async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
-  })));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
 // Calls `probe` until it gives something true; the answer, or an error that says what was awaited.
 export async function until(what, probe, limitMs = 10_000, everyMs = 20) {
   const end = Date.now() + limitMs;
@@ -65,9 +56,9 @@ export async function until(what, probe, limitMs = 10_000, everyMs = 20) {
 }
 
 // Starts a server and waits for the ready file that it writes once it serves. Returns {child, ready}.
-export async function startServer(name, command, args, { log, readyFile, limitMs = 15_000 }) {
+export async function startServer(name, command, args, { log, readyFile, env, limitMs = 15_000 }) {
   rmSync(readyFile, { force: true });
-  const child = new Child(name, command, [...args, '--ready-file', readyFile], { log });
+  const child = new Child(name, command, [...args, '--ready-file', readyFile], { log, env });
   await until(`${name} to be ready`, () => {
     if (child.exited) throw new Error(`${name} ended with ${child.code ?? child.signal}:\n${tail(log)}`);
     return existsSync(readyFile);
