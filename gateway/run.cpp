@@ -22,6 +22,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/clock.hpp"
+#include "common/observe/metrics.hpp"
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
 #include "common/wire/up.hpp"
@@ -35,7 +36,10 @@
 #include "gateway/leases/keeper.hpp"
 #include "gateway/news/herald.hpp"
 #include "gateway/notices/sender.hpp"
+#include "gateway/expiry/watch.hpp"
 #include "gateway/proving/watch.hpp"
+#include "gateway/regulator/uploader.hpp"
+#include "gateway/revocation/cutter.hpp"
 #include "gateway/rollout/feeder.hpp"
 #include "gateway/rollout/image_shelf.hpp"
 #include "gateway/slots/sessions.hpp"
@@ -132,10 +136,32 @@ std::function<double()> random_numbers() {
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
 }
 
+std::vector<BrokerAccess> brokers_of(const Config& config) {
+  std::vector<BrokerAccess> brokers{config.broker};
+  if (config.alarm_broker) brokers.push_back(*config.alarm_broker);
+  return brokers;
+}
+
+// "ssl://host:port".
+expiry::Server server_of(const BrokerAccess& broker) {
+  const std::size_t host = broker.uri.find("//") + 2;
+  const std::size_t colon = broker.uri.rfind(':');
+  return {broker.uri.substr(host, colon - host), broker.uri.substr(colon + 1)};
+}
+
+// Fault row J4. What the boxes' authority gives, the signer notes.
+expiry::Watched what_ends(const Config& config) {
+  expiry::Watched watched{{{"gateway", config.broker.tls.certificate}, {"services-ca", config.broker.tls.ca}},
+                          {{"broker", server_of(config.broker)}}};
+  if (config.alarm_broker) watched.servers.emplace_back("alarm-broker", server_of(*config.alarm_broker));
+  return watched;
+}
+
 }  // namespace
 
 void run(const Config& config, const RunOptions& options) {
   const SystemSteadyClock steady;
+  observe::Metrics metrics;
   const auto database = storage::Database::open(config.database_url);
   AnchoredCivilClock civil(steady, database->utc_now());
 
@@ -180,8 +206,12 @@ void run(const Config& config, const RunOptions& options) {
       *database, civil,
       {[&](std::string_view monitor) { return sessions.serves(monitor); }, box_session_of,
        [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
+  Uploader uploader({*database, steady, civil, metrics, sending.worker, may_act, random_numbers()});
+  revocation::Cutter cutter({*database, civil, brokers_of(config), may_act});
+  expiry::Watch expiry_watch(*database, civil, metrics, what_ends(config));
   Shelf shelf(*database, ClipFiles::folder_in(config.files));
-  ClockKeeper clock_keeper(*database, civil);
+  ClockKeeper clock_keeper(*database, civil, steady, limits.holding());
+  clock_keeper.start();
 
   Crew crew;
   crew.start("leases", [&](const std::stop_token& stop) { keeper.run(stop); });
@@ -191,6 +221,9 @@ void run(const Config& config, const RunOptions& options) {
   crew.start("images", [&](const std::stop_token& stop) { feeder.run(stop); });
   crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
   crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
+  crew.start("uploads", [&](const std::stop_token& stop) { uploader.run(stop); });
+  crew.start("revocation", [&](const std::stop_token& stop) { cutter.run(stop); });
+  crew.start("expiry", [&](const std::stop_token& stop) { expiry_watch.run(stop); });
   crew.start("news", [&](const std::stop_token& stop) { herald.run(stop); });
   crew.start("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 

@@ -114,6 +114,8 @@ std::string_view name_of(AlertKind kind) {
       return "rollout_halted";
     case AlertKind::box_failing:
       return "box_failing";
+    case AlertKind::watch_found:
+      return "watch_found";
   }
   return "unknown";
 }
@@ -147,6 +149,11 @@ Result<StoredAlert> acknowledge_alert(Transaction& tx, AlertId id, const storage
   storage::append_audit(tx, {.actor = actor, .action = "desk_alert.acknowledged", .subject = id.value}, now);
   note_change(tx, id, stored.alert, "acknowledged", now);
   return stored;
+}
+
+bool is_acknowledged(Session& session, AlertId id) {
+  auto row = session.query_one(kById, id);
+  return row && read_alert(*row).acknowledged;
 }
 
 std::vector<StoredAlert> desk_alerts(Session& session, AlertFilter filter, int limit, std::optional<AlertId> before) {

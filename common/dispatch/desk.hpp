@@ -39,7 +39,8 @@ enum class AlertKind : std::uint8_t {
   unproven = 19,          // DV-22: no good self-test for 72 h (fault row C11)
   passenger_hurt = 20,    // somebody in the car answered so
   rollout_halted = 21,    // too many boxes failed with a new firmware
-  box_failing = 22        // its health report tells of something that needs a hand
+  box_failing = 22,       // its health report tells of something that needs a hand
+  watch_found = 23        // the gateway's auditor found what must not be
 };
 [[nodiscard]] std::string_view name_of(AlertKind kind);
 
@@ -76,6 +77,9 @@ void withdraw_alerts(storage::Transaction& tx, AlertKind kind, ElevatorId elevat
 // Refused: "not_found". Acknowledging twice keeps the first name.
 [[nodiscard]] Result<StoredAlert> acknowledge_alert(storage::Transaction& tx, AlertId id, const storage::Actor& actor,
                                                     UtcTime now);
+
+// By a person, or withdrawn.
+[[nodiscard]] bool is_acknowledged(storage::Session& session, AlertId id);
 
 enum class AlertFilter : std::uint8_t { open = 1, all = 2 };
 

@@ -66,6 +66,7 @@ class TimerLoop {
   // What is due at this time or before is not fired until it is released (fault row D2). Any thread.
   void hold(UtcTime due_until) { held_until_ms_ = to_ms(due_until); }
   void release();
+  [[nodiscard]] UtcTime held_until() const { return utc_from_ms(held_until_ms_); }
 
   [[nodiscard]] std::vector<std::string> kinds() const;  // that it has handlers for
 

@@ -18,6 +18,7 @@ constexpr Statement kDue{"timers.due", "select due_ms from timers where kind = :
 constexpr Statement kNext{"timers.next",
                           "select subject, due_ms from timers where kind = :1 and due_ms > :2 "
                           "order by due_ms, subject limit :3"};
+constexpr Statement kCountDue{"timers.count_due", "select count(*) from timers where kind = :1 and due_ms <= :2"};
 
 }  // namespace
 
@@ -37,6 +38,10 @@ std::optional<UtcTime> due_time(Session& session, std::string_view kind, std::in
   const auto row = session.query_one(kDue, kind, subject);
   if (!row) return std::nullopt;
   return row->get<UtcTime>(0);
+}
+
+std::int64_t count_due(Session& session, std::string_view kind, UtcTime until) {
+  return session.query_one(kCountDue, kind, until)->get<std::int64_t>(0);
 }
 
 std::vector<Timer> next_timers(Session& session, std::string_view kind, int limit, UtcTime after) {

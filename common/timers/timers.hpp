@@ -30,6 +30,9 @@ void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subjec
 [[nodiscard]] std::vector<Timer> next_timers(storage::Session& session, std::string_view kind, int limit,
                                              UtcTime after = UtcTime::min());
 
+// Of a kind, due at this time or before.
+[[nodiscard]] std::int64_t count_due(storage::Session& session, std::string_view kind, UtcTime until);
+
 // Takes the row away if it is still there with this due time: whoever gets true fires it.
 [[nodiscard]] bool take(storage::Transaction& tx, const Timer& timer);
 

@@ -14,8 +14,15 @@ namespace liftguard::gateway {
 
 namespace {
 
-timers::LoopOptions options() {
+timers::LoopOptions options(observe::Metrics* metrics) {
   timers::LoopOptions chosen;
+  if (metrics != nullptr)
+    chosen.on_fired = [metrics](std::string_view kind, Milliseconds lateness) {
+      metrics
+          ->histogram("liftguard_timers_lateness_seconds",
+                      "From when a timer was due to when what it does was committed.", {{"kind", std::string(kind)}})
+          .observe(std::chrono::duration<double>(lateness).count());
+    };
   chosen.on_error = [](const timers::Timer& timer, const std::string& error) {
     spdlog::error("timer {} of {} did not fire and is tried again: {}", timer.kind, timer.subject, error);
   };
@@ -31,11 +38,24 @@ std::optional<UtcTime> away_since(storage::Session& session, std::string_view mo
 
 }  // namespace
 
-LimitsClock::LimitsClock(storage::Database& database, const SteadyClock& steady) : loop_(database, steady, options()) {
+LimitsClock::LimitsClock(storage::Database& database, const SteadyClock& steady, observe::Metrics* metrics)
+    : loop_(database, steady, options(metrics)) {
   dispatch::handle_order_timers(loop_);
   handle_proof_timer(loop_);
   handle_rollout_timer(loop_, away_since);
   commands::handle_expiry_timer(loop_);
+}
+
+TimerHold LimitsClock::holding() {
+  TimerHold hold;
+  hold.due = [this](storage::Session& session, UtcTime until) {
+    std::int64_t due = 0;
+    for (const auto& kind : loop_.kinds()) due += timers::count_due(session, kind, until);
+    return due;
+  };
+  hold.hold = [this](UtcTime until) { loop_.hold(until); };
+  hold.release = [this] { loop_.release(); };
+  return hold;
 }
 
 }  // namespace liftguard::gateway
