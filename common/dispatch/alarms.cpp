@@ -7,10 +7,12 @@
 #include "common/base/calendar.hpp"
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/desk.hpp"
+#include "common/dispatch/incidents.hpp"
 #include "common/dispatch/limits.hpp"
 #include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/passengers.hpp"
+#include "common/dispatch/seen.hpp"
 #include "common/dispatch/telling.hpp"
 #include "common/registry/store.hpp"
 #include "common/rescue/alarm.hpp"
@@ -220,6 +222,7 @@ class Applying {
     const AlarmOutcome outcome{.effected = effected, .order = record.id};
     if (effected == Effected::order_opened) put_episode(tx_, alarm_, {.order = record.id, .began = alarm_.happened});
     insert_alarm(tx_, alarm_, outcome);
+    group_order(tx_, record, parse_seen(alarm_.kind, alarm_.facts_json), now_);
     tell(tx_, record, happenings, {.now = now_, .alarm = alarm_.id});
     return outcome;
   }

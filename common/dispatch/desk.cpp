@@ -32,6 +32,10 @@ constexpr Statement kWithdraw{"desk_alerts.withdraw",
                               "update desk_alerts set acknowledged_ms = :4 where acknowledged_ms is null "
                               "and kind = :1 and elevator_id = :2 and monitor = :3 returning id"};
 
+constexpr Statement kEndOfOrder{"desk_alerts.end_of_order",
+                                "update desk_alerts set acknowledged_ms = :3 where acknowledged_ms is null "
+                                "and order_id = :2 and kind = :1 returning id"};
+
 #define LIFTGUARD_ALERT_COLUMNS                                                                                \
   "select id, kind, alert_key, order_id, elevator_id, monitor, text_zh, text_en, raised_ms, acknowledged_ms, " \
   "acknowledged_by from desk_alerts "
@@ -116,6 +120,18 @@ std::string_view name_of(AlertKind kind) {
       return "box_failing";
     case AlertKind::watch_found:
       return "watch_found";
+    case AlertKind::not_opened:
+      return "not_opened";
+    case AlertKind::escalated:
+      return "escalated";
+    case AlertKind::unreachable:
+      return "unreachable";
+    case AlertKind::incident:
+      return "incident";
+    case AlertKind::revoked_alarm:
+      return "revoked_alarm";
+    case AlertKind::expiring:
+      return "expiring";
   }
   return "unknown";
 }
@@ -138,6 +154,11 @@ std::optional<AlertId> ring_unless_ringing(Transaction& tx, const DeskAlert& ale
 void withdraw_alerts(Transaction& tx, AlertKind kind, ElevatorId elevator, std::string_view monitor, UtcTime now) {
   for (const Row& row : tx.query(kWithdraw, kind, elevator, monitor, now))
     note_change(tx, row.get<AlertId>(0), {.kind = kind, .elevator = elevator}, "withdrawn", now);
+}
+
+void end_alerts(Transaction& tx, AlertKind kind, OrderId order, UtcTime now) {
+  for (const Row& row : tx.query(kEndOfOrder, kind, order, now))
+    note_change(tx, row.get<AlertId>(0), {.kind = kind, .order = order}, "withdrawn", now);
 }
 
 Result<StoredAlert> acknowledge_alert(Transaction& tx, AlertId id, const storage::Actor& actor, UtcTime now) {

@@ -40,7 +40,13 @@ enum class AlertKind : std::uint8_t {
   passenger_hurt = 20,    // somebody in the car answered so
   rollout_halted = 21,    // too many boxes failed with a new firmware
   box_failing = 22,       // its health report tells of something that needs a hand
-  watch_found = 23        // the gateway's auditor found what must not be
+  watch_found = 23,       // the gateway's auditor found what must not be
+  not_opened = 30,        // RS-12: no dispatcher has opened the order in time
+  escalated = 31,         // a step of the district's chain that is the desk's
+  unreachable = 32,       // fault row G8: neither SMS nor call arrived; phone at once
+  incident = 33,          // many entrapments of one cause
+  revoked_alarm = 40,     // a box that was revoked sent an alarm (fault row E10)
+  expiring = 41           // a certificate, authority or revocation list ends soon (fault row J4)
 };
 [[nodiscard]] std::string_view name_of(AlertKind kind);
 
@@ -73,6 +79,9 @@ std::optional<AlertId> ring_unless_ringing(storage::Transaction& tx, const DeskA
 // nobody's name.
 void withdraw_alerts(storage::Transaction& tx, AlertKind kind, ElevatorId elevator, std::string_view monitor,
                      UtcTime now);
+
+// The same for those of this kind about an order.
+void end_alerts(storage::Transaction& tx, AlertKind kind, OrderId order, UtcTime now);
 
 // Refused: "not_found". Acknowledging twice keeps the first name.
 [[nodiscard]] Result<StoredAlert> acknowledge_alert(storage::Transaction& tx, AlertId id, const storage::Actor& actor,

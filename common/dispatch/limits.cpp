@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/dispatch/alarm_rows.hpp"
+#include "common/dispatch/escalation.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/telling.hpp"
 #include "common/rescue/rules.hpp"
@@ -53,6 +54,9 @@ bool fire_limit(Transaction& tx, LimitId limit, UtcTime now) {
 void handle_order_timers(timers::TimerLoop& loop) {
   loop.handle(std::string(kOrderTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
     fire_due_limits(tx, OrderId{timer.subject}, now);
+  });
+  loop.handle(std::string(kEscalationTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
+    escalate(tx, OrderId{timer.subject}, now);
   });
   loop.handle(std::string(kRingAgainTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
     ring_again(tx, OrderId{timer.subject}, now);

@@ -14,7 +14,8 @@ namespace liftguard::dispatch {
 inline constexpr std::string_view kOrderTimer = "order";           // the order's next limit has passed
 inline constexpr std::string_view kRingAgainTimer = "ring_again";  // closed, but the episode is open (RS-9)
 
-// Makes the loop fire limits and second rings. One process is enough; more do no harm.
+// Makes the loop fire limits, second rings and the steps of the districts' chains (escalation.hpp). One process is
+// enough; more do no harm.
 void handle_order_timers(timers::TimerLoop& loop);
 
 // Fires everything of the order that is due: each limit once, oldest first, re-checked against the taps; nothing at

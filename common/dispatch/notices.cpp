@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
-#include "common/dispatch/outbox.hpp"
+#include "common/dispatch/notice_rows.hpp"
 #include "common/storage/changes.hpp"
 
 namespace liftguard::dispatch {
@@ -21,117 +20,42 @@ using storage::Transaction;
 
 namespace {
 
-constexpr int kCandidatesPerPlace = 4;  // more than asked for: some will be superseded or of one phone
 constexpr std::size_t kLongestError = 300;
 
-// What a notice says, with what its condition is judged by.
-constexpr Statement kDue{
-    "notices.due",
-    "select n.id, n.order_id, n.idempotency_key, n.phone, n.text, n.tries, n.created_ms, n.condition, n.step, n.round, "
-    "case when o.id is not null and o.closed_ms is null then 1 else 0 end, d.step, d.round "
-    "from notices n left join orders o on o.id = n.order_id "
-    "left join dispatches d on d.order_id = n.order_id and d.level = n.level "
-    "where n.state = :1 and n.priority = :2 and n.due_ms <= :3 order by n.due_ms, n.id limit :4"};
-constexpr Statement kBusyPhones{"notices.busy_phones", "select phone from notices where state = :1 and due_ms > :2"};
-constexpr Statement kClaim{"notices.claim", "update notices set state = :2, worker = :3, due_ms = :4 where id = :1"};
-constexpr Statement kSupersede{"notices.supersede", "update notices set state = :2, worker = null where id = :1"};
 constexpr Statement kSent{
     "notices.sent",
-    "update notices set state = :4, sent_ms = :5, provider_id = :6, tries = tries + 1, error = '' "
+    "update notices set state = :4, sent_ms = :5, provider_id = :6, tries = tries + 1, error = '', "
+    "escalate_ms = case when escalate_ms is null then null else cast(:7 as bigint) end "
     "where id = :1 and state = :2 and worker = :3 returning order_id"};
-constexpr Statement kFailed{"notices.failed",
-                            "update notices set state = :4, due_ms = :5, tries = tries + 1, error = :6, worker = null "
-                            "where id = :1 and state = :2 and worker = :3"};
+constexpr Statement kFailed{
+    "notices.failed",
+    "update notices set state = :4, due_ms = :5, tries = tries + 1, error = :6, worker = null, "
+    "escalate_ms = case when escalate_ms is null or escalate_ms < :7 then escalate_ms else :7 end "
+    "where id = :1 and state = :2 and worker = :3"};
+constexpr Statement kDeferred{"notices.deferred",
+                              "update notices set state = :4, due_ms = :5, worker = null, "
+                              "tries = case when tries = 0 then 1 else tries end "
+                              "where id = :1 and state = :2 and worker = :3"};
 constexpr Statement kMine{"notices.mine",
-                          "select tries, order_id, to_name, phone from notices "
+                          "select tries, order_id, to_name, phone, escalate_ms from notices "
                           "where id = :1 and state = :2 and worker = :3"};
 constexpr Statement kNextDue{"notices.next_due",
-                             "select due_ms from notices where state = :1 and priority = :2 order by due_ms limit 1"};
+                             "select due_ms from notices where state = :1 and priority = :2 and channel = :3 "
+                             "order by due_ms limit 1"};
 constexpr Statement kCount{"notices.count", "select state, count(*) from notices group by state"};
 
 constexpr std::array kPriorities{NoticePriority::alarm, NoticePriority::reminder, NoticePriority::information};
 constexpr std::array kClaimable{NoticeState::pending, NoticeState::claimed};  // claimed: the claim has lapsed
 
-void note_change(Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now) {
+}  // namespace
+
+void note_notice(Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now) {
   storage::append_change(tx,
                          {.kind = "notice",
                           .subject = order.value,
                           .detail = fmt::format(R"({{"notice_id":"{}","state":"{}"}})", to_string(id), name_of(state))},
                          now);
 }
-
-struct Candidate {
-  Claimed claimed{};
-  bool holds = false;  // its condition
-};
-
-Candidate read_candidate(Row& row) {
-  Candidate candidate;
-  Claimed& c = candidate.claimed;
-  c.id = row.take<NoticeId>();
-  c.order = row.take<OrderId>();
-  c.idempotency_key = row.take<std::string>();
-  c.phone = row.take<std::string>();
-  c.text = row.take<std::string>();
-  c.tries = row.take<int>();
-  c.created = row.take<UtcTime>();
-  const auto condition = row.take<NoticeCondition>();
-  const int step = row.take<std::optional<int>>().value_or(0);
-  const int round = row.take<int>();
-  const bool open = row.take<bool>();
-  const int dispatch_step = row.take<std::optional<int>>().value_or(0);
-  const int dispatch_round = row.take<std::optional<int>>().value_or(0);
-  switch (condition) {
-    case NoticeCondition::always:
-      candidate.holds = true;
-      break;
-    case NoticeCondition::order_open:
-      candidate.holds = open;
-      break;
-    case NoticeCondition::step_owed:
-      candidate.holds = open && dispatch_round == round && dispatch_step < step;
-      break;
-  }
-  return candidate;
-}
-
-// Goes over what is due and takes it, until it has enough.
-class Claiming {
- public:
-  Claiming(Transaction& tx, UtcTime now, std::string_view worker, const ClaimOptions& options)
-      : tx_(tx), now_(now), worker_(worker), options_(options) {
-    for (const Row& row : tx.query(kBusyPhones, NoticeState::claimed, now)) phones_.insert(row.get<std::string>(0));
-  }
-
-  std::vector<Claimed> run() {
-    for (NoticePriority priority : kPriorities)
-      for (NoticeState state : kClaimable)
-        for (Row& row : tx_.query(kDue, state, priority, now_, options_.limit * kCandidatesPerPlace)) consider(row);
-    return std::move(claimed_);
-  }
-
- private:
-  void consider(Row& row) {
-    if (claimed_.size() >= static_cast<std::size_t>(options_.limit)) return;
-    Candidate candidate = read_candidate(row);
-    Claimed& c = candidate.claimed;
-    if (!candidate.holds) {
-      tx_.exec(kSupersede, c.id, NoticeState::superseded);
-      note_change(tx_, c.order, c.id, NoticeState::superseded, now_);
-      return;
-    }
-    if (!phones_.insert(c.phone).second) return;  // one at a time for each phone
-    tx_.exec(kClaim, c.id, NoticeState::claimed, worker_, now_ + options_.lease);
-    claimed_.push_back(std::move(c));
-  }
-
-  Transaction& tx_;
-  UtcTime now_;
-  std::string_view worker_;
-  const ClaimOptions& options_;
-  std::set<std::string> phones_;
-  std::vector<Claimed> claimed_;
-};
 
 // NT-2: shown at once; dispatchers are told to phone.
 void ring_failing(Transaction& tx, OrderId order, std::string_view name, std::string_view phone, std::string_view key,
@@ -144,8 +68,6 @@ void ring_failing(Transaction& tx, OrderId order, std::string_view name, std::st
         .text_en = fmt::format("SMS is failing: phone {} {}", name, phone)},
        now);
 }
-
-}  // namespace
 
 std::string_view name_of(NoticeState state) {
   switch (state) {
@@ -161,20 +83,27 @@ std::string_view name_of(NoticeState state) {
       return "superseded";
     case NoticeState::no_phone:
       return "no_phone";
+    case NoticeState::sent:
+      return "sent";
+    case NoticeState::merged:
+      return "merged";
   }
   return "unknown";
 }
 
-std::vector<Claimed> claim_notices(Transaction& tx, UtcTime now, std::string_view worker, const ClaimOptions& options) {
-  return Claiming(tx, now, worker, options).run();
+bool mark_sent(Transaction& tx, NoticeId id, std::string_view worker, std::string_view provider_id, UtcTime now,
+               Reports reports) {
+  const bool awaited = reports == Reports::awaited;
+  const NoticeState state = awaited ? NoticeState::sent : NoticeState::delivered;
+  const auto row = tx.query_one(kSent, id, NoticeState::claimed, worker, state, now, printable(provider_id, 100),
+                                awaited ? std::optional(now + kReportWithin) : std::nullopt);
+  if (!row) return false;
+  note_notice(tx, row->get<OrderId>(0), id, state, now);
+  return true;
 }
 
-bool mark_sent(Transaction& tx, NoticeId id, std::string_view worker, std::string_view provider_id, UtcTime now) {
-  const auto row =
-      tx.query_one(kSent, id, NoticeState::claimed, worker, NoticeState::delivered, now, printable(provider_id, 100));
-  if (!row) return false;
-  note_change(tx, row->get<OrderId>(0), id, NoticeState::delivered, now);
-  return true;
+bool mark_deferred(Transaction& tx, NoticeId id, std::string_view worker, UtcTime until) {
+  return tx.exec(kDeferred, id, NoticeState::claimed, worker, NoticeState::pending, until) == 1;
 }
 
 Milliseconds back_off(const BackOff& rule, int tries, double random) {
@@ -191,20 +120,23 @@ bool mark_failed(Transaction& tx, NoticeId id, std::string_view worker, std::str
   const auto order = mine->take<OrderId>();
   const auto name = mine->take<std::string>();
   const auto phone = mine->take<std::string>();
+  const auto escalates_at = mine->take<std::optional<UtcTime>>();
   const NoticeState state = tries >= rule.tries ? NoticeState::failed : NoticeState::pending;
+  // Given up before its time: the next channel is not waited for (fault row G1).
+  const UtcTime escalates = state == NoticeState::failed ? now : escalates_at.value_or(now);
   tx.exec(kFailed, id, NoticeState::claimed, worker, state, now + back_off(rule, tries, random),
-          printable(error, kLongestError));
-  if (tries == 1) ring_failing(tx, order, name, phone, "notice-failing-" + to_string(order), now);
+          printable(error, kLongestError), escalates);
+  ring_failing(tx, order, name, phone, "notice-failing-" + to_string(order), now);
   if (state == NoticeState::failed) ring_failing(tx, order, name, phone, "notice-failed-" + to_string(id), now);
-  note_change(tx, order, id, state, now);
+  note_notice(tx, order, id, state, now);
   return true;
 }
 
-std::optional<UtcTime> next_notice_due(Session& session) {
+std::optional<UtcTime> next_notice_due(Session& session, std::string_view channel) {
   std::optional<UtcTime> next;
   for (NoticeState state : kClaimable)
     for (NoticePriority priority : kPriorities)
-      if (const auto row = session.query_one(kNextDue, state, priority))
+      if (const auto row = session.query_one(kNextDue, state, priority, channel))
         if (const auto due = row->get<UtcTime>(0); !next || due < *next) next = due;
   return next;
 }
@@ -219,6 +151,7 @@ void count_notice(NoticeCounts& counts, NoticeState state, int number) {
   switch (state) {
     case NoticeState::pending:
     case NoticeState::claimed:
+    case NoticeState::sent:
       counts.pending += number;
       break;
     case NoticeState::delivered:
@@ -229,6 +162,7 @@ void count_notice(NoticeCounts& counts, NoticeState state, int number) {
       counts.failed += number;
       break;
     case NoticeState::superseded:
+    case NoticeState::merged:  // counted as what it was merged into, where a page shows it
       counts.superseded += number;
       break;
   }

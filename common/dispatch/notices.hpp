@@ -19,10 +19,12 @@ namespace liftguard::dispatch {
 enum class NoticeState : std::uint8_t {
   pending = 1,
   claimed = 2,
-  delivered = 3,   // the provider took it
-  failed = 4,      // given up; the desk has been told to phone
+  delivered = 3,   // the provider reports so; where it gives no reports: it took it
+  failed = 4,      // given up, or reported as not delivered; the desk has been told to phone
   superseded = 5,  // no longer true when its turn came (fault row G9)
-  no_phone = 6     // nobody to send to; the desk has been told
+  no_phone = 6,    // nobody to send to; the desk has been told
+  sent = 7,        // the provider took it, its report is awaited (fault row G2)
+  merged = 8       // said by another notice of the same incident (fault row F6)
 };
 [[nodiscard]] std::string_view name_of(NoticeState state);
 
@@ -36,19 +38,35 @@ struct Claimed {
   UtcTime created{};
 };
 
+enum class NoticePriority : std::uint8_t { alarm = 1, reminder = 2, information = 3 };
+
+// Channels of the outbox, as they stand in its rows and in the API.
+inline constexpr std::string_view kSms = "sms";
+inline constexpr std::string_view kVoice = "voice";
+
 struct ClaimOptions {
   Milliseconds lease{30'000};  // longer than the provider's time-out
   int limit = 16;
+  std::string_view channel = kSms;
+  NoticePriority upto = NoticePriority::information;  // `alarm`: alarms alone, while the provider wants less (row G5)
 };
 
-// Takes what is due, alarms before reminders, oldest first, never two of one phone at once. Notices that have become
-// untrue are set aside as superseded on the way.
+// Takes what is due, alarms before reminders, oldest first, never two of one phone at once; a phone that is being
+// served holds up no other (fault row G3). Notices that have become untrue are set aside as superseded on the way,
+// those of one incident to one phone are merged (incident_notices.hpp).
 [[nodiscard]] std::vector<Claimed> claim_notices(storage::Transaction& tx, UtcTime now, std::string_view worker,
                                                  const ClaimOptions& options = {});
 
+// Does the provider tell later whether it delivered?
+enum class Reports : std::uint8_t { none = 0, awaited = 1 };
+
 // False: the claim had lapsed and somebody else holds it now (the provider's key keeps it one SMS); nothing written.
 bool mark_sent(storage::Transaction& tx, NoticeId id, std::string_view worker, std::string_view provider_id,
-               UtcTime now);
+               UtcTime now, Reports reports = Reports::none);
+
+// Back to the outbox until `until`, without a word and with one try counted at the most: the provider wants less (fault
+// row G5).
+bool mark_deferred(storage::Transaction& tx, NoticeId id, std::string_view worker, UtcTime until);
 
 struct BackOff {
   Milliseconds first{1'000};
@@ -64,11 +82,11 @@ struct BackOff {
 bool mark_failed(storage::Transaction& tx, NoticeId id, std::string_view worker, std::string_view error, UtcTime now,
                  double random, const BackOff& rule = {});
 
-// When the next row falls due, by its back-off or a lapsed claim.
-[[nodiscard]] std::optional<UtcTime> next_notice_due(storage::Session& session);
+// When the next row of a channel falls due, by its back-off or a lapsed claim.
+[[nodiscard]] std::optional<UtcTime> next_notice_due(storage::Session& session, std::string_view channel = kSms);
 
 struct NoticeCounts {
-  int pending = 0;  // with claimed
+  int pending = 0;  // with claimed, and sent without a report yet
   int delivered = 0;
   int failed = 0;  // with no_phone
   int superseded = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/dispatch/escalation.hpp"
 #include "common/dispatch/limits.hpp"
 #include "common/registry/store.hpp"
 #include "common/timers/timers.hpp"
@@ -26,7 +27,7 @@ constexpr Statement kLoad{
 constexpr Statement kLoadDispatches{
     "dispatches.of_order",
     "select id, level, unit_id, round, step, dispatched_ms, first_accepted_ms, accepted_ms, arrived_ms, rescued_ms, "
-    "not_needed from dispatches where order_id = :1 order by level"};
+    "not_needed, withdrawn from dispatches where order_id = :1 order by level"};
 constexpr Statement kLoadLimits{"limits.of_order",
                                 "select id, level, step, round, due_ms, fired_ms, met_ms, withdrawn from limits "
                                 "where order_id = :1 order by due_ms, id"};
@@ -42,11 +43,12 @@ constexpr Statement kUpdate{
 constexpr Statement kInsertDispatch{
     "dispatches.insert",
     "insert into dispatches (id, order_id, level, unit_id, round, step, dispatched_ms, first_accepted_ms, accepted_ms, "
-    "arrived_ms, rescued_ms, not_needed) values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)"};
+    "arrived_ms, rescued_ms, not_needed, withdrawn) "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)"};
 constexpr Statement kUpdateDispatch{
     "dispatches.update",
     "update dispatches set round = :2, step = :3, dispatched_ms = :4, first_accepted_ms = :5, accepted_ms = :6, "
-    "arrived_ms = :7, rescued_ms = :8, not_needed = :9 where id = :1"};
+    "arrived_ms = :7, rescued_ms = :8, not_needed = :9, withdrawn = :10 where id = :1"};
 constexpr Statement kInsertLimit{"limits.insert",
                                  "insert into limits (id, order_id, dispatch_id, level, step, round, due_ms, fired_ms, "
                                  "met_ms, withdrawn) values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)"};
@@ -84,7 +86,8 @@ void load_dispatches(Session& session, OrderRecord& record) {
                                        .accepted = row.take<std::optional<UtcTime>>(),
                                        .arrived = row.take<std::optional<UtcTime>>(),
                                        .rescued = row.take<std::optional<UtcTime>>(),
-                                       .not_needed = row.take<bool>()});
+                                       .not_needed = row.take<bool>(),
+                                       .withdrawn = row.take<bool>()});
   }
 }
 
@@ -109,14 +112,14 @@ void save_dispatches(Transaction& tx, OrderRecord& record) {
     if (before != nullptr && *before == d) continue;
     if (before != nullptr) {
       tx.exec(kUpdateDispatch, record.dispatch_rows.at(d.level).first, d.round, d.step, d.dispatched, d.first_accepted,
-              d.accepted, d.arrived, d.rescued, d.not_needed);
+              d.accepted, d.arrived, d.rescued, d.not_needed, d.withdrawn);
       continue;
     }
     const auto id = tx.make_id<DispatchId>();
     const UnitId unit = record.unit_of(d.level);
     record.dispatch_rows[d.level] = {id, unit};
     tx.exec(kInsertDispatch, id, record.id, d.level, unit, d.round, d.step, d.dispatched, d.first_accepted, d.accepted,
-            d.arrived, d.rescued, d.not_needed);
+            d.arrived, d.rescued, d.not_needed, d.withdrawn);
   }
 }
 
@@ -132,6 +135,14 @@ void save_limits(Transaction& tx, OrderRecord& record) {
       tx.exec(kUpdateLimit, known->second, limit.fired, limit.met, limit.withdrawn);
     }
   }
+}
+
+// The chain's steps run from a round's beginning and stop with the order.
+bool moves_escalation(const rescue::Order& before, const rescue::Order& now) {
+  const Dispatch* then = before.find(Level::first);
+  const Dispatch* first = now.find(Level::first);
+  const bool dispatched = first != nullptr && (then == nullptr || then->round != first->round);
+  return dispatched || before.open() != now.open();
 }
 
 void move_timer(Transaction& tx, const OrderRecord& record) {
@@ -185,6 +196,7 @@ void insert_order(Transaction& tx, OrderRecord& record) {
   save_dispatches(tx, record);
   save_limits(tx, record);
   move_timer(tx, record);
+  if (record.order.open()) move_escalation(tx, record);
   record.stored = record.order;
 }
 
@@ -198,6 +210,7 @@ void save_order(Transaction& tx, OrderRecord& record) {
   save_dispatches(tx, record);
   save_limits(tx, record);
   move_timer(tx, record);
+  if (moves_escalation(record.stored, record.order)) move_escalation(tx, record);
   record.stored = record.order;
 }
 

@@ -4,20 +4,17 @@
 
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
-#include "common/dispatch/notices.hpp"
+#include "common/dispatch/sms_text.hpp"
 
 namespace liftguard::dispatch {
 
 namespace {
 
-constexpr std::string_view kSms = "sms";
-constexpr std::size_t kLongestSms = 600;  // bytes: 200 Chinese characters, three parts of a long SMS (fault row G11)
-
 constexpr storage::Statement kInsert{
     "notices.insert",
     "insert into notices (id, idempotency_key, order_id, priority, condition, level, step, round, contact_id, to_name, "
-    "phone, channel, text, state, tries, created_ms, due_ms, error) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 0, :15, :15, '') "
+    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms) "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 0, :15, :15, '', :16) "
     "on conflict (idempotency_key) do nothing"};
 
 void ring_no_phone(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now) {
@@ -33,11 +30,13 @@ void ring_no_phone(storage::Transaction& tx, const NewNotice& notice, const regi
 }  // namespace
 
 void enqueue(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now) {
-  const std::string key = fmt::format("{}-c{}-{}", notice.cause, to_string(to.id), kSms);
+  const std::string key = fmt::format("{}-c{}-{}", notice.cause, to_string(to.id), notice.channel);
   const NoticeState state = to.phone.empty() ? NoticeState::no_phone : NoticeState::pending;
+  const bool escalates = notice.priority == NoticePriority::alarm && state == NoticeState::pending;
   const bool fresh = tx.exec(kInsert, tx.make_id<NoticeId>(), key, notice.order, notice.priority, notice.condition,
-                             notice.level, notice.step, notice.round, to.id, printable(to.name, 100), to.phone, kSms,
-                             printable(notice.text, kLongestSms), state, now) == 1;
+                             notice.level, notice.step, notice.round, to.id, printable(to.name, 100), to.phone,
+                             notice.channel, sms_text(notice.text), state, now,
+                             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt) == 1;
   if (fresh && state == NoticeState::no_phone) ring_no_phone(tx, notice, to, now);
 }
 

@@ -4,22 +4,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/base/clock.hpp"
 #include "common/base/id.hpp"
+#include "common/dispatch/notices.hpp"
 #include "common/registry/types.hpp"
 #include "common/rescue/order.hpp"
 #include "common/storage/database.hpp"
 
 namespace liftguard::dispatch {
 
-enum class NoticePriority : std::uint8_t { alarm = 1, reminder = 2, information = 3 };
+// An alarm that is not delivered goes on to the next channel after this (fault row G1).
+inline constexpr Milliseconds kNextChannelAfter = std::chrono::seconds{30};
 
 // What must still hold when a notice's turn comes; otherwise it is superseded (fault row G9).
 enum class NoticeCondition : std::uint8_t {
   always = 0,
   order_open = 1,
-  step_owed = 2  // `level` has not come to `step` in `round`
+  step_owed = 2,  // `level` has not come to `step` in `round`
+  unopened = 3    // no dispatcher has opened the order in `round` (RS-12)
 };
 
 struct NewNotice {
@@ -27,14 +31,15 @@ struct NewNotice {
   OrderId order{};
   NoticePriority priority = NoticePriority::alarm;
   NoticeCondition condition = NoticeCondition::always;
+  std::string_view channel = kSms;
   std::optional<rescue::Level> level{};
   std::optional<rescue::Step> step{};
   int round = 0;
   std::string text{};
 };
 
-// One SMS to the contact; without a phone a row that says so, and an alert at the desk. The same cause, contact and
-// channel again writes nothing.
+// One SMS or call to the contact; without a phone a row that says so, and an alert at the desk. The same cause, contact
+// and channel again writes nothing.
 void enqueue(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now);
 
 }  // namespace liftguard::dispatch

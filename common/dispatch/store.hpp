@@ -6,8 +6,12 @@
 #pragma once
 
 #include "common/dispatch/alarms.hpp"
+#include "common/dispatch/chains.hpp"
 #include "common/dispatch/desk.hpp"
+#include "common/dispatch/escalation.hpp"
+#include "common/dispatch/incidents.hpp"
 #include "common/dispatch/limits.hpp"
+#include "common/dispatch/notice_escalation.hpp"
 #include "common/dispatch/notices.hpp"
 #include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/passengers.hpp"

@@ -22,7 +22,7 @@ constexpr std::string_view kByOpening = "order by o.opened_ms desc, o.id desc";
 constexpr std::string_view kByClosing = "order by o.closed_ms desc, o.id desc";
 
 // In the order of Page. Parameters: open_of_unit :1 unit; closed :1, :2 the place after which the page begins (time of
-// closing, id), :3 length, closed_of_unit :4 unit; one :1 order, one_of_unit :2 unit.
+// closing, id), :3 length, closed_of_unit :4 unit; one :1 order, one_of_unit :2 unit; of_incident :1.
 constexpr std::array kQueries{
     PageQuery{"open", "select o.id from orders o where o.closed_ms is null order by o.opened_ms desc limit 1000",
               kByOpening},
@@ -45,22 +45,28 @@ constexpr std::array kQueries{
               "select o.id from orders o where o.id = :1 and exists "
               "(select 1 from dispatches s where s.order_id = o.id and s.unit_id = :2)",
               kByOpening},
+    PageQuery{"of_incident",
+              "select i.order_id from order_sites i where i.incident_id = :1 order by i.order_id limit 1000",
+              kByOpening},
 };
 
 constexpr std::string_view kOrders =
     "select o.id, o.version, o.step, o.tag, o.source, o.late, o.maintenance, o.happened_ms, o.opened_ms, "
     "o.recovered_ms, o.closed_ms, e.id, e.code, e.place, e.estate, t.name, e.area, a.kind, a.facts, o.result, o.cause, "
-    "o.people_trapped, o.people_hurt, o.scene from orders o join elevators e on e.id = o.elevator_id "
-    "join districts t on t.id = e.district_id left join alarms a on a.id = o.cause_alarm_id where o.id in ({}) {}";
+    "o.people_trapped, o.people_hurt, o.scene, s.incident_id from orders o join elevators e on e.id = o.elevator_id "
+    "join districts t on t.id = e.district_id left join alarms a on a.id = o.cause_alarm_id "
+    "left join order_sites s on s.order_id = o.id where o.id in ({}) {}";
 constexpr std::string_view kDispatches =
     "select d.order_id, d.id, d.unit_id, u.name, u.phone, d.level, d.round, d.step, d.dispatched_ms, "
-    "d.first_accepted_ms, d.accepted_ms, d.arrived_ms, d.rescued_ms, d.not_needed from dispatches d "
+    "d.first_accepted_ms, d.accepted_ms, d.arrived_ms, d.rescued_ms, d.not_needed, d.withdrawn from dispatches d "
     "join units u on u.id = d.unit_id where d.order_id in ({}) order by d.order_id, d.level";
 constexpr std::string_view kLimits =
     "select l.order_id, l.id, l.level, l.step, l.round, l.due_ms, l.fired_ms, l.met_ms, l.withdrawn from limits l "
     "where l.order_id in ({}) order by l.order_id, l.due_ms, l.id";
 constexpr std::string_view kNotices =
-    "select n.order_id, n.state, count(*) from notices n where n.order_id in ({}) group by n.order_id, n.state";
+    "select n.order_id, coalesce(c.state, n.state), count(*) from notices n left join notices c on c.id = "
+    "n.merged_into "
+    "where n.order_id in ({}) group by n.order_id, coalesce(c.state, n.state)";
 
 // The texts live as long as the program, as statements want it.
 struct OwnedStatements {
@@ -80,16 +86,6 @@ struct OwnedStatements {
   std::array<std::string, 4> names, texts;
   PageStatements statements{};
 };
-
-std::optional<Closing> read_closing(Row& row) {
-  const auto result = row.take<std::optional<rescue::ClosingResult>>();
-  if (!result) return std::nullopt;
-  return Closing{.result = *result,
-                 .cause = row.take<std::string>(),
-                 .people_trapped = row.take<int>(),
-                 .people_hurt = row.take<int>(),
-                 .scene = row.take<std::string>()};
-}
 
 OrderSummary* find(std::vector<OrderSummary>& orders, OrderId id) {
   const auto found = std::ranges::find(orders, id, &OrderSummary::id);
@@ -112,7 +108,8 @@ bool owed(const rescue::Limit& limit, const rescue::Dispatch& dispatch) {
 const PageStatements& statements_of(Page page) {
   static const std::array<OwnedStatements, kQueries.size()> all{
       OwnedStatements(kQueries[0]), OwnedStatements(kQueries[1]), OwnedStatements(kQueries[2]),
-      OwnedStatements(kQueries[3]), OwnedStatements(kQueries[4]), OwnedStatements(kQueries[5])};
+      OwnedStatements(kQueries[3]), OwnedStatements(kQueries[4]), OwnedStatements(kQueries[5]),
+      OwnedStatements(kQueries[6])};
   return all[static_cast<std::size_t>(page)].statements;
 }
 
@@ -139,7 +136,18 @@ std::vector<OrderSummary> read_orders(Rows rows) {
     o.elevator.area = row.take<rescue::Area>();
     const auto kind = row.take<std::optional<EventKind>>().value_or(EventKind::trapped);
     o.seen = parse_seen(kind, row.take<std::optional<std::string>>().value_or("{}"));
-    o.closing = read_closing(row);
+    const auto result = row.take<std::optional<rescue::ClosingResult>>();
+    const auto cause = row.take<std::optional<std::string>>();
+    const auto trapped = row.take<std::optional<int>>();
+    const auto hurt = row.take<std::optional<int>>();
+    const auto scene = row.take<std::optional<std::string>>();
+    if (result)
+      o.closing = Closing{.result = *result,
+                          .cause = cause.value_or(""),
+                          .people_trapped = trapped.value_or(0),
+                          .people_hurt = hurt.value_or(0),
+                          .scene = scene.value_or("")};
+    o.incident = row.take<IncidentId>();
   }
   return orders;
 }
@@ -161,7 +169,8 @@ void add_dispatches(std::vector<OrderSummary>& orders, Rows rows) {
                      .accepted = row.take<std::optional<UtcTime>>(),
                      .arrived = row.take<std::optional<UtcTime>>(),
                      .rescued = row.take<std::optional<UtcTime>>(),
-                     .not_needed = row.take<bool>()};
+                     .not_needed = row.take<bool>(),
+                     .withdrawn = row.take<bool>()};
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/dispatch/alarm_rows.hpp"
+#include "common/dispatch/incidents.hpp"
 #include "common/dispatch/limits.hpp"
 #include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/order_record.hpp"
@@ -48,8 +49,10 @@ struct Ready {
 };
 
 void write(Transaction& tx, OrderRecord& record, const Happenings& happenings, const Telling& telling) {
+  const bool was_open = record.stored.open();
   save_order(tx, record);
   tell(tx, record, happenings, telling);
+  if (record.order.open() != was_open) settle_incident_of(tx, record.id, telling.now);
 }
 
 Result<Ready> make_ready(Transaction& tx, const Request& request, UtcTime now) {
@@ -184,6 +187,32 @@ Result<Tapped> step_back(Transaction& tx, const StepBack& back, UtcTime now) {
                                now);
   timers::cancel(tx, kRingAgainTimer, record.id.value);
   return tapped;
+}
+
+Result<Tapped> withdraw(Transaction& tx, const Withdrawal& withdrawal, UtcTime now) {
+  const Request request{withdrawal.order,
+                        withdrawal.actor,
+                        now,
+                        withdrawal.reason,
+                        withdrawal.expected_version,
+                        withdrawal.idempotency_key,
+                        storage::hash_hex(fmt::format("withdraw|{}|{}|{}", withdrawal.order.value,
+                                                      static_cast<int>(withdrawal.level), withdrawal.reason))};
+  auto ready = make_ready(tx, request, now);
+  if (!ready) return ready.error();
+  if (ready->answered) return *ready->answered;
+
+  OrderRecord& record = *ready->record;
+  const std::string before = state_json(record, withdrawal.level);
+  const auto happenings = rescue::withdraw(record.order, withdrawal.level, now);
+  if (!happenings) return happenings.error();
+  return finish(tx, record, *happenings, request,
+                {.actor = withdrawal.actor,
+                 .action = "order.withdrawn",
+                 .subject = record.id.value,
+                 .before = before,
+                 .after = state_json(record, withdrawal.level)},
+                now);
 }
 
 }  // namespace liftguard::dispatch

@@ -47,6 +47,16 @@ struct StepBack {
   std::string idempotency_key{};
 };
 
+// A dispatcher takes a dispatch back that nobody has accepted (fault row I2).
+struct Withdrawal {
+  OrderId order{};
+  rescue::Level level = rescue::Level::first;
+  Actor actor{};
+  std::string reason{};
+  std::optional<std::int64_t> expected_version{};
+  std::string idempotency_key{};
+};
+
 struct Tapped {
   std::int64_t version = 0;  // of the order now
   bool repeated = false;     // this key was served before
@@ -59,5 +69,8 @@ struct Tapped {
 
 // As above; also "other_order_open": the elevator has a newer open order, this one stays closed (RS-4).
 [[nodiscard]] Result<Tapped> step_back(storage::Transaction& tx, const StepBack& back, UtcTime now);
+
+// As above, with the refusals of rescue::withdraw: of an acceptance and a withdrawal at once, one wins.
+[[nodiscard]] Result<Tapped> withdraw(storage::Transaction& tx, const Withdrawal& withdrawal, UtcTime now);
 
 }  // namespace liftguard::dispatch

@@ -43,6 +43,7 @@ bool has_level(What what) {
     case What::no_second_level:
     case What::closed:
     case What::not_needed:
+    case What::withdrawn:
       return true;
     case What::opened:
     case What::attached:
@@ -51,6 +52,8 @@ bool has_level(What what) {
     case What::reopened:
     case What::episode_still_open:
     case What::passenger_answered:
+    case What::escalated:
+    case What::desk_opened:
       return false;
   }
   return false;
@@ -64,14 +67,15 @@ void write_time_line(Transaction& tx, const OrderRecord& record, const Happening
   bool first = true;
   for (const Happening& h : happenings) {
     // What a person did carries their name; what followed from it by rule is the system's.
-    const bool theirs = h.what == What::stepped || h.what == What::stepped_back ||
-                        (h.what == What::dispatched && telling.actor.account);
+    const bool theirs = h.what == What::stepped || h.what == What::stepped_back || h.what == What::withdrawn ||
+                        h.what == What::desk_opened || (h.what == What::dispatched && telling.actor.account);
+    const bool explained = theirs || h.what == What::escalated;
     const storage::Actor actor = theirs ? telling.actor : storage::Actor{};
     tx.exec(kInsertStep, tx.make_id<StepId>(), record.id, h.what,
             has_level(h.what) ? std::optional(h.level) : std::nullopt,
             h.step == rescue::Step::received ? std::nullopt : std::optional(h.step), h.round, h.at, telling.now,
-            h.what == What::limit_passed ? std::optional(h.due) : std::nullopt, actor.account, actor.name, actor.from,
-            theirs ? telling.remark : "", telling.alarm, first ? unless_empty(telling.request_key) : std::nullopt,
+            h.due != UtcTime{} ? std::optional(h.due) : std::nullopt, actor.account, actor.name, actor.from,
+            explained ? telling.remark : "", telling.alarm, first ? unless_empty(telling.request_key) : std::nullopt,
             first ? unless_empty(telling.request_hash) : std::nullopt);
     first = false;
   }
@@ -108,6 +112,8 @@ class Teller {
         return tell_recovered(h);
       case What::not_needed:
         return tell_not_needed(h);
+      case What::withdrawn:
+        return send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_withdrawn(told_));
       case What::episode_still_open:
         return ring_desk(AlertKind::episode_still_open, h, "工单已办结，但装置仍报告困人未恢复：",
                          "Closed, but the monitor still reports people trapped: ");
@@ -117,6 +123,8 @@ class Teller {
       case What::closed:
       case What::reopened:
       case What::passenger_answered:
+      case What::escalated:
+      case What::desk_opened:
         return;
     }
   }

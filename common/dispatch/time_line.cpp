@@ -69,6 +69,12 @@ std::string in_chinese(const TimelineEntry& entry, int round, std::optional<Even
       return "办结后装置仍报告困人未恢复";
     case What::passenger_answered:
       return "车内乘客回答";
+    case What::escalated:
+      return "升级通知";
+    case What::desk_opened:
+      return "坐席已打开";
+    case What::withdrawn:
+      return fmt::format("{}派单已撤回", level);
   }
   return {};
 }
@@ -105,6 +111,12 @@ std::string in_english(const TimelineEntry& entry, int round, std::optional<Even
       return "Closed, but the monitor still reports people trapped";
     case What::passenger_answered:
       return "Passengers answer";
+    case What::escalated:
+      return "Escalated";
+    case What::desk_opened:
+      return "Opened at a desk";
+    case What::withdrawn:
+      return fmt::format("Dispatch withdrawn, {}", level);
   }
   return {};
 }

@@ -19,6 +19,8 @@
 
 namespace liftguard::dispatch {
 
+using IncidentId = Id<struct IncidentTag>;
+
 // Whose orders: all of them, or those dispatched to one unit.
 struct Scope {
   UnitId unit{};  // none: all
@@ -66,6 +68,7 @@ struct OrderSummary {
   bool overdue = false;                     // a limit has passed whose step is still owed
   NoticeCounts notices{};
   std::optional<Closing> closing{};
+  IncidentId incident{};  // that it belongs to, none when it stands alone (incidents.hpp)
 };
 
 struct ContactView {

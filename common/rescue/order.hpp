@@ -101,7 +101,8 @@ struct Dispatch {
   std::optional<UtcTime>
       first_accepted{};  // where the 18/30/60 minutes run from; kept when the acceptance is taken back
   std::optional<UtcTime> accepted{}, arrived{}, rescued{};
-  bool not_needed = false;  // the other level rescued first
+  bool not_needed = false;  // the other level rescued first, or it was withdrawn
+  bool withdrawn = false;   // by a dispatcher, before anybody had accepted
 
   bool operator==(const Dispatch&) const = default;
 };

@@ -46,13 +46,19 @@ void begin_accept_limit(Order& order, const Dispatch& dispatch) {
                           .due = dispatch.dispatched + order.terms.accept});
 }
 
+// The first dispatch of a level, or the next round of one that was withdrawn.
 void add_dispatch(Order& order, Level level, UtcTime at, Happenings& happenings) {
-  const Dispatch dispatch{.level = level, .dispatched = at};
-  const auto place = std::ranges::upper_bound(order.dispatches, level, {}, &Dispatch::level);
-  order.dispatches.insert(place, dispatch);
+  Dispatch dispatch{.level = level, .dispatched = at};
+  if (Dispatch* withdrawn = order.find(level)) {
+    dispatch.round = withdrawn->round + 1;
+    *withdrawn = dispatch;
+  } else {
+    order.dispatches.insert(std::ranges::upper_bound(order.dispatches, level, {}, &Dispatch::level), dispatch);
+  }
   begin_accept_limit(order, dispatch);
   order.step = furthest(order);
-  happenings.push_back({.what = What::dispatched, .level = level, .step = Step::dispatched, .round = 1, .at = at});
+  happenings.push_back(
+      {.what = What::dispatched, .level = level, .step = Step::dispatched, .round = dispatch.round, .at = at});
 }
 
 // RS-2: the 18/30/60 minutes run from the first acceptance of the round.
@@ -75,7 +81,7 @@ void close(Order& order, Level by, UtcTime at, Happenings& happenings) {
   order.closed = at;
   happenings.push_back({.what = What::closed, .level = by, .step = Step::rescued, .at = at});
   for (Dispatch& other : order.dispatches) {
-    if (other.level == by) continue;
+    if (other.level == by || other.withdrawn) continue;
     other.not_needed = true;
     happenings.push_back({.what = What::not_needed, .level = other.level, .step = other.step, .at = at});
   }
@@ -87,6 +93,7 @@ void reopen(Order& order, UtcTime now, Happenings& happenings) {
   order.closed.reset();
   happenings.push_back({.what = What::reopened, .at = now});
   for (Dispatch& dispatch : order.dispatches) {
+    if (dispatch.withdrawn) continue;
     dispatch.not_needed = false;
     for (Limit& limit : order.limits)
       if (limit.level == dispatch.level && limit.round == dispatch.round) limit.withdrawn = false;
@@ -149,12 +156,13 @@ Result<Happenings> tap(Order& order, const Crews& crews, Level level, Step step,
   if (!order.open()) return refuse("order_closed");
   Dispatch* dispatch = order.find(level);
   if (step == Step::dispatched) {
-    if (dispatch != nullptr) return refuse("already_done");
+    if (dispatch != nullptr && !dispatch->withdrawn) return refuse("already_done");
     if (!crews.has(level)) return refuse("no_crew");
     add_dispatch(order, level, at, happenings);
     return happenings;
   }
   if (dispatch == nullptr) return refuse("not_dispatched");
+  if (dispatch->withdrawn) return refuse("withdrawn");
   if (step <= dispatch->step) return refuse("already_done");
   if (step != next(dispatch->step)) return refuse("out_of_turn");
   if (at < last_stamp(*dispatch)) return refuse("before_previous_step");
@@ -184,6 +192,27 @@ Result<Happenings> step_back(Order& order, Level level, UtcTime now) {
       {.what = What::stepped_back, .level = level, .step = taken_back, .round = dispatch->round, .at = now});
   if (taken_back == Step::rescued) reopen(order, now, happenings);
   order.step = furthest(order);
+  return happenings;
+}
+
+Result<Happenings> withdraw(Order& order, Level level, UtcTime now) {
+  if (!order.open()) return refuse("order_closed");
+  Dispatch* dispatch = order.find(level);
+  if (dispatch == nullptr) return refuse("not_dispatched");
+  if (dispatch->withdrawn) return refuse("withdrawn");
+  if (dispatch->step != Step::dispatched) return refuse("already_accepted");
+  dispatch->withdrawn = dispatch->not_needed = true;
+  for (Limit& limit : order.limits)
+    if (limit.level == level && can_fire(limit)) limit.withdrawn = true;
+  order.step = furthest(order);
+  return Happenings{
+      {.what = What::withdrawn, .level = level, .step = Step::dispatched, .round = dispatch->round, .at = now}};
+}
+
+Happenings call_second(Order& order, const Crews& crews, UtcTime now) {
+  Happenings happenings;
+  if (order.open() && crews.second && order.find(Level::second) == nullptr)
+    add_dispatch(order, Level::second, now, happenings);
   return happenings;
 }
 

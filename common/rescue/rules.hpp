@@ -31,6 +31,9 @@ enum class What : std::uint8_t {
   not_needed = 12,          // `level`: the other one rescued (RS-14)
   episode_still_open = 13,  // closed, but the box still reports the episode (RS-9)
   passenger_answered = 14,  // the people in the car answered a question of the box
+  escalated = 15,           // a step of the district's chain was taken (escalation.hpp); `due`
+  desk_opened = 16,         // a dispatcher opened the order (RS-12)
+  withdrawn = 17,           // `level`: a dispatcher took the dispatch back
 };
 
 [[nodiscard]] std::string_view name_of(What what);
@@ -72,12 +75,22 @@ struct Opening {
 [[nodiscard]] Opening open(Tag tag, const Terms& terms, const Crews& crews, UtcTime now);
 
 // RS-2, RS-14. One node forward for one level: `dispatched` (by a dispatcher), `accepted`, `arrived`, `rescued`.
-// Refused: "order_closed", "no_crew", "not_dispatched", "already_done", "out_of_turn", "before_previous_step".
+// Refused: "order_closed", "no_crew", "not_dispatched", "withdrawn", "already_done", "out_of_turn",
+// "before_previous_step".
 [[nodiscard]] Result<Happenings> tap(Order& order, const Crews& crews, Level level, Step step, UtcTime at);
 
 // RS-2. One node back, from `accepted`, `arrived` or `rescued`. Limits run on as if the step had never been taken.
 // Taking 救出 back opens the order again. Refused: "not_dispatched", "nothing_to_take_back", "not_needed".
 [[nodiscard]] Result<Happenings> step_back(Order& order, Level level, UtcTime now);
+
+// A dispatcher takes a dispatch back that nobody has accepted yet (fault row I2): its limits cannot fire any more, and
+// dispatching the level again begins a round. Refused: "order_closed", "not_dispatched", "withdrawn",
+// "already_accepted".
+[[nodiscard]] Result<Happenings> withdraw(Order& order, Level level, UtcTime now);
+
+// Dispatches level 2 before, or without, the accept limit of level 1 (a step of the chain). Nothing where there is one
+// already, or nobody to send.
+Happenings call_second(Order& order, const Crews& crews, UtcTime now);
 
 // RS-4. A trapped event of a new episode on the open order: people are inside again.
 Happenings new_episode(Order& order, UtcTime now);

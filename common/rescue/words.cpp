@@ -109,6 +109,12 @@ std::string_view name_of(What what) {
       return "not_needed";
     case What::episode_still_open:
       return "episode_still_open";
+    case What::escalated:
+      return "escalated";
+    case What::desk_opened:
+      return "desk_opened";
+    case What::withdrawn:
+      return "withdrawn";
     case What::passenger_answered:
       return "passenger_answered";
   }

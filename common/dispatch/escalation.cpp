@@ -1,0 +1,246 @@
+#include "common/dispatch/escalation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/dispatch/alarm_rows.hpp"
+#include "common/dispatch/chains.hpp"
+#include "common/dispatch/desk.hpp"
+#include "common/dispatch/outbox.hpp"
+#include "common/dispatch/telling.hpp"
+#include "common/dispatch/telling_texts.hpp"
+#include "common/registry/posts.hpp"
+#include "common/registry/store.hpp"
+#include "common/rescue/escalation.hpp"
+#include "common/timers/timers.hpp"
+
+namespace liftguard::dispatch {
+
+using registry::Contact;
+using registry::ContactRole;
+using rescue::ChainStep;
+using rescue::Channel;
+using rescue::StepOutcome;
+using rescue::Who;
+using storage::Row;
+using storage::Session;
+using storage::Statement;
+using storage::Transaction;
+
+namespace {
+
+constexpr Statement kSettled{"escalation_steps.of_round",
+                             "select position, at_ms from escalation_steps where order_id = :1 and round = :2"};
+constexpr Statement kSettle{"escalation_steps.insert",
+                            "insert into escalation_steps (order_id, round, position, due_ms, at_ms, outcome) "
+                            "values (:1, :2, :3, :4, :5, :6) on conflict (order_id, round, position) do nothing"};
+constexpr Statement kOpened{"order_openings.find",
+                            "select opened_ms from order_openings where order_id = :1 and round = :2"};
+constexpr Statement kOpen{"order_openings.insert",
+                          "insert into order_openings (order_id, round, opened_ms, account_id, name) "
+                          "values (:1, :2, :3, :4, :5) on conflict (order_id, round) do nothing"};
+constexpr Statement kDelivered{"notices.delivered_in_round",
+                               "select id from notices where order_id = :1 and level = 1 and round = :2 "
+                               "and state = :3 limit 1"};
+
+rescue::Escalation load_escalation(Session& session, const OrderRecord& record) {
+  const int round = rescue::round_of(record.order);
+  rescue::Escalation escalation;
+  for (Row& row : session.query(kSettled, record.id, round)) {
+    const int position = row.take<int>();
+    escalation.settled[position] = row.take<UtcTime>();
+  }
+  if (auto row = session.query_one(kOpened, record.id, round)) escalation.desk_opened = row->take<UtcTime>();
+  escalation.delivered = session.query_one(kDelivered, record.id, round, NoticeState::delivered).has_value();
+  return escalation;
+}
+
+NoticeCondition condition_of(const ChainStep& step) {
+  switch (step.stops_when) {
+    case rescue::StopsWhen::opened:
+      return NoticeCondition::unopened;
+    case rescue::StopsWhen::accepted:
+    case rescue::StopsWhen::arrived:
+      return NoticeCondition::step_owed;
+    case rescue::StopsWhen::closed:
+    case rescue::StopsWhen::delivered:
+      return NoticeCondition::order_open;
+  }
+  return NoticeCondition::order_open;
+}
+
+Contact as_contact(const registry::Post& post) {
+  return {.id = ContactId{post.id.value}, .name = post.name, .phone = post.phone};
+}
+
+// One step of the chain, taken.
+class Taking {
+ public:
+  Taking(Transaction& tx, OrderRecord& record, const rescue::Chain& chain, const rescue::DueStep& due, UtcTime now)
+      : tx_(tx), record_(record), chain_(chain), step_(due.step), due_(due.due), now_(now), told_{.record = record} {
+    if (const auto district = registry::find_district(tx, record.elevator.district)) told_.district = district->name;
+    told_.seen = read_seen(tx, record.cause);
+  }
+
+  StepOutcome run() {
+    if (step_.who == Who::second_unit) return dispatch_second();
+    const std::vector<Contact> to = whom();
+    if (step_.channel == Channel::desk) {
+      ring_desk(to);
+    } else {
+      if (std::ranges::all_of(to, [](const Contact& c) { return c.phone.empty(); })) return StepOutcome::nobody;
+      for (const Contact& contact : to) enqueue(tx_, notice(), contact, now_);
+    }
+    note(to);
+    return StepOutcome::taken;
+  }
+
+ private:
+  StepOutcome dispatch_second() {
+    const rescue::Happenings happenings = rescue::call_second(record_.order, record_.crews(), now_);
+    if (happenings.empty()) return StepOutcome::nobody;
+    save_order(tx_, record_);
+    note({});
+    tell(tx_, record_, happenings, {.now = now_});
+    return StepOutcome::taken;
+  }
+
+  // RS-12: the first step for a desk calls the second desk, for the first has been ringing all the time.
+  std::vector<Contact> next_desk() {
+    const auto desks = registry::posts_for(tx_, registry::PostKind::desk, record_.elevator.district);
+    const auto same = [this](const ChainStep& other) {
+      return other.who == Who::next_desk && other.channel == step_.channel && other.position <= step_.position;
+    };
+    const auto at = static_cast<std::size_t>(std::ranges::count_if(chain_, same));
+    if (desks.empty()) return {};
+    return {as_contact(desks[std::min(at, desks.size() - 1)])};
+  }
+
+  std::vector<Contact> of_unit(ContactRole role) {
+    const UnitId unit = record_.unit_of(rescue::Level::first);
+    std::vector<Contact> all = unit ? registry::contacts_for(tx_, unit, record_.elevator.id) : std::vector<Contact>{};
+    std::erase_if(all, [&](const Contact& contact) { return contact.role != role; });
+    return all;
+  }
+
+  std::vector<Contact> whom() {
+    switch (step_.who) {
+      case Who::next_desk:
+        return next_desk();
+      case Who::rescuer:
+        return of_unit(ContactRole::rescuer);
+      case Who::manager:
+        return of_unit(ContactRole::manager);
+      case Who::second_unit:
+        return {};
+      case Who::rescue_office:
+        break;
+    }
+    std::vector<Contact> office;
+    for (const auto& post : registry::posts_for(tx_, registry::PostKind::rescue_office, record_.elevator.district))
+      office.push_back(as_contact(post));
+    return office;
+  }
+
+  NewNotice notice() const {
+    const bool of_crew = step_.who == Who::rescuer || step_.who == Who::manager;
+    const auto owed = step_.stops_when == rescue::StopsWhen::arrived ? rescue::Step::arrived : rescue::Step::accepted;
+    return {.cause = cause(),
+            .order = record_.id,
+            .priority = NoticePriority::alarm,
+            .condition = condition_of(step_),
+            .channel = step_.channel == Channel::voice ? kVoice : kSms,
+            .level = rescue::Level::first,
+            .step = owed,
+            .round = rescue::round_of(record_.order),
+            .text = of_crew && step_.stops_when == rescue::StopsWhen::delivered
+                        ? sms_dispatched(told_, {.round = rescue::round_of(record_.order)})
+                        : sms_escalated(told_, step_)};
+  }
+
+  void ring_desk(const std::vector<Contact>& to) {
+    const AlertText text = alert_escalated(told_, step_, to.empty() ? std::string_view{} : to.front().name);
+    const bool unopened = step_.stops_when == rescue::StopsWhen::opened;
+    ring(tx_,
+         {.kind = unopened ? AlertKind::not_opened : AlertKind::escalated,
+          .key = cause(),
+          .order = record_.id,
+          .elevator = record_.elevator.id,
+          .text_zh = text.zh,
+          .text_en = text.en},
+         now_);
+  }
+
+  void note(const std::vector<Contact>& to) {
+    std::string names;
+    for (const Contact& contact : to) names += (names.empty() ? " " : "、") + contact.name;
+    tell(tx_, record_,
+         {{.what = rescue::What::escalated, .round = rescue::round_of(record_.order), .at = now_, .due = due_}},
+         {.now = now_,
+          .remark = fmt::format("{}（{}）{}", rescue::chinese(step_.who), rescue::chinese(step_.channel), names)});
+  }
+
+  std::string cause() const {
+    return fmt::format("o{}-escalated-{}-r{}", to_string(record_.id), step_.position, rescue::round_of(record_.order));
+  }
+
+  Transaction& tx_;
+  OrderRecord& record_;
+  const rescue::Chain& chain_;
+  const ChainStep& step_;
+  UtcTime due_;
+  UtcTime now_;
+  Told told_;
+};
+
+rescue::Chain chain_of(Session& session, const OrderRecord& record) {
+  return chain_at(session, record.elevator.district, record.order.opened);
+}
+
+}  // namespace
+
+void move_escalation(Transaction& tx, const OrderRecord& record) {
+  if (record.order.tag == rescue::Tag::test) return;
+  const auto next = record.order.open()
+                        ? rescue::next_step(chain_of(tx, record), record.order, load_escalation(tx, record))
+                        : std::nullopt;
+  if (next)
+    timers::arm(tx, {.kind = std::string(kEscalationTimer), .subject = record.id.value, .due = *next});
+  else
+    timers::cancel(tx, kEscalationTimer, record.id.value);
+}
+
+int escalate(Transaction& tx, OrderId order, UtcTime now) {
+  auto record = load_order(tx, order);
+  if (!record || !record->order.open()) return 0;
+  // Limits first: what they dispatch is no step's to dispatch again (fault row G10).
+  const rescue::Happenings passed = rescue::settle(record->order, record->crews(), now, now);
+  if (!passed.empty()) {
+    save_order(tx, *record);
+    tell(tx, *record, passed, {.now = now});
+  }
+  const rescue::Chain chain = chain_of(tx, *record);
+  const int round = rescue::round_of(record->order);
+  int taken = 0;
+  for (const rescue::DueStep& due : rescue::due_steps(chain, record->order, load_escalation(tx, *record), now)) {
+    StepOutcome outcome = due.outcome;
+    if (outcome == StepOutcome::taken) outcome = Taking(tx, *record, chain, due, now).run();
+    tx.exec(kSettle, record->id, round, due.step.position, due.due, now, outcome);
+    if (outcome == StepOutcome::taken) ++taken;
+  }
+  move_escalation(tx, *record);
+  return taken;
+}
+
+Result<void> open_at_desk(Transaction& tx, OrderId order, const storage::Actor& actor, UtcTime now) {
+  const auto record = load_order(tx, order);
+  if (!record) return refuse("not_found");
+  const int round = rescue::round_of(record->order);
+  if (!record->order.open() || tx.exec(kOpen, order, round, now, actor.account, actor.name) == 0) return {};
+  tell(tx, *record, {{.what = rescue::What::desk_opened, .round = round, .at = now}}, {.now = now, .actor = actor});
+  end_alerts(tx, AlertKind::not_opened, order, now);
+  return {};
+}
+
+}  // namespace liftguard::dispatch

@@ -1,0 +1,133 @@
+#include "common/dispatch/incident_notices.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+#include "common/dispatch/notice_rows.hpp"
+#include "common/dispatch/sms_text.hpp"
+
+namespace liftguard::dispatch {
+
+using storage::Row;
+using storage::Statement;
+using storage::Transaction;
+
+namespace {
+
+constexpr int kMostMerged = 500;           // in one transaction; what is beyond waits for the next update
+constexpr std::size_t kMostElevators = 6;  // named in one text
+
+constexpr Statement kTold{"incident_tellings.find",
+                          "select times, told_ms from incident_tellings "
+                          "where incident_id = :1 and phone = :2 and channel = :3"};
+constexpr Statement kTell{"incident_tellings.put",
+                          "insert into incident_tellings (incident_id, phone, channel, told_ms, times) "
+                          "values (:1, :2, :3, :4, 1) on conflict (incident_id, phone, channel) do update set "
+                          "told_ms = excluded.told_ms, times = incident_tellings.times + 1"};
+constexpr Statement kPostpone{
+    "notices.postpone",
+    "update notices set due_ms = :4 where phone = :2 and channel = :3 and state = 1 and tries = 0 and carries = 0 "
+    "and due_ms < :4 "
+    "and order_id in (select s.order_id from order_sites s where s.incident_id = :1)"};
+constexpr Statement kWaiting{"notices.waiting_of_incident",
+                             "select n.id, n.order_id, n.priority, e.code, e.place, " LIFTGUARD_NOTICE_STANDING
+                             "from notices n " LIFTGUARD_NOTICE_JOINS
+                             "join order_sites s on s.order_id = n.order_id "
+                             "join elevators e on e.id = o.elevator_id "
+                             "where n.phone = :2 and n.channel = :3 and n.state = 1 and n.tries = 0 and n.carries = 0 "
+                             "and s.incident_id = :1 "
+                             "order by n.id limit :4"};
+constexpr Statement kMerge{"notices.merge",
+                           "update notices set state = :2, merged_into = :3, worker = null, escalate_ms = null "
+                           "where id = :1"};
+constexpr Statement kCarry{"notices.carry", "update notices set text = :2, condition = :3, carries = 1 where id = :1"};
+constexpr Statement kPlace{"incidents.place",
+                           "select d.name, i.estate, i.cause from incidents i join districts d on d.id = i.district_id "
+                           "where i.id = :1"};
+
+// What waits for one telephone.
+struct Waiting {
+  NoticeId id{};
+  OrderId order{};
+  NoticePriority priority = NoticePriority::alarm;
+  std::string elevator{};
+  bool holds = false;
+};
+
+std::vector<Waiting> read_waiting(Transaction& tx, const IncidentTelling& telling) {
+  std::vector<Waiting> waiting;
+  for (Row& row : tx.query(kWaiting, telling.incident, telling.phone, telling.channel, kMostMerged)) {
+    Waiting& one = waiting.emplace_back();
+    one.id = row.take<NoticeId>();
+    one.order = row.take<OrderId>();
+    one.priority = row.take<NoticePriority>();
+    one.elevator = row.take<std::string>();
+    one.elevator += row.take<std::string>();
+    one.holds = read_standing(row).holds();
+  }
+  return waiting;
+}
+
+// 群体困人（吴兴区太湖花园停电）：您有12台电梯困人：100001 1幢1单元、…等，请逐单接单，各单时限不变。另有3单超时。
+std::string text_of(Transaction& tx, IncidentId incident, const std::vector<Waiting>& waiting) {
+  std::map<OrderId, const Waiting*> calling, overdue;
+  int others = 0;
+  for (const Waiting& one : waiting) {
+    if (!one.holds) continue;
+    if (one.priority == NoticePriority::alarm) calling.emplace(one.order, &one);
+    if (one.priority == NoticePriority::reminder) overdue.emplace(one.order, &one);
+    if (one.priority == NoticePriority::information) ++others;
+  }
+  auto place = tx.query_one(kPlace, incident).value();
+  std::string where = place.take<std::string>();
+  where += place.take<std::string>();
+  const bool mains = place.take<rescue::MassCause>() == rescue::MassCause::mains_loss;
+  std::string text = fmt::format("{}群体困人（{}{}）：", kSignature, where, mains ? "停电" : "");
+  if (!calling.empty()) {
+    text += fmt::format("{}台电梯困人，请逐单接单，各单时限不变：", calling.size());
+    std::size_t named = 0;
+    for (const auto& [order, one] : calling) {
+      if (named == kMostElevators) break;
+      text += (named++ == 0 ? "" : "、") + one->elevator;
+    }
+    text += calling.size() > named ? "等。" : "。";
+  }
+  if (!overdue.empty()) text += fmt::format("{}单救援超时，请立即处理。", overdue.size());
+  if (others > 0) text += fmt::format("{}单已恢复或无需前往。", others);
+  return sms_text(text);
+}
+
+}  // namespace
+
+std::optional<std::string> tell_of_incident(Transaction& tx, const IncidentTelling& telling, UtcTime now) {
+  int times = 0;
+  UtcTime told{};
+  if (auto row = tx.query_one(kTold, telling.incident, telling.phone, telling.channel)) {
+    times = row->take<int>();
+    told = row->take<UtcTime>();
+  }
+  const UtcTime next = rescue::next_telling(times, told, now);
+  if (next > now) {
+    tx.exec(kPostpone, telling.incident, telling.phone, telling.channel, next);
+    return std::nullopt;
+  }
+  tx.exec(kTell, telling.incident, telling.phone, telling.channel, now);
+  const std::vector<Waiting> waiting = read_waiting(tx, telling);
+  int spoken_for = 0;
+  for (const Waiting& one : waiting) spoken_for += one.holds && one.id != telling.carrier ? 1 : 0;
+  if (spoken_for == 0) return "";
+  const std::string text = text_of(tx, telling.incident, waiting);
+  for (const Waiting& one : waiting) {
+    if (one.id == telling.carrier) continue;
+    const NoticeState state = one.holds ? NoticeState::merged : NoticeState::superseded;
+    tx.exec(kMerge, one.id, state, one.holds ? telling.carrier : NoticeId{});
+    note_notice(tx, one.order, one.id, state, now);
+  }
+  // It speaks for all of them now, whatever becomes of its own order before it is sent.
+  tx.exec(kCarry, telling.carrier, text, NoticeCondition::always);
+  return text;
+}
+
+}  // namespace liftguard::dispatch

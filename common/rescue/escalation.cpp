@@ -1,0 +1,110 @@
+#include "common/rescue/escalation.hpp"
+
+#include <algorithm>
+
+namespace liftguard::rescue {
+
+namespace {
+
+constexpr Milliseconds kInclusive{1};
+constexpr Milliseconds kLongestDelay = std::chrono::hours{24};
+
+const Dispatch* first_dispatch(const Order& order) {
+  const Dispatch* dispatch = order.find(Level::first);
+  return dispatch != nullptr && !dispatch->withdrawn ? dispatch : nullptr;
+}
+
+UtcTime round_began(const Order& order) {
+  const Dispatch* dispatch = order.find(Level::first);
+  return dispatch != nullptr && dispatch->round > 1 ? dispatch->dispatched : order.opened;
+}
+
+// What a step's delay runs from; none while that has not come.
+std::optional<UtcTime> base_of(const ChainStep& step, const ChainStep* before, const Order& order,
+                               const std::map<int, UtcTime>& settled) {
+  switch (step.runs_from) {
+    case RunsFrom::opening:
+      return round_began(order);
+    case RunsFrom::dispatch: {
+      const Dispatch* dispatch = first_dispatch(order);
+      return dispatch == nullptr ? std::nullopt : std::optional(dispatch->dispatched);
+    }
+    case RunsFrom::previous: {
+      const auto found = before == nullptr ? settled.end() : settled.find(before->position);
+      return found == settled.end() ? std::nullopt : std::optional(found->second);
+    }
+  }
+  return std::nullopt;
+}
+
+bool some_crew_is_at(const Order& order, Step step) {
+  return std::ranges::any_of(order.dispatches, [&](const Dispatch& d) { return !d.not_needed && d.step >= step; });
+}
+
+bool stopped(const ChainStep& step, const Order& order, const Escalation& escalation) {
+  if (!order.open()) return true;
+  if (step.who == Who::second_unit && order.find(Level::second) != nullptr) return true;
+  switch (step.stops_when) {
+    case StopsWhen::opened:
+      return escalation.desk_opened.has_value();
+    case StopsWhen::accepted:
+      return some_crew_is_at(order, Step::accepted);
+    case StopsWhen::arrived:
+      return some_crew_is_at(order, Step::arrived);
+    case StopsWhen::closed:
+      return false;
+    case StopsWhen::delivered:
+      return escalation.delivered;
+  }
+  return false;
+}
+
+}  // namespace
+
+int round_of(const Order& order) {
+  const Dispatch* dispatch = order.find(Level::first);
+  return dispatch == nullptr ? 1 : dispatch->round;
+}
+
+std::vector<DueStep> due_steps(const Chain& chain, const Order& order, Escalation escalation, UtcTime now) {
+  std::vector<DueStep> due;
+  const ChainStep* before = nullptr;
+  for (const ChainStep& step : chain) {
+    const auto base = base_of(step, before, order, escalation.settled);
+    before = &step;
+    if (escalation.settled.contains(step.position) || !base || *base + step.delay + kInclusive > now) continue;
+    due.push_back({.step = step,
+                   .due = *base + step.delay,
+                   .outcome = stopped(step, order, escalation) ? StepOutcome::stopped : StepOutcome::taken});
+    // What runs from it with no delay of its own is due in the same breath.
+    escalation.settled[step.position] = now - kInclusive;
+  }
+  return due;
+}
+
+std::optional<UtcTime> next_step(const Chain& chain, const Order& order, const Escalation& escalation) {
+  std::optional<UtcTime> next;
+  if (!order.open()) return next;
+  const ChainStep* before = nullptr;
+  for (const ChainStep& step : chain) {
+    const auto base = base_of(step, before, order, escalation.settled);
+    before = &step;
+    if (escalation.settled.contains(step.position) || !base) continue;
+    const UtcTime at = *base + step.delay + kInclusive;
+    if (!next || at < *next) next = at;
+  }
+  return next;
+}
+
+std::optional<std::string_view> flaw_of(const Chain& chain) {
+  int position = 0;
+  for (const ChainStep& step : chain) {
+    if (step.position != ++position) return "positions rise from 1 by 1";
+    if (step.delay < Milliseconds{0} || step.delay > kLongestDelay) return "a delay is from 0 to 24 hours";
+    if (position == 1 && step.runs_from == RunsFrom::previous) return "the first step has none before it";
+    if (step.who == Who::second_unit && step.channel != Channel::sms) return "the second unit is dispatched by SMS";
+  }
+  return std::nullopt;
+}
+
+}  // namespace liftguard::rescue

@@ -1,0 +1,240 @@
+// The districts' chains on a database, in virtual time: RS-12, RS-6 as data, once per round (fault row G10).
+#include <catch2/catch.hpp>
+
+#include "common/registry/posts.hpp"
+#include "tests/unit/dispatch/town.hpp"
+
+using namespace liftguard;
+using namespace liftguard::dispatch;
+using namespace liftguard::testing;
+using rescue::Chain;
+using rescue::Channel;
+using rescue::RunsFrom;
+using rescue::StopsWhen;
+using rescue::What;
+using rescue::Who;
+
+namespace {
+
+const Chain kRs12{{1, Who::next_desk, Channel::desk, RunsFrom::opening, 45s, StopsWhen::opened},
+                  {2, Who::next_desk, Channel::voice, RunsFrom::previous, 0s, StopsWhen::opened}};
+
+void put(Town& town, const Chain& chain, UtcTime from = kStart - 1h) {
+  town.write([&](storage::Transaction& tx) { put_chain(tx, town.district, chain, from).value(); });
+}
+
+void put_desks(Town& town) {
+  town.write([&](storage::Transaction& tx) {
+    using registry::PostKind;
+    registry::put_post(tx, {.kind = PostKind::desk, .position = 1, .name = "一号坐席", .phone = "0572-2000011"});
+    registry::put_post(tx, {.kind = PostKind::desk, .position = 2, .name = "二号坐席", .phone = "13800000022"});
+    registry::put_post(tx, {.kind = PostKind::rescue_office,
+                            .district = town.district,
+                            .position = 1,
+                            .name = "吴兴救援办",
+                            .phone = "13800000033"});
+  });
+}
+
+void open_at_desk(Town& town, OrderId order, const char* name = "坐席甲") {
+  town.write([&](storage::Transaction& tx) {
+    dispatch::open_at_desk(tx, order, {AccountId{3}, name, "10.0.0.3"}, town.now()).value();
+  });
+}
+
+const NoticeView* notice_to(const OrderDetail& detail, std::string_view name, std::string_view channel) {
+  for (const NoticeView& notice : detail.notices)
+    if (notice.to_name == name && notice.channel == channel) return &notice;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("RS-12: an order that nobody opens within 45 s goes to the next desk and its phone, and is shown as such") {
+  Town town;
+  put(town, kRs12);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 45s);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 0);
+  town.run_timers(kStart + 45s + 1ms);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
+  const OrderDetail detail = town.detail(order);
+  CHECK(count(detail, What::escalated) == 2);
+  const NoticeView* call = notice_to(detail, "二号坐席", kVoice);
+  REQUIRE(call != nullptr);
+  CHECK(call->phone == "13800000022");
+  CHECK(call->text.find("45秒内无坐席打开困人工单") == std::string::npos);  // runs from the step before it
+  CHECK(call->text.find("无坐席打开困人工单") != std::string::npos);
+  bool named = false;
+  for (const auto& entry : detail.timeline)
+    named = named || (entry.what == What::escalated && entry.remark == "下一坐席（坐席提示） 二号坐席" &&
+                      entry.due == kStart + 45s);
+  CHECK(named);
+}
+
+TEST_CASE("RS-12: an order that was opened in time calls no other desk; who opened it stands on the time line, once") {
+  Town town;
+  put(town, kRs12);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.clock.advance(44s);
+  open_at_desk(town, order);
+  open_at_desk(town, order, "坐席乙");
+  town.run_timers(kStart + 2min);
+  const OrderDetail detail = town.detail(order);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 0);
+  CHECK(count(detail, What::escalated) == 0);
+  CHECK(count(detail, What::desk_opened) == 1);
+  for (const auto& entry : detail.timeline)
+    if (entry.what == What::desk_opened) CHECK(entry.by == "坐席甲");
+}
+
+TEST_CASE("RS-12: opening the order ends the alert that nobody had, and supersedes the call to the next desk") {
+  Town town;
+  put(town, kRs12);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 46s);
+  open_at_desk(town, order);
+  for (const auto& stored : town.alerts())
+    if (stored.alert.kind == AlertKind::not_opened) CHECK(stored.acknowledged == town.now());
+  const auto claimed =
+      town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w", {.channel = kVoice}); });
+  CHECK(claimed.empty());
+  CHECK(notice_to(town.detail(order), "二号坐席", kVoice)->state == NoticeState::superseded);
+}
+
+TEST_CASE("without desks to call, RS-12 rings at every desk all the same") {
+  Town town;
+  put(town, kRs12);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 1min);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
+  CHECK(count(town.detail(order), What::escalated) == 1);
+}
+
+TEST_CASE(
+    "the chain of districts without one of their own is there from the first day: RS-12, then the rescue office") {
+  Town town;
+  const Chain usual = town.read([&](storage::Session& s) { return chain_at(s, DistrictId{999}, kStart); });
+  REQUIRE(usual.size() == 3);
+  CHECK(usual[0] == kRs12[0]);
+  CHECK(usual[1] == kRs12[1]);
+  put(town, usual);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  open_at_desk(town, order);
+  town.run_timers(kStart + 5min + 1ms);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
+}
+
+TEST_CASE("RS-6 as a step of the chain: the second unit at 3:00.001, once, at the same boundary as the automatic one") {
+  Town town(rescue::DistrictLimits{.second_level = rescue::Automatic::no});
+  put(town, {{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 3min, StopsWhen::accepted}});
+  const OrderId order = town.trapped();
+  for (const auto after : {2min + 59s + 999ms, 3min + 0ms}) {
+    town.run_timers(kStart + after);
+    CHECK(town.detail(order).summary.dispatches.size() == 1);
+  }
+  town.run_timers(kStart + 3min + 1ms);
+  const OrderDetail detail = town.detail(order);
+  REQUIRE(detail.summary.dispatches.size() == 2);
+  CHECK(detail.summary.dispatches[1].dispatch.dispatched == kStart + 3min + 1ms);
+  CHECK(notice_to(detail, "李强", kSms) != nullptr);
+  town.run_timers(kStart + 4min);
+  CHECK(town.detail(order).summary.dispatches.size() == 2);
+}
+
+TEST_CASE("G10: timer, chain and hand call the second unit at the same moment: one dispatch") {
+  Town town;
+  put(town, {{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 3min, StopsWhen::accepted}});
+  const OrderId order = town.trapped();
+  town.clock.advance(3min + 1ms);
+  for (int twice = 0; twice < 2; ++twice)
+    town.write([&](storage::Transaction& tx) { escalate(tx, order, town.now()); });
+  CHECK(town.tap(order, Step::dispatched, Level::second).error().code == "already_done");
+  town.write([&](storage::Transaction& tx) { fire_due_limits(tx, order, town.now()); });
+  const OrderDetail detail = town.detail(order);
+  CHECK(detail.summary.dispatches.size() == 2);
+  CHECK(count(detail, What::dispatched) == 2);
+}
+
+TEST_CASE("D8: steps that fell due while everything was down are taken once at the start, with their true due time") {
+  Town town;
+  put(town, kRs12);
+  const OrderId order = town.trapped();
+  town.clock.advance(20min);
+  town.run_timers(town.now());
+  town.run_timers(town.now() + 1h);
+  const OrderDetail detail = town.detail(order);
+  CHECK(count(detail, What::escalated) == 1);
+  for (const auto& entry : detail.timeline)
+    if (entry.what == What::escalated) CHECK(entry.due == kStart + 45s);
+}
+
+TEST_CASE("RS-4: a fresh round has its own 45 s and its own opening") {
+  Town town;
+  put(town, kRs12);
+  const OrderId order = town.trapped(1);
+  open_at_desk(town, order);
+  for (const Step step : {Step::accepted, Step::arrived}) REQUIRE(town.tap(order, step).has_value());
+  town.clock.advance(1min);
+  town.apply(town.alarm(EventKind::recovered, 1));
+  town.clock.advance(1min);
+  town.apply(town.alarm(EventKind::trapped, 2));
+  town.run_timers(town.now() + 46s);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
+}
+
+TEST_CASE("I1: an order keeps the chain of its opening when the district changes it") {
+  Town town;
+  put(town, {});
+  const OrderId before = town.trapped(1, 0);
+  town.clock.advance(1s);
+  put(town, kRs12, town.now());
+  const OrderId after = town.trapped(1, 1);
+  town.run_timers(kStart + 2min);
+  CHECK(count(town.detail(before), What::escalated) == 0);
+  CHECK(count(town.detail(after), What::escalated) == 1);
+  put(town, kRs12, town.now());
+  CHECK(town.number("test.chains", "select count(*) from escalation_chains where district_id is not null") == 2);
+}
+
+TEST_CASE("a bad chain is refused whole") {
+  Town town;
+  town.write([&](storage::Transaction& tx) {
+    const Chain bad{{2, Who::manager, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::accepted}};
+    CHECK(put_chain(tx, town.district, bad, kStart).error().code == "bad_chain");
+  });
+}
+
+TEST_CASE("I2: of an acceptance and a withdrawal by the dispatcher one wins, and the other sees who") {
+  Town town;
+  const OrderId order = town.trapped();
+  const auto withdraw = [&](OrderId id) {
+    return town.write([&](storage::Transaction& tx) {
+      return dispatch::withdraw(
+          tx, {.order = id, .actor = {AccountId{3}, "坐席甲", "10.0.0.3"}, .reason = "误派", .expected_version = 1},
+          town.now());
+    });
+  };
+  SECTION("the crew first") {
+    REQUIRE(town.tap(order, Step::accepted).has_value());
+    CHECK(withdraw(order).error().code == "version_conflict");
+    CHECK(town.detail(order).summary.step == Step::accepted);
+  }
+  SECTION("the dispatcher first") {
+    REQUIRE(withdraw(order).has_value());
+    CHECK(town.tap(order, Step::accepted).error().code == "withdrawn");
+    const OrderDetail detail = town.detail(order);
+    CHECK(detail.timeline.back().what == What::withdrawn);
+    CHECK(detail.timeline.back().by == "坐席甲");
+    CHECK(detail.timeline.back().remark == "误派");
+    CHECK(detail.notices.back().text.find("派单已撤回") != std::string::npos);
+    CHECK(town.run_timers(kStart + 1h) == 0);
+    CHECK(count(town.detail(order), What::limit_passed) == 0);
+    REQUIRE(town.tap(order, Step::dispatched).has_value());
+    CHECK(town.tap(order, Step::accepted).has_value());
+  }
+}
