@@ -192,8 +192,8 @@ void run(const Config& config, const RunOptions& options) {
         limits.nudge();
         sender.nudge();
       },
-      [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); },
-      [&](const std::string& monitor, const wire::Progress& progress) { feeder.ask(monitor, progress.update); }};
+      [&](const std::string& monitor, const wire::Progress& progress) { feeder.ask(monitor, progress.update); },
+      [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); }};
   const SlotOwner slots{[&] { return holdings.epochs(); },
                         [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); }};
   Writer writer({*database, steady, civil, intake, outputs, options.faults, slots});

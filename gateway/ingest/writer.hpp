@@ -28,11 +28,11 @@ struct WriterOutputs {
   std::function<void(const std::string& monitor, UtcTime now)> greet;  // a monitor was born and wants the time
   std::function<void()> orders_changed;                                // timers and notices may have become due
 
-  // By which broker a monitor was heard last; not wanted where it is empty.
-  std::function<void(const std::string& monitor, Broker broker)> heard{};
-
   // A monitor wants the next piece of an image; not wanted where it is empty.
   std::function<void(const std::string& monitor, const wire::Progress& progress)> progress{};
+
+  // By which broker a monitor was heard last; not wanted where it is empty.
+  std::function<void(const std::string& monitor, Broker broker)> heard{};
 };
 
 // Which slots are this process's, and with which epoch (gateway/leases).
