@@ -23,8 +23,10 @@
 #include "gateway/dead_letters.hpp"
 #include "gateway/health_verb.hpp"
 #include "gateway/proving/watch.hpp"
+#include "gateway/revoke_verb.hpp"
 #include "gateway/rollout_verbs.hpp"
 #include "gateway/run.hpp"
+#include "gateway/upload_verbs.hpp"
 
 namespace {
 
@@ -137,6 +139,8 @@ int main(int argc, char** argv) {
   const gateway::CommandVerbs command_verbs(app);
   const gateway::RolloutVerbs rollout_verbs(app);
   const gateway::HealthVerb health_verb(app);
+  const gateway::UploadVerbs upload_verbs(app);
+  const gateway::RevokeVerb revoke_verb(app);
   CLI11_PARSE(app, argc, argv);
 
   observe::set_up_logging("gateway");
@@ -153,6 +157,8 @@ int main(int argc, char** argv) {
     if (command_verbs.parsed()) return command_verbs.run(*config);
     if (rollout_verbs.parsed()) return rollout_verbs.run(*config);
     if (health_verb.parsed()) return health_verb.run(*config);
+    if (upload_verbs.parsed()) return upload_verbs.run(*config);
+    if (revoke_verb.parsed()) return revoke_verb.run(*config);
     return serve(*config, options);
   } catch (const liftguard::storage::SchemaError& e) {
     spdlog::critical("{}", e.what());

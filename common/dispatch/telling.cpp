@@ -7,6 +7,7 @@
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/outbox.hpp"
+#include "common/dispatch/regulators.hpp"
 #include "common/dispatch/telling_texts.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
@@ -266,6 +267,7 @@ void tell(Transaction& tx, const OrderRecord& record, const Happenings& happenin
   if (happenings.empty()) return;
   write_time_line(tx, record, happenings, telling);
   if (record.order.tag == rescue::Tag::test) return;  // a self-test is kept and troubles nobody
+  report_to_regulators(tx, record, happenings, telling.now);
   Teller(tx, record, happenings, telling).tell_all();
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <stdexcept>
 
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -53,6 +54,15 @@ std::optional<std::string> only_common_name(const X509_NAME& subject) {
   const ASN1_STRING* text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(&subject, at));
   return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
                      static_cast<std::size_t>(ASN1_STRING_length(text)));
+}
+
+std::string serial_of(const X509& certificate) {
+  const std::unique_ptr<BIGNUM, OpensslFree<BN_free>> number(
+      ASN1_INTEGER_to_BN(X509_get0_serialNumber(&certificate), nullptr));
+  must(number != nullptr, "read a serial number");
+  const std::unique_ptr<char, decltype([](char* text) { OPENSSL_free(text); })> text(BN_bn2hex(number.get()));
+  must(text != nullptr, "write a serial number");
+  return text.get();
 }
 
 Certificate certificate_from_pem(const std::string& pem) {

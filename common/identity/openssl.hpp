@@ -40,6 +40,8 @@ inline void must(bool done, const char* doing) {
 // Null where a subject has none or several.
 [[nodiscard]] std::optional<std::string> only_common_name(const X509_NAME& subject);
 
+[[nodiscard]] std::string serial_of(const X509& certificate);  // upper-case hex
+
 // These throw for anything that is not one: for what we wrote ourselves.
 [[nodiscard]] Certificate certificate_from_pem(const std::string& pem);
 [[nodiscard]] Key key_from_pem(const std::string& pem);

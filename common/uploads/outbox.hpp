@@ -20,6 +20,8 @@ class Outbox {
  public:
   Outbox(storage::Transaction& tx, UtcTime now) : tx_(tx), now_(now) {}
 
+  [[nodiscard]] bool has_receivers() { return !outlets().empty(); }
+
   // A row for each receiver of the elevator's district. The same report again changes nothing. Reports about no
   // elevator go nowhere.
   void add(const EventReport& report);

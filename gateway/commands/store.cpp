@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "common/base/text.hpp"
+#include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
 #include "common/storage/hash.hpp"
@@ -131,6 +132,7 @@ void audit(Transaction& tx, const Command& command, const storage::Actor& by, Ut
 
 Result<CommandId> issue(Transaction& tx, const Issue& wanted, UtcTime now) {
   if (!registry::find_monitor(tx, wanted.monitor)) return refuse("unknown_monitor", wanted.monitor);
+  if (registry::is_revoked(tx, wanted.monitor)) return refuse("revoked", wanted.monitor);
   const Milliseconds life = wanted.expires - now;
   if (life < kShortestLife || life > kLongestLife)
     return refuse("bad_expiry", fmt::format("in {} s", std::chrono::floor<std::chrono::seconds>(life).count()));

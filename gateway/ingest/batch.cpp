@@ -8,6 +8,7 @@
 
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
+#include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
 #include "common/wire/topics.hpp"
@@ -110,6 +111,9 @@ void Batch::add(const Incoming& incoming, const Admission& admission) {
 
 void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope) {
   if (!is_registered(envelope.monitor)) return add_unknown(incoming, envelope);
+  if (is_revoked(envelope.monitor))
+    return add_revoked(incoming, letter_about(incoming, envelope, DeadReason::revoked, source_key(envelope)),
+                       view(envelope.record));
   outcome_.heard[envelope.monitor] = incoming.origin.broker;
   context_.presence.heard_record(envelope.monitor, context_.now);
 
@@ -152,7 +156,20 @@ void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope)
   }
 }
 
+void Batch::report_to_regulators(const wire::Envelope& envelope, const StoredEvent& event) {
+  const auto kind = wire::kind_of(envelope.body);
+  if (!kind) return;
+  uploads_.add(uploads::EventReport{.kind = *kind,
+                                    .source_key = source_key(envelope),
+                                    .monitor = envelope.monitor,
+                                    .elevator = event.elevator,
+                                    .happened = event.happened,
+                                    .received = event.received,
+                                    .facts_json = event.facts});
+}
+
 void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event) {
+  report_to_regulators(envelope, event);
   if (const auto* gap = std::get_if<wire::GapBody>(&envelope.body)) return add_gap(envelope, *gap);
   if (const auto* chunk = std::get_if<wire::ClipChunkBody>(&envelope.body)) return add_clip_chunk(envelope, *chunk);
   switch (take_report(tx_, envelope, {id, event.happened, context_.now}, outcome_.log)) {
@@ -198,6 +215,9 @@ void Batch::add_state(const Incoming& incoming, const wire::State& state) {
     add_dead(incoming, {DeadReason::unknown_monitor, "presence", incoming.topic, state.monitor, {}}, incoming.topic);
     return;
   }
+  // One letter however often it says that it is there.
+  if (is_revoked(state.monitor))
+    return add_revoked(incoming, {DeadReason::revoked, "presence", incoming.topic, state.monitor, {}}, incoming.topic);
   ++outcome_.counts.presence;
   context_.presence.observe(state, context_.now);
   if (const auto* birth = std::get_if<wire::Birth>(&state.presence)) {
@@ -225,6 +245,12 @@ void Batch::add_unknown(const Incoming& incoming, const wire::Envelope& envelope
   dispatch::ring(tx_, alert, context_.now);
 }
 
+// Neither stored nor confirmed, and nothing is done for it (fault row E10).
+void Batch::add_revoked(const Incoming& incoming, const DeadLetter& letter, std::string_view same) {
+  context_.presence.revoke(letter.monitor, context_.now);
+  add_dead(incoming, letter, same);
+}
+
 void Batch::add_dead(const Incoming& incoming, const DeadLetter& letter, std::string_view same) {
   ++outcome_.counts.dead;
   put_dead_letter(tx_, letter, {incoming.payload, incoming.size, content_hash(same)}, context_.now);
@@ -232,6 +258,7 @@ void Batch::add_dead(const Incoming& incoming, const DeadLetter& letter, std::st
                                      letter.detail, incoming.size));
   if (letter.lane == Lane::alarm && is_registered(letter.monitor)) {
     const ReasonWords& words = words_of(letter.reason);
+    if (letter.reason == DeadReason::revoked) return ring_revoked(letter.monitor);
     ring_damaged(letter.monitor, std::string(words.code), fmt::format("报警通道收到无法接受的消息（{}）", words.zh),
                  fmt::format("sent a message on its alarm lane that was not accepted ({})", words.en));
   }
@@ -253,6 +280,19 @@ void Batch::set_aside(const Incoming& incoming, const Admission& admission, cons
   add_dead(incoming, letter, incoming.payload);
 }
 
+// Whoever has the stolen box can make it say anything; but it may still hang in its car.
+void Batch::ring_revoked(const std::string& monitor) {
+  dispatch::DeskAlert alert;
+  alert.kind = dispatch::AlertKind::revoked_alarm;
+  alert.key = fmt::format("revoked/{}/{}", monitor, to_ms(context_.now) / kRingApart.count());
+  alert.elevator = elevator_of(monitor, context_.now);
+  alert.monitor = monitor;
+  alert.text_zh = fmt::format("已吊销的装置 {} 发来报警，未派单：请电话核实轿厢内是否有人", monitor);
+  alert.text_en =
+      fmt::format("Monitor {}, which was revoked, sent an alarm. Nobody was dispatched: phone the building", monitor);
+  dispatch::ring(tx_, alert, context_.now);
+}
+
 void Batch::ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh,
                          const std::string& en) {
   dispatch::DeskAlert alert;
@@ -263,6 +303,11 @@ void Batch::ring_damaged(const std::string& monitor, const std::string& cause, c
   alert.text_zh = fmt::format("装置 {} {}：查明之前请按困人处理", monitor, zh);
   alert.text_en = fmt::format("Monitor {} {}. Treat it as people trapped until somebody has made sure", monitor, en);
   dispatch::ring(tx_, alert, context_.now);
+}
+
+bool Batch::is_revoked(const std::string& monitor) {
+  if (!revoked_) revoked_ = registry::revoked_names(tx_);
+  return revoked_->contains(monitor);
 }
 
 bool Batch::is_registered(const std::string& monitor) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/storage/database.hpp"
+#include "common/uploads/outbox.hpp"
 #include "common/wire/down.hpp"
 #include "gateway/ingest/admission.hpp"
 #include "gateway/ingest/presence.hpp"
@@ -103,17 +106,23 @@ class Batch {
   // `same`: the bytes by which a resend of this message is known again; the envelope differs from sending to sending.
   void add_dead(const Incoming& incoming, const DeadLetter& letter, std::string_view same);
   void add_unknown(const Incoming& incoming, const wire::Envelope& envelope);
+  void add_revoked(const Incoming& incoming, const DeadLetter& letter, std::string_view same);
+  void report_to_regulators(const wire::Envelope& envelope, const StoredEvent& event);
 
   [[nodiscard]] bool is_registered(const std::string& monitor);
+  [[nodiscard]] bool is_revoked(const std::string& monitor);
   [[nodiscard]] ElevatorId elevator_of(const std::string& monitor, UtcTime happened);
   LaneCursor& cursor(const LaneKey& key);
+  void ring_revoked(const std::string& monitor);
   void ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh, const std::string& en);
   void save_presence_changes();
 
   storage::Transaction& tx_;
   const BatchContext& context_;
   BatchOutcome outcome_;
+  uploads::Outbox uploads_{tx_, context_.now};
   std::map<std::string, bool> registered_;
+  std::optional<std::set<std::string, std::less<>>> revoked_;  // loaded once
 };
 
 }  // namespace liftguard::gateway

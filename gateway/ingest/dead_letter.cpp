@@ -24,6 +24,7 @@ constexpr std::array kEntries{
     Entry{DeadReason::content_conflict,
           {"content_conflict", "同一序号内容不同", "the number of a stored record with other content"}},
     Entry{DeadReason::not_processable, {"not_processable", "处理失败", "could not be processed"}},
+    Entry{DeadReason::revoked, {"revoked", "装置已吊销", "from a monitor that was revoked"}},
 };
 
 }  // namespace

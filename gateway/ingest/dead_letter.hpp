@@ -21,6 +21,7 @@ enum class DeadReason : std::uint8_t {
   unknown_monitor = 7,   // fault row E15
   content_conflict = 8,  // fault row E5
   not_processable = 9,   // fault row B17
+  revoked = 10,          // fault row E10
 };
 
 struct ReasonWords {

@@ -13,6 +13,8 @@ std::string_view name_of(Presence presence) {
       return "silent";
     case Presence::offline:
       return "offline";
+    case Presence::revoked:
+      return "revoked";
   }
   return "";
 }
@@ -51,7 +53,7 @@ PresenceRow& PresenceBook::row_of(const std::string& monitor, UtcTime now) {
 }
 
 void PresenceBook::become(PresenceRow& row, Presence state, UtcTime now) {
-  if (row.state == state) return;
+  if (row.state == state || row.state == Presence::revoked) return;
   row.state = state;
   row.since = now;
   changed_.insert(row.monitor);
@@ -98,6 +100,10 @@ void PresenceBook::heard_record(std::string_view monitor, UtcTime now) {
   if (found == rows_.end()) return;
   found->second.heard = now;
   if (found->second.state == Presence::silent) become(found->second, Presence::online, now);
+}
+
+void PresenceBook::revoke(const std::string& monitor, UtcTime now) {
+  become(row_of(monitor, now), Presence::revoked, now);
 }
 
 void PresenceBook::sweep(UtcTime now) {

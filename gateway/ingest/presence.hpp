@@ -1,4 +1,5 @@
-// Which monitors are there: online, silent (no heartbeat for two minutes), offline (the broker published their will).
+// Which monitors are there: online, silent (no heartbeat for two minutes), offline (the broker published their will),
+// revoked (whatever it says; there is no way back).
 //
 // Kept in memory and written on change, since heartbeats of a whole city are no database load. Pure: times are handed
 // in. For one thread.
@@ -19,7 +20,7 @@
 namespace liftguard::gateway {
 
 // Numbers are those of the table monitor_presence.
-enum class Presence : std::uint8_t { online = 1, silent = 2, offline = 3 };
+enum class Presence : std::uint8_t { online = 1, silent = 2, offline = 3, revoked = 4 };
 
 [[nodiscard]] std::string_view name_of(Presence presence);
 
@@ -54,6 +55,8 @@ class PresenceBook {
   // The caller has made sure that the monitor is registered.
   void observe(const wire::State& state, UtcTime now);
   void heard_record(std::string_view monitor, UtcTime now);  // a record came: no silence, but no birth either
+
+  void revoke(const std::string& monitor, UtcTime now);  // fault row E10
 
   // Marks those as silent that have not been heard for too long.
   void sweep(UtcTime now);

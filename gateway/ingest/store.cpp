@@ -61,9 +61,14 @@ constexpr Statement kFindPresence{"monitor_presence.find", LIFTGUARD_PRESENCE " 
 constexpr Statement kWritePresence{
     "monitor_presence.put",
     "insert into monitor_presence (monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9) on conflict (monitor) do update set state = excluded.state, "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9) on conflict (monitor) do update set "
+    "state = case when monitor_presence.state = 4 then 4 else excluded.state end, "
     "unconfirmed = excluded.unconfirmed, since_ms = excluded.since_ms, heard_ms = excluded.heard_ms, "
     "boot = excluded.boot, session = excluded.session, journal = excluded.journal, firmware = excluded.firmware"};
+
+// Presence::revoked is 4 and stays, also against a gateway that has not heard of it yet.
+constexpr Statement kRevokePresence{"monitor_presence.revoke",
+                                    "update monitor_presence set state = 4, since_ms = :2 where monitor = :1"};
 
 std::span<const std::uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -177,6 +182,10 @@ std::optional<PresenceRow> find_presence(storage::Session& session, std::string_
 bool is_online(storage::Session& session, std::string_view monitor) {
   const auto row = find_presence(session, monitor);
   return row && row->state == Presence::online;
+}
+
+void revoke_presence(storage::Transaction& tx, std::string_view monitor, UtcTime now) {
+  tx.exec(kRevokePresence, monitor, now);
 }
 
 void save_presence(storage::Transaction& tx, const PresenceRow& row) {

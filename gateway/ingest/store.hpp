@@ -74,6 +74,7 @@ struct StoredDeadLetter {
 [[nodiscard]] std::vector<PresenceRow> load_presence(storage::Session& session);
 [[nodiscard]] std::optional<PresenceRow> find_presence(storage::Session& session, std::string_view monitor);
 [[nodiscard]] bool is_online(storage::Session& session, std::string_view monitor);
-void save_presence(storage::Transaction& tx, const PresenceRow& row);
+void save_presence(storage::Transaction& tx, const PresenceRow& row);  // one that is revoked stays so
+void revoke_presence(storage::Transaction& tx, std::string_view monitor, UtcTime now);
 
 }  // namespace liftguard::gateway

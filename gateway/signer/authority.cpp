@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "common/identity/certificate.hpp"
 #include "common/identity/files.hpp"
 #include "common/identity/request.hpp"
 #include "gateway/signer/certificate.hpp"
+#include "gateway/signer/ledger.hpp"
 #include "gateway/signer/names.hpp"
+#include "gateway/signer/revoking.hpp"
 
 namespace liftguard::signer {
 
@@ -52,7 +55,7 @@ Result<Authority> Authority::create(const std::filesystem::path& dir, Realm real
   if (auto written = write_new(folder / "ca.key", to_pem(*key), Secrecy::secret); !written) return written.error();
   if (auto written = write_new(folder / "ca.crt", to_pem(*certificate), Secrecy::open); !written)
     return written.error();
-  return Authority(realm, std::move(certificate), std::move(key));
+  return Authority(realm, folder, std::move(certificate), std::move(key));
 }
 
 Result<Authority> Authority::open(const std::filesystem::path& dir, Realm realm) {
@@ -61,26 +64,39 @@ Result<Authority> Authority::open(const std::filesystem::path& dir, Realm realm)
   if (!certificate) return certificate.error();
   const auto key = read_text(folder / "ca.key");
   if (!key) return key.error();
-  return Authority(realm, identity::certificate_from_pem(*certificate), identity::key_from_pem(*key));
+  return Authority(realm, folder, identity::certificate_from_pem(*certificate), identity::key_from_pem(*key));
+}
+
+UtcTime Authority::until() const {
+  return identity::read_certificate(certificate_pem()).value().until;
+}
+
+Result<void> Authority::check_box(const std::string& monitor) const {
+  if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
+  if (auto checked = check_monitor_name(monitor); !checked) return checked;
+  if (is_revoked(*this, monitor)) return refuse("revoked", monitor + " was revoked: give the box a new name");
+  return {};
+}
+
+std::string Authority::give_to_box(const std::string& monitor, EVP_PKEY& key, const Validity& validity) const {
+  const auto certificate = make_signed({monitor, Purpose::client, validity, {}}, key, issuer());
+  append_issued(folder_, {identity::serial_of(*certificate), monitor, validity.until});
+  return to_pem(*certificate);
 }
 
 Result<Issued> Authority::issue_box(const std::string& monitor, UtcTime now) const {
-  if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
-  if (auto checked = check_monitor_name(monitor); !checked) return checked.error();
+  if (auto checked = check_box(monitor); !checked) return checked.error();
   const Key key = make_key();
-  const CertificateText text{monitor, Purpose::client, validity(now, kBoxLife), {}};
-  return Issued{to_pem(*make_signed(text, *key, {*certificate_, *key_})), to_pem(*key)};
+  return Issued{give_to_box(monitor, *key, validity(now, kBoxLife)), to_pem(*key)};
 }
 
 Result<std::string> Authority::sign_box(const std::string& request_pem, const std::string& monitor, UtcTime now,
                                         std::chrono::days life) const {
-  if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
-  if (auto checked = check_monitor_name(monitor); !checked) return checked.error();
+  if (auto checked = check_box(monitor); !checked) return checked.error();
   const auto request = identity::read_request(request_pem);
   if (!request) return request.error();
   if (request->common_name != monitor) return refuse("other_name", "the request is for another box than " + monitor);
-  const CertificateText text{monitor, Purpose::client, validity(now, life), {}};
-  return {boost::system::in_place_value, to_pem(*make_signed(text, *request->key, {*certificate_, *key_}))};
+  return {boost::system::in_place_value, give_to_box(monitor, *request->key, validity(now, life))};
 }
 
 Result<Issued> Authority::issue_service(const std::string& name, UtcTime now) const {

@@ -11,6 +11,7 @@
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
 #include "common/identity/openssl.hpp"
+#include "gateway/signer/certificate.hpp"
 
 namespace liftguard::signer {
 
@@ -38,8 +39,13 @@ class Authority {
   [[nodiscard]] static Result<Authority> open(const std::filesystem::path& dir, Realm realm);
 
   [[nodiscard]] std::string certificate_pem() const { return identity::to_pem(*certificate_); }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] UtcTime until() const;  // its own end
+  [[nodiscard]] Issuer issuer() const { return {*certificate_, *key_}; }
 
-  // Refusals: bad_name, reserved_name, bad_host, wrong_realm (a box's certificate from services-ca and the like).
+  // What is given to a box is written down (ledger.hpp) before it is given. Refusals: bad_name, reserved_name,
+  // bad_host, wrong_realm (a box's certificate from services-ca and the like), revoked (a name that was taken out of
+  // use is never used again: the box in its place has a new one).
   [[nodiscard]] Result<Issued> issue_box(const std::string& monitor, UtcTime now) const;
   // For a key that the box made itself and keeps: the certificate in PEM. Of the request its name and key are taken,
   // nothing else. Further refusals: bad_request, other_name (the request names somebody else).
@@ -50,10 +56,13 @@ class Authority {
   [[nodiscard]] Result<Issued> issue_broker(const std::vector<std::string>& hosts, UtcTime now) const;
 
  private:
-  Authority(Realm realm, Certificate certificate, Key key)
-      : realm_(realm), certificate_(std::move(certificate)), key_(std::move(key)) {}
+  Authority(Realm realm, std::filesystem::path folder, Certificate certificate, Key key)
+      : realm_(realm), folder_(std::move(folder)), certificate_(std::move(certificate)), key_(std::move(key)) {}
+  [[nodiscard]] Result<void> check_box(const std::string& monitor) const;
+  [[nodiscard]] std::string give_to_box(const std::string& monitor, EVP_PKEY& key, const Validity& validity) const;
 
   Realm realm_;
+  std::filesystem::path folder_;
   Certificate certificate_;
   Key key_;
 };

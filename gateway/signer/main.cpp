@@ -10,13 +10,16 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "common/base/calendar.hpp"
 #include "common/base/clock.hpp"
 #include "common/identity/files.hpp"
 #include "common/observe/logging.hpp"
 #include "common/observe/stop_signal.hpp"
 #include "common/storage/database.hpp"
 #include "gateway/signer/authority.hpp"
+#include "gateway/signer/ledger.hpp"
 #include "gateway/signer/renewals.hpp"
+#include "gateway/signer/revoking.hpp"
 
 namespace {
 
@@ -32,6 +35,9 @@ struct Options {
   std::string database;
   std::string name;
   std::vector<std::string> hosts;
+  std::vector<std::string> serials;
+  fs::path list;      // the broker's copy of the boxes' revocation list
+  std::string since;  // empty: now
   int days = static_cast<int>(kBoxLife.count());
 };
 
@@ -56,6 +62,8 @@ Result<void> issue_broker(const Options& options, liftguard::UtcTime now) {
   if (!issued) return issued.error();
   if (auto written = write_pair(options.out, "broker", *issued); !written) return written;
   if (auto written = write_same(options.out / "boxes-ca.crt", boxes->certificate_pem()); !written) return written;
+  keep_list(*boxes, {}, now);
+  publish_list(*boxes, options.out / "boxes.crl");
   return write_same(options.out / "services-ca.crt", services->certificate_pem());
 }
 
@@ -94,6 +102,33 @@ Result<void> sign_request(const Options& options, liftguard::UtcTime now) {
   return write_same(options.out / "broker-ca.crt", services->certificate_pem());
 }
 
+Result<void> publish(const Options& options, liftguard::UtcTime now) {
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto list = keep_list(*boxes, {}, now);
+  publish_list(*boxes, options.list);
+  fmt::print("{} 张证书已吊销，名单有效至 / certificates revoked, the list is valid until {}\n", list.revoked.size(),
+             liftguard::format_local(list.until));
+  return {};
+}
+
+Result<void> revoke(const Options& options, liftguard::UtcTime now) {
+  const auto boxes = Authority::open(options.dir, Realm::boxes);
+  if (!boxes) return boxes.error();
+  const auto since = options.since.empty() ? now : liftguard::parse_iso(options.since);
+  if (!since || *since > now)
+    return liftguard::refuse("bad_time", "--since: a past time such as 2026-11-22T14:00:00+08:00");
+  const auto known = issued_to(boxes->folder(), options.name);
+  if (known.empty() && options.serials.empty())
+    return liftguard::refuse("unknown", "nothing was given to " + options.name + " from here; name its --serial");
+  const RevokedBox box{options.name, *since, options.serials};
+  keep_list(*boxes, {&box, 1}, now);
+  if (!options.list.empty()) publish_list(*boxes, options.list);
+  fmt::print("{} 张证书已吊销 / certificates of {} are revoked; the broker must read its list anew (SIGHUP)\n",
+             known.size() + options.serials.size(), options.name);
+  return {};
+}
+
 Result<void> serve(const Options& options) {
   const auto boxes = Authority::open(options.dir, Realm::boxes);
   if (!boxes) return boxes.error();
@@ -106,7 +141,7 @@ Result<void> serve(const Options& options) {
     }
     stop.request_stop();
   });
-  serve_renewals(*boxes, *database, stop.get_token());
+  serve_renewals(*boxes, *database, {options.list, stop.get_token()});
   return {};
 }
 
@@ -122,11 +157,22 @@ int main(int argc, char** argv) {
   auto* box = app.add_subcommand("box", "MONITOR.crt, MONITOR.key and broker-ca.crt, which vouches for the broker");
   auto* sign = app.add_subcommand("sign", "MONITOR.crt for the key of a box's own request, and broker-ca.crt");
   auto* server = app.add_subcommand("serve", "sign what running boxes ask for before their certificates end");
-  server->add_option("--database", options.database, "sqlite:PATH, the gateway's")->required();
-  for (auto* verb : {init, broker, service, box, sign, server})
+  server->add_option("--database", options.database, "the gateway's: sqlite:PATH or postgresql://...")->required();
+  server->add_option("--crl", options.list, "the broker's copy of the boxes' revocation list");
+  auto* list =
+      app.add_subcommand("crl", "bring the boxes' revocation list up to date and copy it to the broker's place");
+  list->add_option("--out", options.list, "FILE.crl")->required();
+  auto* revoked = app.add_subcommand("revoke", "put all certificates of a box on the revocation list");
+  revoked->add_option("--since", options.since, "when it was stolen, ISO 8601; else now");
+  revoked->add_option("--serial", options.serials, "a certificate that was given elsewhere, by its number in hex")
+      ->check(CLI::Validator([](const std::string& text) { return is_serial(text) ? "" : "hex digits are needed"; },
+                             "HEX"));
+  revoked->add_option("--crl", options.list, "the broker's copy of the list");
+  for (auto* verb : {init, broker, service, box, sign, server, list, revoked})
     verb->add_option("DIR", options.dir, "folder of the authorities")->required();
   service->add_option("NAME", options.name)->required();
   box->add_option("MONITOR", options.name)->required();
+  revoked->add_option("MONITOR", options.name)->required();
   sign->add_option("MONITOR", options.name, "the box that the request must name")->required();
   sign->add_option("--days", options.days, "for which it is valid")->check(CLI::Range(1, options.days));
   sign->add_option("REQUEST", options.request, "MONITOR.csr, as liftguard-monitor provision made it")->required();
@@ -142,6 +188,8 @@ int main(int argc, char** argv) {
                       : service->parsed() ? issue_service(options, now)
                       : sign->parsed()    ? sign_request(options, now)
                       : server->parsed()  ? serve(options)
+                      : list->parsed()    ? publish(options, now)
+                      : revoked->parsed() ? revoke(options, now)
                                           : issue_box(options, now);
     if (done) return 0;
     fmt::print(stderr, "liftguard-signer: {} ({})\n", done.error().detail, done.error().code);

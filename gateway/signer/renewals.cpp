@@ -1,18 +1,25 @@
 #include "gateway/signer/renewals.hpp"
 
+#include <vector>
+
 #include <spdlog/spdlog.h>
 
+#include "common/base/calendar.hpp"
 #include "common/base/waiting.hpp"
 #include "common/identity/certificate.hpp"
+#include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
 #include "gateway/certificates/store.hpp"
 #include "gateway/commands/store.hpp"
+#include "gateway/expiry/store.hpp"
+#include "gateway/signer/revoking.hpp"
 
 namespace liftguard::signer {
 
 namespace {
 
 namespace certificates = gateway::certificates;
+namespace expiry = gateway::expiry;
 namespace commands = gateway::commands;
 
 constexpr std::chrono::seconds kLookEvery{2};
@@ -23,6 +30,7 @@ Result<certificates::Given> give(const Authority& boxes, storage::Transaction& t
   const auto monitor = registry::find_monitor(tx, request.monitor);
   if (!monitor || monitor->elevator == ElevatorId{})
     return refuse("not_bound", "this box is bound to no elevator: it may have been stolen or taken out");
+  if (registry::is_revoked(tx, request.monitor)) return refuse("revoked", "this box was revoked");
   if (!certificates::may_be_given(certificates::given_lately(tx, request.monitor, now)))
     return refuse("too_many", "too many certificates were given to this box lately");
   const auto certificate = boxes.sign_box(request.request, request.monitor, now);
@@ -57,15 +65,33 @@ bool decide_next(const Authority& boxes, storage::Database& database, UtcTime no
   return true;
 }
 
-void serve_renewals(const Authority& boxes, storage::Database& database, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+bool keep_revocations(const Authority& boxes, storage::Database& database, const std::filesystem::path& copy,
+                      UtcTime now) {
+  std::vector<RevokedBox> revoked;
+  {
+    auto session = database.read();
+    for (auto& monitor : registry::revoked_monitors(session))
+      revoked.push_back({monitor.name, monitor.untrusted_since, monitor.serials});
+  }
+  const auto list = keep_list(boxes, revoked, now);
+  expiry::note(database, {{"boxes-ca", boxes.until()}, {"boxes.crl", list.until}}, now);
+  if (copy.empty() || !publish_list(boxes, copy)) return false;
+  spdlog::info("revocation list {} with {} certificates, valid until {}", list.number, list.revoked.size(),
+               format_iso_utc(list.until));
+  return true;
+}
+
+void serve_renewals(const Authority& boxes, storage::Database& database, const Serving& serving) {
+  while (!serving.stop.stop_requested()) {
     try {
-      while (!stop.stop_requested() && decide_next(boxes, database, database.utc_now())) {
+      const UtcTime now = database.utc_now();
+      keep_revocations(boxes, database, serving.list_copy, now);
+      while (!serving.stop.stop_requested() && decide_next(boxes, database, database.utc_now())) {
       }
     } catch (const storage::Busy& busy) {
       spdlog::warn("the database is busy, requests are decided later: {}", busy.what());
     }
-    wait_or_stop(stop, kLookEvery);
+    wait_or_stop(serving.stop, kLookEvery);
   }
 }
 
