@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 
@@ -63,6 +64,20 @@ std::uint64_t find_incarnation(Connection& connection) {
 
 }  // namespace
 
+std::string printable_url(std::string_view url) {
+  std::string shown(url);
+  if (url.starts_with(kSqlite)) return shown;
+  const std::size_t authority = shown.find("//") + 2;
+  const std::size_t at = shown.find('@', authority), colon = shown.find(':', authority);
+  if (at < shown.find('/', authority) && colon < at) shown.erase(colon, at - colon);
+  constexpr std::string_view kKey = "password=";
+  if (const std::size_t key = shown.find(kKey); key != std::string::npos) {
+    const std::size_t from = key + kKey.size();
+    shown.replace(from, std::min(shown.find('&', from), shown.size()) - from, "...");
+  }
+  return shown;
+}
+
 struct Database::Impl {
   explicit Impl(Pool::Connect connect, const Options& options) : pool(std::move(connect), options) {}
 
@@ -72,6 +87,7 @@ struct Database::Impl {
   const CivilClock* clock = nullptr;
   std::uint64_t incarnation = 0;
   Fence fence;
+  Meter meter;
 
   std::mutex lease_mutex;
   std::unique_ptr<NodeLease> lease;
@@ -109,8 +125,21 @@ void Database::fence_with(Fence fence) {
   impl_->fence = std::move(fence);
 }
 
+void Database::measure_with(Meter meter) {
+  impl_->meter = std::move(meter);
+}
+
 Transaction Database::begin_with(IdMaker* ids) {
-  return Transaction(impl_->pool, impl_->pool.begin_writer(), ids);
+  const Meter& meter = impl_->meter;
+  const SteadyTime wanted = impl_->steady.now();
+  try {
+    Transaction tx(impl_->pool, impl_->pool.begin_writer(), ids, meter);
+    if (meter.began) meter.began(impl_->steady.now() - wanted);
+    return tx;
+  } catch (const Busy&) {
+    if (meter.busy) meter.busy();
+    throw;
+  }
 }
 
 ReadSession Database::read() {

@@ -26,6 +26,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/id.hpp"
+#include "common/storage/meter.hpp"
 #include "common/storage/statement.hpp"
 
 namespace liftguard::storage {
@@ -153,11 +154,13 @@ class Transaction : public Session {
 
  private:
   friend class Database;
-  Transaction(Pool& pool, Connection& connection, IdMaker* ids) : Session(pool, connection), ids_(ids) {}
+  Transaction(Pool& pool, Connection& connection, IdMaker* ids, const Meter& meter);
   std::int64_t run_exec(const Statement& statement, std::initializer_list<Param> params);
   std::int64_t next_id();
 
   IdMaker* ids_ = nullptr;
+  const Meter* meter_;
+  SteadyTime began_;
 };
 
 // What to do with a database whose schema is older than the program's.
@@ -173,6 +176,9 @@ struct Options {
   std::size_t most_readers = 32;      // who wants one more waits for one, at most the busy timeout
   const CivilClock* clock = nullptr;  // for the times inside ids; none: a clock anchored to the database's
 };
+
+// The URL as it may be shown and logged: without a password.
+[[nodiscard]] std::string printable_url(std::string_view url);
 
 // Thread-safe. Outlives its sessions.
 class Database {
@@ -191,6 +197,9 @@ class Database {
   // write, and nothing can have been written yet. Before other threads use the database.
   using Fence = std::function<void(Session& session)>;
   void fence_with(Fence fence);
+
+  // From now on every write transaction is measured. Before other threads use the database.
+  void measure_with(Meter meter);
 
   // The database's own clock: what every process anchors its CivilClock to.
   [[nodiscard]] UtcTime utc_now();

@@ -110,12 +110,14 @@ int PostgresqlLink::take_notifications() {
   return count;
 }
 
-// The last result of a command, after which the session is ready for the next.
+// The last result of a command, after which the session is ready for the next. What the server said before it ended
+// the session counts: it may be that it never looked at the command.
 Result PostgresqlLink::answer(std::string_view what, int sent) {
   if (sent == 0) lose(what, true);
-  flush(what);
-  Result last, failed;
-  for (Result result = next_result(what); result; result = next_result(what)) {
+  Result last, failed, result;
+  const bool sent_whole = flush();
+  bool here = next_result(result);
+  for (; here && result; here = next_result(result)) {
     const auto status = PQresultStatus(result.get());
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good && !failed)
@@ -123,20 +125,23 @@ Result PostgresqlLink::answer(std::string_view what, int sent) {
     else
       last = std::move(result);
   }
+  lost_ = !here || !sent_whole;
   if (failed) refuse(what, *failed);
-  if (!last) lose(what, false);
+  if (lost_ || !last) lose(what, false);
   return last;
 }
 
-Result PostgresqlLink::next_result(std::string_view what) {
+bool PostgresqlLink::next_result(Result& result) {
   while (PQisBusy(session_.get()) != 0)
-    if (!wait(POLLIN) || PQconsumeInput(session_.get()) == 0) lose(what, false);
-  return Result(PQgetResult(session_.get()));
+    if (!wait(POLLIN) || PQconsumeInput(session_.get()) == 0) return false;
+  result.reset(PQgetResult(session_.get()));
+  return true;
 }
 
-void PostgresqlLink::flush(std::string_view what) {
+bool PostgresqlLink::flush() {
   for (int left = PQflush(session_.get()); left != 0; left = PQflush(session_.get()))
-    if (left < 0 || !wait(POLLIN | POLLOUT) || PQconsumeInput(session_.get()) == 0) lose(what, false);
+    if (left < 0 || !wait(POLLIN | POLLOUT) || PQconsumeInput(session_.get()) == 0) return false;
+  return true;
 }
 
 bool PostgresqlLink::wait(short events) const {
@@ -158,10 +163,8 @@ void PostgresqlLink::lose(std::string_view what, bool before_command) {
 void PostgresqlLink::refuse(std::string_view what, const PGresult& failed) {
   const std::string_view state = sqlstate_of(failed);
   const std::string text = fmt::format("{}: {} ({})", what, one_line(PQresultErrorMessage(&failed)), state);
-  if (PQstatus(session_.get()) == CONNECTION_BAD) {
-    lost_ = true;
-    throw Lost(text, ended_before_command(state));
-  }
+  if (PQstatus(session_.get()) == CONNECTION_BAD) lost_ = true;
+  if (lost_) throw Lost(text, ended_before_command(state));
   switch (judge_sqlstate(state)) {
     case Trouble::again:
       throw Busy(text);

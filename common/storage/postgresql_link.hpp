@@ -63,8 +63,8 @@ class PostgresqlLink {
   };
 
   Result answer(std::string_view what, int sent);
-  Result next_result(std::string_view what);
-  void flush(std::string_view what);
+  bool next_result(Result& result);  // false: the session is gone
+  bool flush();
   [[nodiscard]] bool wait(short events) const;  // false: the bound has passed
   [[noreturn]] void lose(std::string_view what, bool before_command);
   [[noreturn]] void refuse(std::string_view what, const PGresult& failed);

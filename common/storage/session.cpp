@@ -44,7 +44,11 @@ ReadSession::~ReadSession() {
   pool_->give_back(*connection_);
 }
 
-Transaction::Transaction(Transaction&& other) noexcept : Session(*other.pool_, *other.connection_), ids_(other.ids_) {
+Transaction::Transaction(Pool& pool, Connection& connection, IdMaker* ids, const Meter& meter)
+    : Session(pool, connection), ids_(ids), meter_(&meter), began_(SystemSteadyClock().now()) {}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : Session(*other.pool_, *other.connection_), ids_(other.ids_), meter_(other.meter_), began_(other.began_) {
   doomed_ = other.doomed_;
   other.connection_ = nullptr;
 }
@@ -70,9 +74,12 @@ std::int64_t Transaction::next_id() {
 }
 
 void Transaction::commit() {
+  const SteadyTime committing = SystemSteadyClock().now();
   on_connection([](Connection& connection) { connection.commit(); });
+  const SteadyTime done = SystemSteadyClock().now();
   pool_->give_back(*connection_);
   connection_ = nullptr;
+  if (meter_->committed) meter_->committed(done - began_, done - committing);
 }
 
 }  // namespace liftguard::storage

@@ -2,7 +2,8 @@
 # A throw-away PostgreSQL cluster: its own folder and socket, no port, gone afterwards.
 #   postgresql.sh run COMMAND...   runs COMMAND with LIFTGUARD_TEST_DATABASE in its environment
 #   postgresql.sh start FOLDER     leaves one running in FOLDER (which must not be there yet) and prints its URL
-#   postgresql.sh stop FOLDER      ends that one and removes FOLDER
+#   postgresql.sh again FOLDER     starts that one again after it was killed
+#   postgresql.sh stop FOLDER      ends it and removes FOLDER
 # The server dies with `run`, however that ends. Who may enter the folder may do everything: it is the user's alone.
 set -euo pipefail
 
@@ -70,9 +71,22 @@ run() {
 
 start() {
   make_cluster "$1"
-  "${own_user[@]}" "$tools/pg_ctl" --pgdata "$1/data" --log "$1/server.log" --wait --silent start || { cat "$1/server.log" >&2; fail "the server does not start"; }
-  url "$1"
-  echo
+  again "$1"
+}
+
+# A killed server's sessions may hold its memory for a moment.
+again() {
+  local tries
+  for ((tries = 0; tries < 100; tries++)); do
+    if "${own_user[@]}" "$tools/pg_ctl" --pgdata "$1/data" --log "$1/server.log" --wait --silent start >/dev/null 2>&1; then
+      url "$1"
+      echo
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$1/server.log" >&2
+  fail "the server does not start"
 }
 
 stop() {
@@ -82,6 +96,6 @@ stop() {
 
 case ${1:-} in
   run) shift; run "$@" ;;
-  start | stop) [ $# = 2 ] || fail "$1 FOLDER"; "$1" "$(realpath -m "$2")" ;;
-  *) fail "run COMMAND..., start FOLDER or stop FOLDER" ;;
+  start | again | stop) [ $# = 2 ] || fail "$1 FOLDER"; "$1" "$(realpath -m "$2")" ;;
+  *) fail "run COMMAND..., start FOLDER, again FOLDER or stop FOLDER" ;;
 esac

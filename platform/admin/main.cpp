@@ -42,7 +42,7 @@ int refused(const Refusal& refusal) {
 
 int migrate(const app::Config& config) {
   const auto database = open(config, storage::Schema::migrate);
-  std::cout << "database " << config.database_url << " is up to date\n";
+  std::cout << "database " << storage::printable_url(config.database_url) << " is up to date\n";
   return EXIT_SUCCESS;
 }
 

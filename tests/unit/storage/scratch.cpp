@@ -1,6 +1,8 @@
 #include "tests/unit/storage/scratch.hpp"
 
 #include <fmt/format.h>
+#include <libpq-fe.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -62,6 +64,29 @@ std::string ready_template(storage::Connection& cluster) {
   return name;
 }
 
+std::string sqlite_text(const std::string& path, const std::string& select) {
+  sqlite3* opened = nullptr;
+  const int status = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> connection(opened, sqlite3_close);
+  if (status != SQLITE_OK) throw std::runtime_error(path + ": " + sqlite3_errstr(status));
+  sqlite3_busy_timeout(opened, 5'000);
+  sqlite3_stmt* prepared = nullptr;
+  if (sqlite3_prepare_v2(opened, select.c_str(), -1, &prepared, nullptr) != SQLITE_OK)
+    throw std::runtime_error(select + ": " + sqlite3_errmsg(opened));
+  const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(prepared, sqlite3_finalize);
+  if (sqlite3_step(prepared) != SQLITE_ROW) return {};
+  const auto* text = sqlite3_column_text(prepared, 0);
+  return text == nullptr ? std::string() : reinterpret_cast<const char*>(text);
+}
+
+std::string postgresql_text(const std::string& url, const std::string& select) {
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(url.c_str()), PQfinish);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(session.get(), select.c_str()), PQclear);
+  if (PQresultStatus(result.get()) != PGRES_TUPLES_OK)
+    throw std::runtime_error(select + ": " + PQerrorMessage(session.get()));
+  return PQntuples(result.get()) == 0 ? std::string() : PQgetvalue(result.get(), 0, 0);
+}
+
 std::string next_name() {
   static std::atomic<int> count{0};
   return fmt::format("liftguard_test_{}_{}", getpid(), ++count);
@@ -113,6 +138,14 @@ std::string Scratch::path() const {
 std::unique_ptr<storage::Database> Scratch::open(storage::Options options) const {
   options.schema = storage::Schema::migrate;
   return storage::Database::open(url_, options);
+}
+
+std::string Scratch::text(const std::string& select) const {
+  return on_postgresql() ? postgresql_text(url_, select) : sqlite_text(path(), select);
+}
+
+std::int64_t Scratch::count(const std::string& table_and_condition) const {
+  return std::stoll(text("select count(*) from " + table_and_condition));
 }
 
 const std::string& Scratch::blank_url() {

@@ -25,6 +25,11 @@ class Scratch {
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] std::string path() const;  // of the file; on SQLite alone
 
+  // The first column of the first row, "" without one, by the engine's own client: what a test believes of the database
+  // does not pass through the code under test.
+  [[nodiscard]] std::string text(const std::string& select) const;
+  [[nodiscard]] std::int64_t count(const std::string& table_and_condition) const;
+
   // Migrated. Several may be open at once.
   [[nodiscard]] std::unique_ptr<storage::Database> open(storage::Options options = {}) const;
 
