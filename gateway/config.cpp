@@ -12,6 +12,7 @@
 #include <toml++/toml.h>
 
 #include "common/base/toml_obstacle.hpp"
+#include "common/observe/listen.hpp"
 #include "common/wire/topics.hpp"
 
 namespace liftguard::gateway {
@@ -122,16 +123,38 @@ std::vector<std::uint8_t> read_slots(Reader& reader) {
   return slots;
 }
 
+std::string read_address(Reader& reader, std::string_view key) {
+  const std::string address = reader.text(key);
+  if (!address.starts_with("http://") && !address.starts_with("https://"))
+    reader.complain(key, "an address that begins with http:// or https:// is needed");
+  return address;
+}
+
 void read_sms(Reader& reader, Config& config) {
-  config.sms.url = reader.text("sms.url");
-  if (!config.sms.url.starts_with("http://") && !config.sms.url.starts_with("https://"))
-    reader.complain("sms.url", "an address that begins with http:// or https:// is needed");
+  config.sms.url = read_address(reader, "sms.url");
   config.sms.timeout = Milliseconds{reader.number("sms.timeout_ms", 100, 60'000, config.sms.timeout.count())};
   auto& rule = config.back_off;
   rule.tries = static_cast<int>(reader.number("sms.tries", 1, 1'000, rule.tries));
   rule.first = Milliseconds{reader.number("sms.first_retry_ms", 10, 60'000, rule.first.count())};
   rule.longest =
       Milliseconds{reader.number("sms.longest_retry_ms", rule.first.count(), 3'600'000, rule.longest.count())};
+}
+
+void read_observe(Reader& reader, Config& config) {
+  const auto options = observe::parse_listen(reader.text("observe.listen"));
+  if (options)
+    config.observe = *options;
+  else
+    reader.complain("observe.listen", options.error().detail);
+}
+
+void read_heartbeat(Reader& reader, Config& config) {
+  auto& heartbeat = config.heartbeat;
+  if (reader.has("heartbeat.file")) heartbeat.file = reader.resolve(reader.text("heartbeat.file"));
+  if (reader.has("heartbeat.url")) heartbeat.url = read_address(reader, "heartbeat.url");
+  heartbeat.every = Milliseconds{reader.number("heartbeat.every_ms", 1'000, 600'000, heartbeat.every.count())};
+  config.stuck_after =
+      Milliseconds{reader.number("heartbeat.stuck_after_ms", 1'000, 60'000, config.stuck_after.count())};
 }
 
 }  // namespace
@@ -148,13 +171,15 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
     return bad_line(e.source().begin.line, e.description());
   }
   Reader reader(table, file);
-  reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "firmware"});
+  reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "firmware", "observe", "heartbeat"});
   reader.only("database", {"url", "files"});
   reader.only("broker", {"host", "port", "ca", "certificate", "key"});
   reader.only("sms", {"url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
   if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key"});
   if (table.contains("gateway")) reader.only("gateway", {"slots"});
   if (table.contains("firmware")) reader.only("firmware", {"keys"});
+  if (table.contains("observe")) reader.only("observe", {"listen"});
+  if (table.contains("heartbeat")) reader.only("heartbeat", {"file", "url", "every_ms", "stuck_after_ms"});
 
   Config config;
   read_database(reader, config);
@@ -163,6 +188,8 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   read_sms(reader, config);
   config.slots = read_slots(reader);
   if (table.contains("firmware")) config.maker_keys = reader.file("firmware.keys");
+  if (table.contains("observe")) read_observe(reader, config);
+  if (table.contains("heartbeat")) read_heartbeat(reader, config);
   if (reader.complaint()) return refuse("config", *reader.complaint());
   return config;
 }

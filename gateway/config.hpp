@@ -11,7 +11,9 @@
 
 #include "common/base/result.hpp"
 #include "common/dispatch/notices.hpp"
+#include "common/observe/endpoint.hpp"
 #include "gateway/notices/sms_client.hpp"
+#include "gateway/watch/heartbeat.hpp"
 #include "gateway/slots/broker_access.hpp"
 
 namespace liftguard::gateway {
@@ -27,6 +29,10 @@ struct Config {
   dispatch::BackOff back_off;  // [sms] tries, first_retry_ms, longest_retry_ms
 
   std::optional<std::filesystem::path> maker_keys;  // [firmware] keys: the maker's public keys (docs/operators.md)
+
+  std::optional<observe::EndpointOptions> observe;    // [observe] listen; off when it is not there
+  watch::HeartbeatOptions heartbeat;                  // [heartbeat] file, url, every_ms
+  Milliseconds stuck_after = watch::kLongestSilence;  // [heartbeat] stuck_after_ms: a thread without progress
 
   std::vector<std::uint8_t> slots;  // [gateway] slots: those that it may own; all when it is not there
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 namespace liftguard::gateway {
 
@@ -14,6 +15,10 @@ struct FaultPoints {
   // plants "confirm before commit" with it, to see that its oracle notices.
   std::function<void(const std::function<void()>& release)> before_commit;
   std::function<void()> after_commit;
+
+  // On every thread that is watched (fault row B19), by its name, at the end of each of its turns: one that does not
+  // return is stuck.
+  std::function<void(std::string_view thread)> turn;
 
   // On the sessions' thread, when a confirmation has been handed to the broker's client.
   std::function<void()> after_confirm;

@@ -95,7 +95,9 @@ bool Intake::empty() const {
 
 IntakeCounts Intake::counts() const {
   const std::scoped_lock lock(mutex_);
-  return counts_;
+  IntakeCounts counts = counts_;
+  for (std::size_t i = 0; i < kQueues; ++i) counts.waiting[i] = lines_[i].messages.size();
+  return counts;
 }
 
 void Intake::wake() {

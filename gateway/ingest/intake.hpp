@@ -36,6 +36,7 @@ struct QueueLimits {
 struct IntakeCounts {
   std::array<std::uint64_t, kQueues> received{};
   std::array<std::uint64_t, kQueues> dropped{};
+  std::array<std::uint64_t, kQueues> waiting{};  // at this moment
 };
 
 class Intake {

@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/watchdog/this_thread.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
 
@@ -38,7 +39,10 @@ Writer::Writer(const Parts& parts)
       swept_(parts.steady.now()) {}
 
 void Writer::run(const std::stop_token& stop) {
-  while (!stop.stop_requested()) turn(kIdle);
+  while (!stop.stop_requested()) {
+    turn(kIdle);
+    watchdog::turned();
+  }
   const SteadyTime end = parts_.steady.now() + kLastWords;
   while (parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
     turn(std::chrono::milliseconds{0});
@@ -46,6 +50,13 @@ void Writer::run(const std::stop_token& stop) {
 
 std::size_t Writer::turn(std::chrono::milliseconds patience) {
   const auto group = next_group(patience);
+  in_hand_ = group.size() + left_over_.size();
+  const std::size_t done = turn_with(group);
+  in_hand_ = left_over_.size();
+  return done;
+}
+
+std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
   try {
     follow_slots();
     sweep();
@@ -138,7 +149,10 @@ std::size_t Writer::let_out(const Committed& committed) {
     for (const auto& [monitor, progress] : outcome.progress) parts_.outputs.progress(monitor, progress);
   presence_.written();
   cursors_.take(outcome.cursors);
-  counts_ += outcome.counts;
+  {
+    const std::scoped_lock lock(counts_mutex_);
+    counts_ += outcome.counts;
+  }
   for (const auto& line : outcome.log) spdlog::info("{}", line);
   return committed.done;
 }
@@ -166,6 +180,11 @@ SlotsAtCommit Writer::slots_at(storage::Session& session) const {
   const leases::SlotEpochs now = parts_.slots.in_database(session);
   for (std::size_t slot = 0; slot < now.size(); ++slot) slots.moved.set(slot, now[slot] != slots_[slot]);
   return slots;
+}
+
+IngestCounts Writer::counts() const {
+  const std::scoped_lock lock(counts_mutex_);
+  return counts_;
 }
 
 void Writer::sweep() {

@@ -5,10 +5,12 @@
 // (B8). A database that fails otherwise ends the run: nothing can be promised any more (B10).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -62,7 +64,9 @@ class Writer {
   // One turn: takes, applies, commits, confirms. Gives the number of messages done. What run() does, for tests.
   std::size_t turn(std::chrono::milliseconds patience);
 
-  [[nodiscard]] const IngestCounts& counts() const { return counts_; }
+  // Any thread: what became of messages, and how many are neither in the intake any more nor committed.
+  [[nodiscard]] IngestCounts counts() const;
+  [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
 
  private:
   struct Admitted {
@@ -76,6 +80,7 @@ class Writer {
   enum class Mode : std::uint8_t { normal = 1, setting_aside = 2 };
 
   std::vector<Admitted> next_group(std::chrono::milliseconds patience);
+  std::size_t turn_with(const std::vector<Admitted>& group);
   std::size_t write(std::span<const Admitted> group);
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
@@ -91,6 +96,8 @@ class Writer {
   CursorCache cursors_;
   PresenceBook presence_;
   std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough
+  std::atomic<std::size_t> in_hand_{0};
+  mutable std::mutex counts_mutex_;
   IngestCounts counts_;
   SteadyTime swept_;
   std::uint64_t reported_drops_ = 0;

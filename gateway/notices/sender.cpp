@@ -5,6 +5,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/watchdog/this_thread.hpp"
+
 namespace liftguard::gateway {
 
 namespace {
@@ -26,6 +28,7 @@ void Sender::run(const std::stop_token& stop) {
     } catch (const storage::Busy& busy) {
       spdlog::warn("database is busy, notices wait: {}", busy.what());
     }
+    watchdog::turned();
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/watchdog/this_thread.hpp"
 #include "common/wire/topics.hpp"
 #include "gateway/slots/slot.hpp"
 
@@ -43,6 +44,7 @@ void Sessions::run(const std::stop_token& stop) {
     send_waiting();
     note_readiness();
     report_trouble();
+    watchdog::turned();
   }
   send_waiting();
   slots_.clear();

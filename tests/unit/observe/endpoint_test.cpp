@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/observe/endpoint.hpp"
+#include "common/observe/listen.hpp"
 
 using namespace liftguard::observe;
 using namespace std::chrono_literals;
@@ -109,4 +110,14 @@ TEST_CASE("F5, F7: connections, headers and the time for them are bounded") {
   Client bulky(endpoint.port());
   bulky.say("GET /readyz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
   CHECK(bulky.hear_all().empty());
+}
+
+TEST_CASE("J3: where to listen is an address and a port, or refused") {
+  CHECK(parse_listen("127.0.0.1:9101")->port == 9101);
+  CHECK(parse_listen("[::1]:0")->address == "::1");
+  for (const char* bad : {"", "9101", ":9101", "localhost:9101", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+                          "127.0.0.1:9101x", "127.0.0.1:9101:1"}) {
+    CAPTURE(bad);
+    CHECK(parse_listen(bad).has_error());
+  }
 }

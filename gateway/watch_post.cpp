@@ -1,0 +1,98 @@
+#include "gateway/watch_post.hpp"
+
+#include <array>
+#include <numeric>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "common/observe/process_metrics.hpp"
+
+namespace liftguard::gateway {
+
+namespace {
+
+// What is not written for so long while it could be is no quiet night: the clock's mark alone is written every 10 s.
+constexpr Milliseconds kWritableLately = std::chrono::seconds{20};
+
+constexpr std::array<std::string_view, kQueues> kLanes{"alarm", "state", "event", "bulk"};
+
+template <class Counts>
+double total(const Counts& counts) {
+  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+}
+
+}  // namespace
+
+WatchPost::WatchPost(const Watched& watched)
+    : watched_(watched),
+      auditor_(watched.database, watched.civil, watched.metrics, auditor_options(), auditor_links()),
+      heartbeat_(watched.config.heartbeat, watched.vitals, watched.steady, [this] { return not_ready(); }) {
+  observe::add_process_metrics(watched_.metrics);
+  add_ingest_metrics();
+  if (!watched_.config.observe) return;
+  endpoint_ = std::make_unique<observe::Endpoint>(
+      *watched_.config.observe, watched_.metrics,
+      observe::Probes{[this] { return watched_.vitals.trouble(); }, [this] { return not_ready(); }});
+  spdlog::info("metrics on http://{}:{}/metrics", watched_.config.observe->address, endpoint_->port());
+}
+
+watch::AuditorOptions WatchPost::auditor_options() const {
+  watch::AuditorOptions options;
+  options.disk = watched_.config.files;
+  options.timers = watched_.limits.kinds();
+  return options;
+}
+
+watch::AuditorLinks WatchPost::auditor_links() {
+  return {watched_.nudge, [this] { return watched_.vitals.trouble(); }, [this] { return watched_.limits.held_until(); },
+          [this] { return flow(); }};
+}
+
+watch::Flow WatchPost::flow() const {
+  // In the order in which a message moves, backwards: one that moves on meanwhile is counted twice rather than never.
+  const IngestCounts ended = watched_.writer.counts();
+  const std::size_t in_hand = watched_.writer.in_hand();
+  const IntakeCounts intake = watched_.intake.counts();
+  const auto sum = [](const auto& counts) { return static_cast<std::uint64_t>(total(counts)); };
+  return {sum(intake.received), sum(intake.dropped) + ended.stored + ended.repeats + ended.dead + ended.presence,
+          sum(intake.waiting) + in_hand};
+}
+
+void WatchPost::add_ingest_metrics() {
+  observe::Metrics& metrics = watched_.metrics;
+  for (std::size_t i = 0; i < kQueues; ++i) {
+    const observe::Labels lane{{"lane", std::string(kLanes[i])}};
+    auto& received = metrics.counter("liftguard_ingest_received_total", "Messages from the broker.", lane);
+    auto& dropped = metrics.counter("liftguard_ingest_dropped_total",
+                                    "Messages for which a queue had no room; the boxes send them again.", lane);
+    auto& waiting = metrics.gauge("liftguard_ingest_queue_messages", "Messages that wait for the writer.", lane);
+    metrics.before_collecting([this, i, &received, &dropped, &waiting] {
+      const IntakeCounts counts = watched_.intake.counts();
+      received.raise_to(static_cast<double>(counts.received[i]));
+      dropped.raise_to(static_cast<double>(counts.dropped[i]));
+      waiting.set(static_cast<double>(counts.waiting[i]));
+    });
+  }
+  const auto outcome = [&](const std::string& name, std::uint64_t IngestCounts::*count) {
+    auto& counter = metrics.counter("liftguard_ingest_messages_total", "Messages by what became of them (O10).",
+                                    {{"outcome", name}});
+    metrics.before_collecting(
+        [this, count, &counter] { counter.raise_to(static_cast<double>(watched_.writer.counts().*count)); });
+  };
+  outcome("stored", &IngestCounts::stored);
+  outcome("repeat", &IngestCounts::repeats);
+  outcome("dead_letter", &IngestCounts::dead);
+  outcome("presence", &IngestCounts::presence);
+}
+
+std::string WatchPost::not_ready() const {
+  const auto quiet = watched_.commits.since_last_commit(watched_.steady.now());
+  if (quiet > kWritableLately)
+    return fmt::format("nothing was written to the database for {} s",
+                       std::chrono::duration_cast<std::chrono::seconds>(quiet).count());
+  return watched_.not_ready();
+}
+
+}  // namespace liftguard::gateway
