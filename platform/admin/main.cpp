@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 #include <sys/stat.h>
 
@@ -21,6 +22,7 @@ namespace {
 using namespace liftguard;
 
 constexpr int kBadInput = 2;
+constexpr std::chrono::milliseconds kPause{15};  // longer than a turn of an import: who waits for the lock gets it
 
 struct Arguments {
   std::filesystem::path config{};
@@ -50,7 +52,9 @@ int seed(const app::Config& config, const Arguments& arguments) {
   const admin::Town town = admin::read_town(arguments.town);
   const auto database = open(config, storage::Schema::require);
   admin::LoginsFile logins(config.data);
-  if (const auto done = admin::seed(*database, town, logins); !done) return refused(done.error());
+  const SystemSteadyClock steady;
+  const admin::ImportPace pace{.pause = [] { std::this_thread::sleep_for(kPause); }};
+  if (const auto done = admin::seed(*database, town, logins, steady, pace); !done) return refused(done.error());
   std::cout << fmt::format("{} elevators, {} units, {} accounts; first passwords are in {}\n", town.elevators.size(),
                            town.units.size(), town.accounts.size(), (config.data / "logins.json").string());
   return EXIT_SUCCESS;

@@ -1,6 +1,8 @@
 #include "platform/admin/seed.hpp"
 
-#include <map>
+#include <fmt/format.h>
+
+#include <set>
 
 #include "common/registry/store.hpp"
 #include "platform/accounts/secrets.hpp"
@@ -12,77 +14,39 @@ namespace {
 
 const storage::Actor kSystem{{}, "系统", {}};
 
-// What a name in the file became in the database.
-template <class IdType>
-class Names {
+// The codes that a town gives to its things.
+class Codes {
  public:
-  explicit Names(std::string_view what) : what_(what) {}
-  void put(const std::string& code, IdType id) { ids_[code] = id; }
+  explicit Codes(std::string_view what) : what_(what) {}
+  void add(const std::string& code) { codes_.insert(code); }
 
-  // No id for no code; refused for one that is nowhere.
-  [[nodiscard]] Result<IdType> find(const std::string& code) const {
-    if (code.empty()) return IdType{};
-    const auto found = ids_.find(code);
-    if (found == ids_.end()) return refuse("unknown_code", "no " + std::string(what_) + ' ' + code + " in the town");
-    return found->second;
+  // Refused for a code that is nowhere in the town; no code names nothing.
+  [[nodiscard]] Result<void> check(const std::string& code) const {
+    if (code.empty() || codes_.contains(code)) return {};
+    return refuse("unknown_code", "no " + std::string(what_) + ' ' + code + " in the town");
   }
 
  private:
   std::string_view what_;
-  std::map<std::string, IdType> ids_;
+  std::set<std::string, std::less<>> codes_;
 };
 
-struct AllNames {
-  Names<DistrictId> districts{"district"};
-  Names<UnitId> units{"unit"};
-  Names<ElevatorId> elevators{"elevator"};
-};
-
-Result<void> put_elevator(storage::Transaction& tx, const TownElevator& town, AllNames& names, UtcTime now) {
-  const auto district = names.districts.find(town.district);
-  const auto maintenance = names.units.find(town.maintenance_unit);
-  const auto second = names.units.find(town.second_unit);
-  if (!district) return district.error();
-  if (!maintenance) return maintenance.error();
-  if (!second) return second.error();
-  registry::Elevator elevator = town.elevator;
-  elevator.district = *district;
-  elevator.maintenance_unit = *maintenance;
-  elevator.second_unit = *second;
-  const ElevatorId id = registry::put_elevator(tx, elevator);
-  names.elevators.put(elevator.code, id);
-  if (town.monitor.empty()) return {};
-  registry::put_monitor(tx, town.monitor, now);
-  const auto bound = registry::find_monitor(tx, town.monitor);
-  if (!bound || bound->elevator != id) registry::bind_monitor(tx, town.monitor, id, now);
-  return {};
-}
-
-Result<void> put_contact(storage::Transaction& tx, const TownContact& town, const AllNames& names) {
-  const auto unit = names.units.find(town.unit);
-  const auto elevator = names.elevators.find(town.elevator);
-  if (!unit) return unit.error();
-  if (!elevator) return elevator.error();
-  registry::Contact contact = town.contact;
-  contact.unit = *unit;
-  contact.elevator = *elevator;
-  registry::put_contact(tx, contact);
-  return {};
-}
-
-Result<void> put_registry(storage::Transaction& tx, const Town& town, AllNames& names, UtcTime now) {
-  for (const auto& [district, limits] : town.districts) {
-    const DistrictId id = registry::put_district(tx, district);
-    names.districts.put(district.code, id);
-    if (registry::limits_at(tx, id, now) != limits) registry::put_limits(tx, id, limits, now);
-  }
-  for (const auto& unit : town.units) names.units.put(unit.code, registry::put_unit(tx, unit));
+Result<void> check_codes(const Town& town) {
+  Codes districts{"district"}, units{"unit"}, elevators{"elevator"};
+  for (const auto& district : town.districts) districts.add(district.district.code);
+  for (const auto& unit : town.units) units.add(unit.code);
+  for (const auto& elevator : town.elevators) elevators.add(elevator.elevator.code);
   for (const auto& elevator : town.elevators) {
-    if (const auto put = put_elevator(tx, elevator, names, now); !put) return put.error();
+    if (const auto known = districts.check(elevator.district); !known) return known;
+    if (const auto known = units.check(elevator.maintenance_unit); !known) return known;
+    if (const auto known = units.check(elevator.second_unit); !known) return known;
   }
   for (const auto& contact : town.contacts) {
-    if (const auto put = put_contact(tx, contact, names); !put) return put.error();
+    if (const auto known = units.check(contact.unit); !known) return known;
+    if (const auto known = elevators.check(contact.elevator); !known) return known;
   }
+  for (const auto& account : town.accounts)
+    if (const auto known = units.check(account.unit); !known) return known;
   return {};
 }
 
@@ -124,20 +88,22 @@ Result<void> add(storage::Transaction& tx, const Prepared& prepared, UnitId unit
 
 }  // namespace
 
-Result<void> seed(storage::Database& database, const Town& town, LoginsFile& logins) {
+Result<void> seed(storage::Database& database, const Town& town, LoginsFile& logins, const SteadyClock& steady,
+                  const ImportPace& pace) {
+  if (const auto known = check_codes(town); !known) return known;
+  StagedImport import(database, steady, pace);
+  if (const auto settled = import.settle_earlier(); !settled) return settled;
   const auto prepared = prepare_missing(database, town.accounts);
-  const UtcTime now = database.utc_now();
-  AllNames names;
-  auto tx = database.begin();
-  if (const auto put = put_registry(tx, town, names, now); !put) return put.error();
-  for (const auto& account : prepared) {
-    const auto unit = names.units.find(account.account.unit);
-    if (!unit) return unit.error();
-    if (const auto added = add(tx, account, *unit, now); !added) return added.error();
-    note(logins, account);
-  }
-  if (!prepared.empty()) logins.save();
-  tx.commit();
+  std::vector<HashedAccount> hashed;
+  for (const Prepared& account : prepared) hashed.push_back({account.account, account.hash});
+  // The passwords are in the file before anybody has promised that there will be such accounts.
+  const auto accepted = import.stage(rows_of(town, hashed), [&] {
+    for (const Prepared& account : prepared) note(logins, account);
+    if (!prepared.empty()) logins.save();
+  });
+  if (!accepted) return accepted.error();
+  const auto complaints = import.carry_out(*accepted);
+  if (!complaints.empty()) return refuse("not_all", fmt::format("{}", fmt::join(complaints, "; ")));
   return {};
 }
 

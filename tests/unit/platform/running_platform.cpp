@@ -1,9 +1,5 @@
 #include "tests/unit/platform/running_platform.hpp"
 
-#include <unistd.h>
-
-#include <atomic>
-
 #include <boost/json/parse.hpp>
 #include <catch2/catch.hpp>
 
@@ -14,14 +10,6 @@
 namespace liftguard::test {
 
 namespace {
-
-std::filesystem::path new_folder() {
-  static std::atomic<int> count{0};
-  auto folder = std::filesystem::temp_directory_path() /
-                ("lg_platform_" + std::to_string(::getpid()) + '_' + std::to_string(++count));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
 
 const std::string& known_hash() {
   static const std::string hash = accounts::hash_password(kPassword);
@@ -66,10 +54,9 @@ void put_account(storage::Transaction& tx, std::string login, accounts::Role rol
 
 }  // namespace
 
-RunningPlatform::RunningPlatform(PlatformOptions options) : folder_(new_folder()) {
+RunningPlatform::RunningPlatform(PlatformOptions options) {
   accounts::set_up_secrets();
-  database_ = storage::Database::open("sqlite:" + (folder_ / "platform.db").string(),
-                                      {.schema = storage::Schema::migrate, .busy_timeout = Milliseconds{1000}});
+  database_ = scratch_.open({.busy_timeout = Milliseconds{1000}});
   clock_ = std::make_unique<AnchoredCivilClock>(steady_, database_->utc_now());
   make_town();
   std::int64_t start = 0;
@@ -94,7 +81,6 @@ RunningPlatform::~RunningPlatform() {
   live_.reset();
   application_.reset();
   database_.reset();
-  std::filesystem::remove_all(folder_);
 }
 
 void RunningPlatform::make_town() {

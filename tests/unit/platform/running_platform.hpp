@@ -1,7 +1,6 @@
-// A whole platform in this process: real sockets, a real SQLite file, a small town.
+// A whole platform in this process: real sockets, a real database, a small town.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "platform/live/service.hpp"
 #include "tests/unit/platform/client.hpp"
 #include "tests/unit/platform/openapi.hpp"
+#include "tests/unit/storage/scratch.hpp"
 
 namespace liftguard::test {
 
@@ -47,7 +47,7 @@ class RunningPlatform {
  private:
   void make_town();
 
-  std::filesystem::path folder_;
+  testing::Scratch scratch_;
   SystemSteadyClock steady_;
   std::unique_ptr<storage::Database> database_;
   std::unique_ptr<AnchoredCivilClock> clock_;

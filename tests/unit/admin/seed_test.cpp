@@ -1,0 +1,183 @@
+// A town comes in beside a running city: in short turns, whole or not at all.
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "common/registry/store.hpp"
+#include "platform/accounts/secrets.hpp"
+#include "platform/admin/seed.hpp"
+#include "tests/unit/storage/scratch.hpp"
+
+using namespace liftguard;
+using namespace liftguard::admin;
+using liftguard::testing::Scratch;
+
+namespace {
+
+const std::string kUnit = "91330502MA2B3C4D58";
+
+Town town_of(int lifts) {
+  Town town;
+  town.districts.push_back(
+      {{{}, "330502", "吴兴区"}, {.accept = Milliseconds{120'000}, .arrive_elsewhere = Milliseconds{5}}});
+  town.units.push_back({{}, kUnit, "湖州苕溪电梯", "0572-1"});
+  TownContact person{{.role = registry::ContactRole::manager, .name = "陈经理", .phone = "1"}, kUnit, ""};
+  town.contacts.push_back(person);
+  for (int i = 0; i < lifts; ++i) {
+    TownElevator lift;
+    lift.elevator.code = fmt::format("{:06}", 100'000 + i);
+    lift.elevator.place = "1幢\"甲\"";
+    lift.elevator.estate = "太湖花园";
+    lift.elevator.area = rescue::Area::city_centre;
+    lift.elevator.latitude = 30.123456789;
+    lift.district = "330502";
+    lift.maintenance_unit = kUnit;
+    lift.monitor = fmt::format("LG-{:06}", i);
+    town.elevators.push_back(lift);
+  }
+  if (lifts > 0) town.contacts.push_back({{.name = "王伟", .phone = "2"}, kUnit, "100000"});
+  return town;
+}
+
+struct Desk {
+  Desk() { accounts::set_up_secrets(); }
+
+  Result<void> seed(const Town& town, const ImportPace& pace = {}) {
+    LoginsFile logins(scratch.folder());
+    return admin::seed(*database, town, logins, steady, pace);
+  }
+  [[nodiscard]] std::int64_t count(const std::string& what) const { return scratch.count(what); }
+
+  Scratch scratch;
+  SystemSteadyClock steady;
+  std::unique_ptr<storage::Database> database = scratch.open();
+};
+
+// Everything in the registry that could differ.
+std::string picture(const Desk& desk) {
+  std::string text;
+  for (const char* select :
+       {"select count(*) || ' ' || min(code) || ' ' || max(code) || ' ' || min(place) || ' ' || min(estate) || ' ' || "
+        "min(area) || ' ' || max(latitude) from elevators",
+        "select count(*) || ' ' || min(monitor) || ' ' || max(monitor) from bindings where until_ms is null",
+        "select count(*) || ' ' || min(name) || ' ' || max(name) || ' ' || min(role) || ' ' || max(role) from contacts",
+        "select count(*) || ' ' || min(name) || ' ' || min(phone) from units",
+        "select accept_ms || ' ' || arrive_elsewhere_ms || ' ' || rescue_elsewhere_ms from district_limits",
+        "select count(*) from contacts where elevator_id is not null"})
+    text += desk.scratch.text(select) + '\n';
+  return text;
+}
+
+// Killed in the `after`th pause of an import.
+void killed_in_pause(Desk& desk, const Town& town, int after) {
+  const std::string url = desk.scratch.url();
+  const auto folder = desk.scratch.folder();
+  desk.database.reset();
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto database = storage::Database::open(url);
+    LoginsFile logins(folder);
+    const SystemSteadyClock steady;
+    int pauses = 0;
+    const ImportPace pace{.longest = Milliseconds{0}, .staged_rows = 10, .pause = [&] {
+                            if (++pauses == after) kill(getpid(), SIGKILL);
+                          }};
+    const auto done = seed(*database, town, logins, steady, pace);
+    _exit(done ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFSIGNALED(status));
+  desk.database = desk.scratch.open();
+}
+
+// As if a minute had gone by.
+void age_imports(Desk& desk) {
+  constexpr storage::Statement kAge{"test.age", "update imports set touched_ms = touched_ms - 61000"};
+  storage::Transaction tx = desk.database->begin();
+  tx.exec(kAge);
+  tx.commit();
+}
+
+}  // namespace
+
+TEST_CASE("a town comes in as it is, a second time changes nothing, and nothing of the import is left") {
+  Desk desk;
+  Town town = town_of(120);
+  town.accounts.push_back({"zuoxi01", "沈建国", "", accounts::Role::dispatcher});
+  town.accounts.push_back({kUnit, "沈建国", kUnit, accounts::Role::maintenance_main});
+  REQUIRE(desk.seed(town));
+  CHECK(picture(desk) ==
+        "120 100000 100119 1幢\"甲\" 太湖花园 1 30.123456789\n120 LG-000000 LG-000119\n2 王伟 陈经理 1 2\n"
+        "1 湖州苕溪电梯 0572-1\n120000 5 3600000\n1\n");
+  CHECK(desk.count("accounts") == 2);
+  CHECK(LoginsFile(desk.scratch.folder()).entries().size() == 2);
+  const std::string before = picture(desk);
+  REQUIRE(desk.seed(town));
+  CHECK(picture(desk) == before);
+  CHECK(desk.count("accounts") == 2);
+  CHECK(desk.count("imports where state = 3") == 2);
+  CHECK(desk.count("import_rows") == 0);
+}
+
+TEST_CASE("a town that names what is nowhere is refused with nothing written") {
+  Desk desk;
+  Town town = town_of(3);
+  SECTION("district") {
+    town.elevators[2].district = "330599";
+  }
+  SECTION("maintenance unit") {
+    town.elevators[2].maintenance_unit = "x";
+  }
+  SECTION("second unit") {
+    town.elevators[2].second_unit = "x";
+  }
+  SECTION("unit of a contact") {
+    town.contacts[0].unit = "x";
+  }
+  SECTION("elevator of a contact") {
+    town.contacts[0].elevator = "x";
+  }
+  SECTION("unit of an account") {
+    town.accounts.push_back({"crew01", "沈建国", "x", accounts::Role::maintenance_sub});
+  }
+  const auto done = desk.seed(town);
+  REQUIRE_FALSE(done);
+  CHECK(done.error().code == "unknown_code");
+  CHECK(desk.count("imports") + desk.count("units") + desk.count("elevators") == 0);
+}
+
+TEST_CASE("an import that was killed while it was staged counts for nothing and is thrown away") {
+  Desk desk;
+  killed_in_pause(desk, town_of(60), 3);
+  CHECK(desk.count("import_rows") == 30);
+  CHECK(desk.count("elevators") + desk.count("units") == 0);
+  const auto too_soon = desk.seed(town_of(1));
+  REQUIRE_FALSE(too_soon);
+  CHECK(too_soon.error().code == "import_running");
+  age_imports(desk);
+  REQUIRE(desk.seed(town_of(1)));
+  CHECK(desk.count("elevators") == 1);
+  CHECK(desk.count("imports") == 1);
+  CHECK(desk.count("import_rows") == 0);
+}
+
+TEST_CASE("an import that was killed after it was accepted comes in whole, from where it stood") {
+  Desk whole;
+  REQUIRE(whole.seed(town_of(60)));
+  for (const int after : {8, 20, 40, 60}) {
+    CAPTURE(after);
+    Desk desk;
+    killed_in_pause(desk, town_of(60), after);
+    CHECK(desk.count("elevators") < 60);
+    // No lift without what belongs to it.
+    CHECK(desk.count("elevators") == desk.count("bindings where until_ms is null"));
+    age_imports(desk);
+    REQUIRE(desk.seed(town_of(0)));  // any later import goes on with it first
+    CHECK(picture(desk) == picture(whole));
+    CHECK(desk.count("import_rows") == 0);
+  }
+}
