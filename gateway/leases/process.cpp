@@ -11,7 +11,7 @@
 #include <iterator>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -38,13 +38,14 @@ std::optional<Stat> stat_of(pid_t pid) {
   return stat;
 }
 
-// What pids are numbers in: the same for two processes that can judge each other by them.
+// What pids are numbers in: the same for two processes that can judge each other by them. Empty: it is not told.
 std::string world() {
   std::ifstream in("/proc/sys/kernel/random/boot_id");
   std::string boot;
   in >> boot;
-  if (!in) throw std::runtime_error("/proc/sys/kernel/random/boot_id cannot be read");
-  return boot + "/" + std::filesystem::read_symlink("/proc/self/ns/pid").string();
+  std::error_code error;
+  const auto space = std::filesystem::read_symlink("/proc/self/ns/pid", error);
+  return boot.empty() || error ? std::string() : boot + "/" + space.string();
 }
 
 std::optional<pid_t> to_pid(std::string_view text) {
@@ -59,15 +60,16 @@ std::optional<pid_t> to_pid(std::string_view text) {
 std::string this_process() {
   const pid_t pid = ::getpid();
   const auto stat = stat_of(pid);
-  if (!stat) throw std::runtime_error("/proc/self/stat cannot be read");
-  return fmt::format("{}/{}/{}", world(), pid, stat->started);
+  const std::string here = world();
+  if (!stat || here.empty()) return {};
+  return fmt::format("{}/{}/{}", here, pid, stat->started);
 }
 
 bool has_ended(std::string_view process) {
   const auto start_at = process.rfind('/');
   if (start_at == std::string_view::npos || start_at == 0) return false;
   const auto pid_at = process.rfind('/', start_at - 1);
-  if (pid_at == std::string_view::npos || process.substr(0, pid_at) != world()) return false;
+  if (pid_at == std::string_view::npos || pid_at == 0 || process.substr(0, pid_at) != world()) return false;
   const auto pid = to_pid(process.substr(pid_at + 1, start_at - pid_at - 1));
   if (!pid) return false;
   if (::kill(*pid, 0) != 0 && errno == ESRCH) return true;

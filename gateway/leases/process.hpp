@@ -7,8 +7,8 @@
 
 namespace liftguard::gateway::leases {
 
-// "<boot id>/<pid namespace>/<pid>/<start time in ticks since the boot>" of this process. Throws std::runtime_error
-// without /proc.
+// "<boot id>/<pid namespace>/<pid>/<start time in ticks since the boot>" of this process; empty where /proc does not
+// tell, and then nobody can know of its end.
 [[nodiscard]] std::string this_process();
 
 // True only if `process` ran on this machine since its last boot, in this pid namespace, and does not run any more:
