@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace liftguard {
@@ -32,6 +33,9 @@ class Descriptor {
       text.remove_prefix(static_cast<std::size_t>(done));
     }
   }
+  void set_mode(mode_t mode) const {
+    if (::fchmod(descriptor_, mode) != 0) fail(path_);
+  }
   void sync() const {
     if (::fsync(descriptor_) != 0) fail(path_);
   }
@@ -47,8 +51,9 @@ std::filesystem::path write_beside(const std::filesystem::path& file, std::strin
   fresh += ".new";
   // Made anew, so that a copy left by a power cut lends it neither bytes nor mode.
   if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) fail(fresh);
-  const Descriptor out(fresh, O_WRONLY | O_CREAT | O_EXCL, readers == Readers::owner ? 0600 : 0644);
+  const Descriptor out(fresh, O_WRONLY | O_CREAT | O_EXCL, 0600);
   out.write(text);
+  if (readers == Readers::everybody) out.set_mode(0644);  // whatever the umask: others rest on it
   out.sync();
   return fresh;
 }

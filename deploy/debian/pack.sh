@@ -13,7 +13,7 @@ stage=$out/stage/$architecture
 # The broker's configuration where Debian's mosquitto keeps its things, certificates beside the gateway's.
 fill_broker() {
   sed 's|@DATA@/broker/mosquitto.pid|/run/mosquitto/mosquitto.pid|;s|@DATA@/broker/\(.*\.acl\)|/usr/share/liftguard/mosquitto/\1|
-    s|@DATA@/broker/|/var/lib/mosquitto/|;s|@PKI@|/etc/liftguard/pki|;s|@USER@|mosquitto|
+    s|@DATA@/broker/|/var/lib/mosquitto/|;s|@PKI@/boxes.crl|/var/lib/liftguard/crl/boxes.crl|;s|@PKI@|/etc/liftguard/pki|;s|@USER@|mosquitto|
     s|@BOXES_PORT@ @BOXES_BIND@|8883|;s|@SERVICES_PORT@|8884|;/^# One broker process/s| Words between.*||' "$1"
 }
 
@@ -29,7 +29,7 @@ write_changelog() {
 rm -rf "$stage"
 mkdir -p "$stage/mosquitto" "$stage/box"
 cp -R "$root/deploy/debian" "$root/docs" "$root/deploy/towns" "$stage"
-cp "$root"/deploy/systemd/*.service "$stage/debian"
+cp "$root"/deploy/systemd/*.service "$root"/deploy/systemd/*.path "$stage/debian"
 # A second unit of its package, which debhelper finds by this name.
 mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
 cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"

@@ -12,6 +12,7 @@ namespace liftguard::signer {
 namespace {
 
 constexpr std::string_view kFile = "boxes.crl";
+constexpr std::string_view kFormer = "former.crl";
 
 Result<RevocationList> stored_list(const Authority& boxes) {
   const auto pem = identity::read_text(boxes.folder() / kFile);
@@ -54,10 +55,13 @@ RevocationList keep_list(const Authority& boxes, std::span<const RevokedBox> rev
 }
 
 bool publish_list(const Authority& boxes, const std::filesystem::path& to) {
-  const auto list = identity::read_text(boxes.folder() / kFile);
+  const auto own = identity::read_text(boxes.folder() / kFile);
+  if (!own) return false;
+  const auto former = identity::read_text(boxes.folder() / kFormer);
+  const std::string list = *own + (former ? *former : std::string());
   const auto there = identity::read_text(to);
-  if (!list || (there && *there == *list)) return false;
-  replace_file(to, *list, Readers::everybody);
+  if (there && *there == list) return false;
+  replace_file(to, list, Readers::everybody);
   return true;
 }
 

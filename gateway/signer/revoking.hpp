@@ -26,7 +26,9 @@ RevocationList keep_list(const Authority& boxes, std::span<const RevokedBox> rev
 [[nodiscard]] bool is_serial(std::string_view text);  // upper-case hex of at most 20 bytes (RFC 5280, 4.1.2.2)
 
 // Where the broker reads it: replaced whole, and only when it differs. A broker that finds no list when it is told to
-// read anew goes on without one, so the file is never taken away. True: written.
+// read anew goes on without one, so the file is never taken away. While an authority takes the place of another, boxes
+// of both come, and the broker wants a list of each: DIR/boxes-ca/former.crl, the other's, goes along (fault row E11).
+// True: written.
 bool publish_list(const Authority& boxes, const std::filesystem::path& to);
 
 // Has the authority revoked what it gave to this name? It then gives it nothing more.

@@ -19,6 +19,7 @@
 
 #include "common/base/clock.hpp"
 #include "gateway/signer/authority.hpp"
+#include "gateway/signer/revoking.hpp"
 
 extern char** environ;
 
@@ -82,6 +83,7 @@ Broker::Broker(const fs::path& folder) : folder_(folder), boxes_port_(free_port(
   const auto services = signer::Authority::create(folder_, signer::Realm::services, now);
   write(folder_ / "boxes-ca.crt", boxes->certificate_pem());
   write(folder_ / "services-ca.crt", services->certificate_pem());
+  revoke({}, now);
   write_pair(folder_, "broker", *services->issue_broker({}, now));
   write_pair(folder_, "gateway", *services->issue_service("gateway", now));
   fs::create_directory(folder_ / "broker");
@@ -95,6 +97,17 @@ Broker::Broker(const fs::path& folder) : folder_(folder), boxes_port_(free_port(
 
 Broker::~Broker() {
   if (process_ > 0) kill_nine();
+}
+
+// The list as it was, and these; not yet read by the broker.
+void Broker::revoke(const std::vector<signer::RevokedBox>& boxes, UtcTime now) const {
+  const auto authority = signer::Authority::open(folder_, signer::Realm::boxes);
+  signer::keep_list(*authority, boxes, now);
+  signer::publish_list(*authority, folder_ / "boxes.crl");
+}
+
+void Broker::reread() const {
+  ::kill(process_, SIGHUP);
 }
 
 void Broker::write_configuration() const {

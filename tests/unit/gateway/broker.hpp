@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "common/base/clock.hpp"
 #include "common/mqtt/client.hpp"
 #include "gateway/config.hpp"
+#include "gateway/signer/revoking.hpp"
 
 namespace liftguard::gateway::testing {
 
@@ -22,10 +25,13 @@ class Broker {
 
   void start();
   void kill_nine();
-  void forget();  // removes what it had saved; while it is down
+  void revoke(const std::vector<signer::RevokedBox>& boxes, UtcTime now) const;
+  void reread() const;  // SIGHUP
+  void forget();        // removes what it had saved; while it is down
 
   [[nodiscard]] mqtt::Tls service_tls() const;
   [[nodiscard]] mqtt::Tls box_tls(const std::string& monitor) const;  // made on first use
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] std::string services_uri() const;
   [[nodiscard]] std::string boxes_uri() const;
   [[nodiscard]] std::uint16_t services_port() const { return services_port_; }
