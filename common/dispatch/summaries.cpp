@@ -53,7 +53,7 @@ constexpr std::array kQueries{
 constexpr std::string_view kOrders =
     "select o.id, o.version, o.step, o.tag, o.source, o.late, o.maintenance, o.happened_ms, o.opened_ms, "
     "o.recovered_ms, o.closed_ms, e.id, e.code, e.place, e.estate, t.name, e.area, a.kind, a.facts, o.result, o.cause, "
-    "o.people_trapped, o.people_hurt, o.scene, s.incident_id from orders o join elevators e on e.id = o.elevator_id "
+    "o.people_trapped, o.people_hurt, o.scene, s.incident_id, a.source_key from orders o join elevators e on e.id = o.elevator_id "
     "join districts t on t.id = e.district_id left join alarms a on a.id = o.cause_alarm_id "
     "left join order_sites s on s.order_id = o.id where o.id in ({}) {}";
 constexpr std::string_view kDispatches =
@@ -148,6 +148,7 @@ std::vector<OrderSummary> read_orders(Rows rows) {
                           .people_hurt = hurt.value_or(0),
                           .scene = scene.value_or("")};
     o.incident = row.take<IncidentId>();
+    o.alarm_source = row.take<std::optional<std::string>>().value_or("");
   }
   return orders;
 }

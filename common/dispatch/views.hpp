@@ -63,6 +63,7 @@ struct OrderSummary {
   UtcTime happened{}, opened{};
   std::optional<UtcTime> recovered{}, closed{};
   Seen seen{};  // of the alarm that opened it, or of the newest cause
+  std::string alarm_source{};  // that alarm's "<monitor>/<journal>/<lane>/<seq>": what its trace is made of
   std::vector<DispatchView> dispatches{};
   std::optional<Deadline> next_deadline{};  // the nearest limit that can still be met
   bool overdue = false;                     // a limit has passed whose step is still owed

@@ -1,10 +1,12 @@
-// Logging of every server: one line a message on standard error, UTC times, so that a supervisor can collect it as it
-// is. Text from outside goes through liftguard::printable before it is logged.
+// Logging of every program: one line a message on standard error (log_line.hpp), UTC times, so that a supervisor can
+// collect it as it is. Text from outside goes through liftguard::printable before it is logged.
 #pragma once
 
 #include <string>
 
 #include <spdlog/spdlog.h>
+
+#include "common/observe/log_line.hpp"
 
 namespace liftguard::observe {
 

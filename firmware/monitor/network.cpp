@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/text.hpp"
+#include "common/observe/log_line.hpp"
+#include "common/observe/trace_id.hpp"
 #include "common/wire/topics.hpp"
 
 namespace liftguard::monitor {
@@ -271,6 +273,19 @@ void Network::act(const link::SendHeartbeat&) {
   publish_state(std::move(beat), 0, false);
 }
 
+namespace {
+
+// One line a sending of an alarm; under its trace the servers' logs go on.
+void tell_sending(const std::string& monitor, const journal::RecordKey& key) {
+  if (key.lane != Lane::alarm) return;
+  spdlog::info(
+      "{}", observe::with_fields(
+                "alarm sent", {{"trace", observe::trace_id(monitor, key.journal, wire::lane_name(key.lane), key.seq)},
+                               {"seq", std::to_string(key.seq)}}));
+}
+
+}  // namespace
+
 void Network::act(const link::Send& send) {
   wire::Envelope envelope;
   envelope.monitor = config_.monitor;
@@ -305,6 +320,7 @@ void Network::act(const link::Send& send) {
     case mqtt::PublishOutcome::taken:
       tags_.emplace(tag, send.key);
       ++counts_.sent;
+      tell_sending(config_.monitor, send.key);
       break;
     case mqtt::PublishOutcome::not_connected:
     case mqtt::PublishOutcome::full:

@@ -8,6 +8,8 @@
 
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
+#include "common/observe/log_line.hpp"
+#include "common/observe/trace_id.hpp"
 #include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
@@ -185,8 +187,12 @@ void Batch::add_fresh(const wire::Envelope& envelope, EventId id, const StoredEv
     const auto applied = dispatch::apply_alarm(tx_, *alarm, context_.now);
     outcome_.touched_orders = true;
     take_self_test(tx_, envelope, {event.elevator, applied.order.value_or(OrderId{}), event.happened, context_.now});
-    outcome_.log.push_back(fmt::format("{} {} order {}", source_key(envelope), find_event(alarm->kind)->name,
-                                       applied.order ? to_string(*applied.order) : "none"));
+    outcome_.traces.push_back(observe::trace_id(source_key(envelope)));
+    outcome_.log.push_back(
+        observe::with_fields("alarm committed", {{"trace", outcome_.traces.back()},
+                                                 {"source", source_key(envelope)},
+                                                 {"event", std::string(find_event(alarm->kind)->name)},
+                                                 {"order", applied.order ? to_string(*applied.order) : "none"}}));
     return;
   }
   // A newer box may mean an entrapment by what this program cannot read (RS-13).

@@ -50,6 +50,7 @@ struct BatchOutcome {
   std::vector<std::string> born;                                 // monitors that want the time
   std::vector<std::pair<std::string, wire::Progress>> progress;  // monitors that want a piece of an image
   std::vector<std::string> log;                                  // lines for the log, once it is true
+  std::vector<std::string> traces;                               // of the alarms in it (common/observe/trace_id.hpp)
 };
 
 // The cursors of recently heard lanes. For one thread; bounded.

@@ -5,12 +5,16 @@
 #include <iterator>
 #include <numeric>
 #include <utility>
+#include <variant>
 
 #include <spdlog/spdlog.h>
 
+#include "common/observe/log_line.hpp"
+#include "common/observe/trace_id.hpp"
 #include "common/watchdog/this_thread.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
+#include "gateway/orders/alarm.hpp"
 
 namespace liftguard::gateway {
 
@@ -28,6 +32,13 @@ constexpr std::chrono::milliseconds kLastWords{500};
 std::vector<PresenceRow> read_presence(storage::Database& database) {
   auto session = database.read();
   return load_presence(session);
+}
+
+// The way of an alarm begins; what comes of it is told at the commit.
+void tell_alarm(const Admission& admission) {
+  const auto* envelope = std::get_if<wire::Envelope>(&admission);
+  if (envelope == nullptr || envelope->lane != Lane::alarm || !spdlog::should_log(spdlog::level::debug)) return;
+  spdlog::debug("{}", observe::with_fields("alarm received", {{"trace", observe::trace_id(source_key(*envelope))}}));
 }
 
 }  // namespace
@@ -83,6 +94,7 @@ std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patie
   }
   for (auto& incoming : parts_.intake.take(kMaxGroup, patience)) {
     Admission admission = admit(incoming);
+    tell_alarm(admission);
     group.push_back({std::move(incoming), std::move(admission)});
   }
   return group;
@@ -154,6 +166,8 @@ std::size_t Writer::let_out(const Committed& committed) {
     counts_ += outcome.counts;
   }
   for (const auto& line : outcome.log) spdlog::info("{}", line);
+  for (const auto& trace : outcome.traces)
+    spdlog::info("{}", observe::with_fields("alarm confirmed", {{"trace", trace}}));
   return committed.done;
 }
 

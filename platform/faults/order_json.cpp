@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/event_codes.hpp"
+#include "common/observe/trace_id.hpp"
 #include "platform/faults/scope.hpp"
 #include "schemas/event_kind.hpp"
 
@@ -134,6 +135,7 @@ void write_common(JsonWriter& json, const dispatch::OrderSummary& order, const d
     json.member("step", rescue::name_of(next->step)).member("due_ms", next->due).end_object();
   }
   json.member("overdue", order.overdue);
+  if (!order.alarm_source.empty()) json.member("trace", observe::trace_id(order.alarm_source));
   if (order.closing) json.member("result", rescue::name_of(order.closing->result));
 }
 

@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include <spdlog/spdlog.h>
+
+#include "common/observe/log_line.hpp"
+#include "common/observe/trace_id.hpp"
 #include "platform/faults/order_json.hpp"
 #include "platform/http/json_writer.hpp"
 
@@ -23,6 +27,7 @@ OrderId order_of(const storage::Change& change) {
 // An order as it is now, read once however many changes of a batch are about it.
 struct LoadedOrder {
   std::string json;
+  std::string trace;
   Audience audience;
 };
 
@@ -37,6 +42,7 @@ class OrderLoader {
       http::JsonWriter json;
       faults::write_summary(json, *order);
       place->second.json = json.take();
+      if (!order->alarm_source.empty()) place->second.trace = observe::trace_id(order->alarm_source);
       for (const auto& dispatch : order->dispatches) place->second.audience.units.push_back(dispatch.unit);
     }
     return place->second;
@@ -58,6 +64,9 @@ Message message_of(const storage::StoredChange& stored, OrderLoader& orders) {
     json.member("order_id", id);
     if (!order.json.empty()) json.key("order").raw(order.json);
     message.audience = order.audience;
+    message.trace = order.trace;
+  } else if (stored.change.kind == "incident") {
+    json.member("incident_id", dispatch::IncidentId{stored.change.subject});
   } else if (stored.change.unit) {
     message.audience.units = {stored.change.unit};
   }
@@ -92,7 +101,12 @@ std::size_t Feed::publish_batch() {
   const auto changes = storage::changes_after(session, seq_, kBatch);
   OrderLoader orders(session, clock_.utc_now());
   for (const auto& change : changes) {
-    hub_.publish(message_of(change, orders));
+    const Message message = message_of(change, orders);
+    hub_.publish(message);
+    if (!message.trace.empty() && change.change.kind == "order")
+      spdlog::info("{}", observe::with_fields("order pushed", {{"trace", message.trace},
+                                                               {"order", std::to_string(change.change.subject)},
+                                                               {"change", std::to_string(change.seq)}}));
     seq_ = change.seq;
   }
   return changes.size();

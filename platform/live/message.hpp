@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/base/id.hpp"
@@ -19,7 +20,8 @@ struct Audience {
 struct Message {
   std::int64_t seq = 0;
   Audience audience{};
-  http::Body text{};  // a whole Server-Sent Event
+  http::Body text{};    // a whole Server-Sent Event
+  std::string trace{};  // of the alarm that it goes back to; empty: of none
 };
 
 [[nodiscard]] bool reaches(const Audience& audience, const std::optional<dispatch::Scope>& scope);

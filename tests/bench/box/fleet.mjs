@@ -67,7 +67,7 @@ export function bytesOf(box) {
 // Events as the box's log tells them: lane, seq, when they were durable, and how long that took.
 export function journalled(box) {
   return lines(box.log).flatMap((text) => {
-    const found = /^(\S+Z) .*event (\S+) lane (\d) seq (\d+) journalled in (\d+) us/.exec(text);
+    const found = /^ts=(\S+Z) .*event (\S+) lane (\d) seq (\d+) journalled in (\d+) us/.exec(text);
     return found ? [{ at: Date.parse(found[1]), kind: found[2], lane: Number(found[3]), seq: Number(found[4]), tookMs: Number(found[5]) / 1000 }] : [];
   });
 }

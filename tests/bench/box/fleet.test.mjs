@@ -10,7 +10,7 @@ test('an alarm that is not confirmed by the end counts with the time that it has
   const folder = mkdtempSync(join(tmpdir(), 'liftguard-fleet-'));
   const began = Date.parse('2026-11-16T08:00:00.000Z');
   const at = (ms) => new Date(began + ms).toISOString();
-  const said = (ms, lane, seq) => `${at(ms)} info event trapped lane ${lane} seq ${seq} journalled in 900 us`;
+  const said = (ms, lane, seq) => `ts=${at(ms)} level=info part=monitor msg="event trapped lane ${lane} seq ${seq} journalled in 900 us"`;
   const box = { log: join(folder, 'log'), told: [
     { lane: 0, contiguous: 1, ranges: [], seen: began + 300 },
     { lane: 0, contiguous: 2, ranges: [], seen: began + 1_400 },

@@ -355,6 +355,8 @@ export interface components {
             next_deadline?: components["schemas"]["NextDeadline"];
             /** @description A limit of the order has passed unmet */
             overdue: boolean;
+            /** @description The name of the alarm in the logs of box and servers */
+            trace?: string;
             notices: components["schemas"]["NoticeCounts"];
             /** @description As Closing.result */
             result?: string;
@@ -446,6 +448,8 @@ export interface components {
             dispatches: components["schemas"]["Dispatch"][];
             next_deadline?: components["schemas"]["NextDeadline"];
             overdue: boolean;
+            /** @description The name of the alarm in the logs of box and servers */
+            trace?: string;
             notice_counts: components["schemas"]["NoticeCounts"];
             result?: string;
             closing?: components["schemas"]["Closing"];

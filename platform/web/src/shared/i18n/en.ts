@@ -244,6 +244,7 @@ export const en: Dictionary = {
   'order.undecided': 'Undecided',
   'order.closing': 'Conclusion',
   'order.monitor': 'Monitor',
+  'order.trace': 'Trace',
   'order.recorded_later': 'recorded {time}',
   'order.not_found': 'There is no such order',
   'order.not_found_hint': 'It may belong to another unit, or the link is wrong.',

@@ -242,6 +242,7 @@ export const zh = {
   'order.undecided': '未定',
   'order.closing': '处置结论',
   'order.monitor': '注册编号',
+  'order.trace': '追踪号',
   'order.recorded_later': '{time} 记录',
   'order.not_found': '没有找到这个工单',
   'order.not_found_hint': '它可能不属于您的单位，或链接有误。',
