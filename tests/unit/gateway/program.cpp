@@ -63,8 +63,8 @@ std::string Program::output() const {
 
 std::filesystem::path write_config(const Plant& plant) {
   const auto path = plant.scratch.path / "gateway.toml";
-  std::ofstream(path) << "[database]\nurl = \"sqlite:town.db\"\n[broker]\nhost = \"localhost\"\nport = "
-                      << plant.broker.services_port()
+  std::ofstream(path) << "[database]\nurl = \"" << plant.url
+                      << "\"\nfiles = \".\"\n[broker]\nhost = \"localhost\"\nport = " << plant.broker.services_port()
                       << "\nca = \"services-ca.crt\"\ncertificate = \"gateway.crt\"\nkey = \"gateway.key\"\n"
                       << "[sms]\nurl = \"" << plant.config.sms.url << "\"\n";
   return path;

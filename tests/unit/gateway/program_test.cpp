@@ -54,7 +54,8 @@ TEST_CASE("J3: a wrong configuration or a database that is not there is refused 
 
   const auto config = write_config(plant);
   std::ofstream(config, std::ios::app) << "[gateway]\nslots = [0]\n";
-  std::filesystem::rename(plant.scratch.path / "town.db", plant.scratch.path / "elsewhere.db");
-  Program lost(plant.scratch.path, {"--config", config.string()});
+  const Scratch elsewhere;
+  plant.url = "sqlite:" + (elsewhere.path / "nothing.db").string();
+  Program lost(plant.scratch.path, {"--config", write_config(plant).string()});
   CHECK(lost.exit_code() == 2);
 }

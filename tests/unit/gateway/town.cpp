@@ -1,6 +1,5 @@
 #include "tests/unit/gateway/town.hpp"
 
-#include <sqlite3.h>
 #include <catch2/catch.hpp>
 
 #include "common/registry/store.hpp"
@@ -26,10 +25,7 @@ UnitId unit_with_phone(storage::Transaction& tx, const std::string& code, const 
 
 }  // namespace
 
-Town::Town(UtcTime start)
-    : url("sqlite:" + (scratch.path / "town.db").string()),
-      clock(start),
-      database(storage::Database::open(url, options(clock))) {
+Town::Town(UtcTime start) : url(store.url()), clock(start), database(storage::Database::open(url, options(clock))) {
   auto tx = database->begin();
   const DistrictId district = registry::put_district(tx, {{}, "330502", "吴兴区"});
   registry::Elevator lift;
@@ -46,25 +42,12 @@ Town::Town(UtcTime start)
   tx.commit();
 }
 
-// By SQLite alone: what a test believes of the database does not pass through the code under test.
 std::string Town::text(const std::string& select) const {
-  sqlite3* connection = nullptr;
-  sqlite3_stmt* statement = nullptr;
-  const std::string path = url.substr(std::string("sqlite:").size());
-  REQUIRE(sqlite3_open_v2(path.c_str(), &connection, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
-  sqlite3_busy_timeout(connection, 5'000);
-  INFO(select);
-  REQUIRE(sqlite3_prepare_v2(connection, select.c_str(), -1, &statement, nullptr) == SQLITE_OK);
-  std::string result;
-  if (sqlite3_step(statement) == SQLITE_ROW)
-    if (const auto* text = sqlite3_column_text(statement, 0)) result = reinterpret_cast<const char*>(text);
-  sqlite3_finalize(statement);
-  sqlite3_close(connection);
-  return result;
+  return store.text(select);
 }
 
 std::int64_t Town::count(const std::string& table_and_condition) const {
-  return std::stoll(text("select count(*) from " + table_and_condition));
+  return store.count(table_and_condition);
 }
 
 wire::Envelope Box::envelope(Lane lane, std::uint64_t seq, wire::Body body, UtcTime at) const {

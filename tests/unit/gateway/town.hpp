@@ -10,6 +10,7 @@
 #include "common/wire/up.hpp"
 #include "gateway/ingest/admission.hpp"
 #include "tests/unit/gateway/scratch.hpp"
+#include "tests/unit/storage/scratch.hpp"
 
 namespace liftguard::gateway::testing {
 
@@ -27,6 +28,7 @@ class Town {
   [[nodiscard]] std::string text(const std::string& select) const;  // the first column of the first row, "" without one
 
   Scratch scratch;
+  liftguard::testing::Scratch store;
   std::string url;
   VirtualClock clock;
   std::unique_ptr<storage::Database> database;
