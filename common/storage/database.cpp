@@ -164,7 +164,8 @@ UtcTime Database::utc_now() {
 }
 
 std::int64_t Database::data_version() {
-  return impl_->pool.with_utility([](Connection& connection) { return connection.data_version(); });
+  const std::int64_t commits = impl_->pool.commits();
+  return commits + impl_->pool.with_utility([](Connection& connection) { return connection.data_version(); });
 }
 
 std::uint64_t Database::incarnation() const {

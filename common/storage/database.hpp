@@ -207,8 +207,8 @@ class Database {
   // Random, made with the file; another one after a restore tells the boxes to send again (architecture: confirm).
   [[nodiscard]] std::uint64_t incarnation() const;
 
-  // Changes when anybody has committed since the last call (on PostgreSQL: a moment later, as the news of it comes);
-  // costs microseconds, reads no table.
+  // Changes when anybody has committed since the last call (another process on PostgreSQL: a moment later, as the news
+  // of it comes); costs microseconds, reads no table.
   [[nodiscard]] std::int64_t data_version();
 
   // Makes ids with this process's leased node number (node_lease.hpp; renewed by begin()).

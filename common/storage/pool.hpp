@@ -3,6 +3,7 @@
 // A connection whose server went away is replaced when it is wanted the next time.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -24,6 +25,10 @@ class Pool {
   Connection& begin_writer();
   Connection& begin_reader();
   void give_back(Connection& connection) noexcept;
+
+  // How many write transactions this process has committed: news of them from the server may come a moment later.
+  void note_commit() { ++commits_; }
+  [[nodiscard]] std::int64_t commits() const { return commits_; }
 
   // The connection that nobody holds for longer than a call. `body` may run twice: it must only ask.
   template <class Body>
@@ -48,6 +53,7 @@ class Pool {
   Milliseconds busy_timeout_;
   std::size_t kept_readers_, most_readers_;
 
+  std::atomic<std::int64_t> commits_{0};
   std::unique_ptr<Connection> writer_;
   std::binary_semaphore writer_free_{1};  // a semaphore and not a mutex: a transaction may end in another thread
 

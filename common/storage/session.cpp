@@ -76,6 +76,7 @@ std::int64_t Transaction::next_id() {
 void Transaction::commit() {
   const SteadyTime committing = SystemSteadyClock().now();
   on_connection([](Connection& connection) { connection.commit(); });
+  pool_->note_commit();
   const SteadyTime done = SystemSteadyClock().now();
   pool_->give_back(*connection_);
   connection_ = nullptr;

@@ -2,6 +2,21 @@
 cmake_minimum_required(VERSION 3.25)
 file(GLOB files ${IN}/[0-9][0-9][0-9][0-9]_*.sql)
 list(SORT files)
+
+# A migration that is out in the world must not change: databases that have it would be refused. At each release its new
+# ones are added: (cd schemas/sql && sha256sum 00*.sql > released.sha256)
+file(STRINGS ${IN}/released.sha256 released)
+foreach(line IN LISTS released)
+  string(REGEX MATCH "^([0-9a-f]+)  (.+)$" match "${line}")
+  set(checksum none)
+  if(EXISTS ${IN}/${CMAKE_MATCH_2})
+    file(SHA256 ${IN}/${CMAKE_MATCH_2} checksum)
+  endif()
+  if(NOT match OR NOT checksum STREQUAL CMAKE_MATCH_1)
+    message(FATAL_ERROR "${CMAKE_MATCH_2} was released and is not to be edited: add a migration")
+  endif()
+endforeach()
+
 set(entries "")
 foreach(file IN LISTS files)
   get_filename_component(name ${file} NAME_WE)
