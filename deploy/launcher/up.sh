@@ -5,6 +5,8 @@
 set -euo pipefail
 # shellcheck source=deploy/launcher/setup.sh
 . "$LIFTGUARD_ROOT/deploy/launcher/setup.sh"
+# shellcheck source=deploy/launcher/chain.sh
+. "$LIFTGUARD_ROOT/deploy/launcher/chain.sh"
 
 data=$LIFTGUARD_ROOT/data
 http_port=8080
@@ -31,95 +33,14 @@ need_node
 build_targets lg_web liftguard-{signer,city,admin,gateway,platform,simulate,monitor}
 bin=$BUILD/bin
 
-# need_port PORT OPTION: says what to do when somebody else has it
-need_port() {
-  if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
-    fail "port $1 is taken by another program; choose another with $2 (up also uses the two ports after the MQTT one)"
-  fi
-}
 need_port "$http_port" "--http PORT"
 for port in "$boxes_port" "$services_port" "$city_port"; do need_port "$port" "--mqtt PORT"; done
 
-mkdir -p "$data"
-data=$(cd "$data" && pwd)
-exec 9>"$data/.lock"
-flock -n 9 || fail "another liftguard runs on $data; end it or choose another folder with --data"
-mkdir -p "$data"/{broker,city,logs,run,config,lifts}
-chmod 700 "$data"
-
-children=()
-names=()
-stop_all() {
-  trap - EXIT INT TERM
-  say "stopping"
-  [ ${#children[@]} -eq 0 ] || kill -TERM "${children[@]}" 2>/dev/null || true
-  local waited=0 alive
-  while [ $waited -lt 30 ]; do
-    alive=0
-    for pid in "${children[@]}"; do kill -0 "$pid" 2>/dev/null && alive=1; done
-    [ $alive -eq 0 ] && break
-    sleep 0.1
-    waited=$((waited + 1))
-  done
-  kill -KILL "${children[@]}" 2>/dev/null || true
-  wait 2>/dev/null || true
-}
-trap 'stop_all' EXIT
-trap 'exit 0' INT TERM
-
-# start NAME COMMAND...: a child with its own log that the kernel ends should this script be killed
-start() {
-  local name=$1
-  shift
-  setpriv --pdeathsig TERM "$@" >>"$data/logs/$name.log" 2>&1 9>&- &
-  children+=($!)
-  names+=("$name")
-}
-
-# ready NAME FILE: waits for the file that a server writes once it serves
-ready() {
-  local tries=0 pid=${children[-1]}
-  until [ -s "$2" ]; do
-    kill -0 "$pid" 2>/dev/null || { tail -n 15 "$data/logs/$1.log" >&2; fail "$1 did not start (log: $data/logs/$1.log)"; }
-    tries=$((tries + 1))
-    [ $tries -lt 300 ] || fail "$1 is not ready after 30 s (log: $data/logs/$1.log)"
-    sleep 0.1
-  done
-}
-
-# fill TEMPLATE OUT [WORD=VALUE...]: a configuration file out of deploy/
-fill() {
-  local from=$1 out=$2 script word
-  script="s|@DATA@|$data|g;s|@PKI@|$data/pki|g;s|@USER@|$(id -un)|g;s|@BOXES_PORT@|$boxes_port|g;s|@BOXES_BIND@|127.0.0.1|g"
-  script+=";s|@SERVICES_PORT@|$services_port|g;s|@CITY_PORT@|$city_port|g;s|@HTTP_PORT@|$http_port|g;s|@WEB@|$BUILD/web/dist|g"
-  shift 2
-  for word in "$@"; do script+=";s|@${word%%=*}@|${word#*=}|g"; done
-  sed "$script" "$LIFTGUARD_ROOT/deploy/$from" >"$out"
-}
-
-say "keys and certificates"
-[ -d "$data/pki" ] || "$bin/liftguard-signer" init "$data/pki"
-[ -f "$data/pki/broker.crt" ] || "$bin/liftguard-signer" broker "$data/pki" --host localhost --out "$data/pki"
-[ -f "$data/pki/gateway.crt" ] || "$bin/liftguard-signer" service "$data/pki" gateway --out "$data/pki"
-
-rm -f "$data"/run/*
-say "broker"
-fill mosquitto/mosquitto.conf.in "$data/config/mosquitto.conf"
-install -m 600 "$LIFTGUARD_ROOT"/deploy/mosquitto/*.acl "$data/broker/"
-PATH=$PATH:/usr/sbin start mosquitto mosquitto -c "$data/config/mosquitto.conf"
-
-say "SMS provider (stand-in), database, gateway, platform"
-start city "$bin/liftguard-city" --listen "127.0.0.1:$city_port" --log "$data/city/accepted.jsonl" --ready-file "$data/run/city"
-ready city "$data/run/city"
-fill config/platform.toml.in "$data/config/platform.toml"
+open_data
+make_keys
+start_broker
 fill config/gateway.toml.in "$data/config/gateway.toml"
-"$bin/liftguard-admin" migrate --config "$data/config/platform.toml" >>"$data/logs/admin.log" 2>&1 || { tail -n 15 "$data/logs/admin.log" >&2; fail "the database could not be made"; }
-"$bin/liftguard-admin" seed --config "$data/config/platform.toml" --town "$LIFTGUARD_ROOT/deploy/towns/demo.toml" >>"$data/logs/admin.log" 2>&1 || { tail -n 15 "$data/logs/admin.log" >&2; fail "the town could not be loaded"; }
-start gateway "$bin/liftguard-gateway" --config "$data/config/gateway.toml" --ready-file "$data/run/gateway"
-ready gateway "$data/run/gateway"
-start signer "$bin/liftguard-signer" serve "$data/pki" --database "sqlite:$data/liftguard.db"
-start platform "$bin/liftguard-platform" --config "$data/config/platform.toml" --ready-file "$data/run/platform"
-ready platform "$data/run/platform"
+start_servers "$LIFTGUARD_ROOT/deploy/towns/demo.toml"
 
 # The lift that traps people changes from start to start, so that an order left open does not swallow the next one.
 lifts=6

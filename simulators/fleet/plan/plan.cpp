@@ -33,47 +33,51 @@ void Plan::set(const Rates& rates, double now_s) {
   next_entrapment_s_ = next_after(now_s, rates_.entrapments, entrapments_);
 }
 
+// One after another in the order of their times, so that it does not matter how often it is asked: who is free to be
+// trapped depends on who came out before.
 std::vector<Step> Plan::take_due(double now_s) {
-  draw_records(now_s);
-  draw_entrapments(now_s);
   std::vector<Step> out;
-  while (!steps_.empty() && steps_.top().at_s <= now_s) {
-    out.push_back(steps_.top());
-    steps_.pop();
-    if (out.back().kind == EventKind::recovered) {
-      trapped_[out.back().box] = false;
-      ++free_;
+  for (;;) {
+    const auto planned = steps_.empty() ? kNever : steps_.top().at_s;
+    const auto next = std::min({planned, next_record_s_, next_entrapment_s_});
+    if (next > now_s || next == kNever) return out;
+    if (next == next_record_s_) {
+      out.push_back(draw_record());
+    } else if (next == next_entrapment_s_) {
+      draw_entrapment();
+    } else {
+      out.push_back(steps_.top());
+      steps_.pop();
+      if (out.back().kind == EventKind::recovered) set_free(out.back().box);
     }
   }
-  return out;
 }
 
-void Plan::draw_records(double now_s) {
-  for (; next_record_s_ <= now_s; next_record_s_ = next_after(next_record_s_, rates_.records, records_)) {
-    Step step{next_record_s_, records_.below(episodes_.size()), EventKind::ride};
-    if (!records_.happens(rates_.bulk_share)) step.kind = kEvents[records_.below(kEvents.size())];
-    steps_.push(step);
-  }
+void Plan::set_free(std::size_t box) {
+  trapped_[box] = false;
+  ++free_;
 }
 
-void Plan::draw_entrapments(double now_s) {
-  for (; next_entrapment_s_ <= now_s;
-       next_entrapment_s_ = next_after(next_entrapment_s_, rates_.entrapments, entrapments_)) {
-    if (free_ == 0) continue;
-    const auto for_s =
-        rates_.trapped_least_s + entrapments_.uniform() * (rates_.trapped_most_s - rates_.trapped_least_s);
-    (void)begin(some_free_box(), next_entrapment_s_, for_s);
-  }
+Step Plan::draw_record() {
+  Step step{next_record_s_, records_.below(episodes_.size()), EventKind::ride};
+  if (!records_.happens(rates_.bulk_share)) step.kind = kEvents[records_.below(kEvents.size())];
+  next_record_s_ = next_after(next_record_s_, rates_.records, records_);
+  return step;
 }
 
-bool Plan::begin(std::size_t box, double at_s, double for_s) {
-  if (trapped_[box]) return false;
+void Plan::draw_entrapment() {
+  const auto at_s = next_entrapment_s_;
+  const auto for_s = rates_.trapped_least_s + entrapments_.uniform() * (rates_.trapped_most_s - rates_.trapped_least_s);
+  next_entrapment_s_ = next_after(at_s, rates_.entrapments, entrapments_);
+  if (free_ > 0) begin(some_free_box(), at_s, for_s);
+}
+
+void Plan::begin(std::size_t box, double at_s, double for_s) {
   trapped_[box] = true;
   --free_;
   const std::uint64_t episode = ++episodes_[box];
   steps_.push({at_s, box, EventKind::trapped, episode});
   if (for_s > 0) steps_.push({at_s + for_s, box, EventKind::recovered, episode});
-  return true;
 }
 
 // From a drawn one on: cheap as long as few are taken.
@@ -86,8 +90,7 @@ std::size_t Plan::some_free_box() {
 void Plan::trap(const Mass& mass, double now_s) {
   const auto count = std::min(mass.entrapments, free_);
   const auto step_s = count > 1 ? mass.over_s / static_cast<double>(count - 1) : 0;
-  for (std::size_t i = 0; i < count; ++i)
-    (void)begin(some_free_box(), now_s + static_cast<double>(i) * step_s, mass.for_s);
+  for (std::size_t i = 0; i < count; ++i) begin(some_free_box(), now_s + static_cast<double>(i) * step_s, mass.for_s);
 }
 
 void Plan::tell_late(std::size_t count, double age_s, Late late, double now_s) {

@@ -58,9 +58,10 @@ class Plan {
   struct Later {
     bool operator()(const Step& a, const Step& b) const { return a.at_s > b.at_s; }
   };
-  void draw_records(double now_s);
-  void draw_entrapments(double now_s);
-  [[nodiscard]] bool begin(std::size_t box, double at_s, double for_s);
+  [[nodiscard]] Step draw_record();
+  void draw_entrapment();
+  void begin(std::size_t box, double at_s, double for_s);
+  void set_free(std::size_t box);
   [[nodiscard]] std::size_t some_free_box();
 
   Rates rates_;

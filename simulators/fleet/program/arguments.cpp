@@ -40,7 +40,7 @@ Storm parse_storm(const std::string& text) {
 struct Texts {
   std::string broker, alarm_broker;
   std::vector<std::string> storms;
-  std::int64_t duration_s = 60, drain_s = 30, delay_most_ms = 30'000, keep_alive_s = 60, heartbeat_s = 45;
+  std::int64_t duration_s = 60, drain_s = 60, delay_most_ms = 30'000, keep_alive_s = 60, heartbeat_s = 45;
 };
 
 void add_place_options(CLI::App& app, Arguments& out, Texts& texts) {

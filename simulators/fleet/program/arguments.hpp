@@ -34,7 +34,7 @@ struct Arguments {
   std::optional<Place> alarm_broker;
   std::filesystem::path ca;         // of the broker's certificate
   std::filesystem::path authority;  // folder with ca.crt and ca.key that signs the boxes
-  std::chrono::seconds duration{60}, drain{30};
+  std::chrono::seconds duration{60}, drain{60};
   double ramp_per_s = 200;
   Rates rates;
   std::vector<Storm> storms;

@@ -1,13 +1,12 @@
 // The simulated boxes of a fleet test: a town with an elevator for each, the simulator beside the chain, its orders and
 // its ledger.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { mkdtempSync } from 'node:fs';
-import { build, root } from './chain.mjs';
+import { join } from 'node:path';
 import { jsonLines } from '../../oracle/facts.mjs';
+import { build, root } from './chain.mjs';
 import { startServer } from './processes.mjs';
 
 const program = join(build, 'bin/liftguard-fleet');
@@ -33,6 +32,7 @@ export class Fleet {
     const args = Object.entries(all).flatMap(([key, value]) => [value].flat().flatMap((one) => [`--${key}`, String(one)]));
     const { child } = await startServer(name, program, args, { log: fleet.log, readyFile: chain.path(`run/${name}`), limitMs: 60_000 });
     fleet.child = child;
+    chain.fleets.push(fleet);
     return fleet;
   }
 
@@ -53,7 +53,5 @@ export class Fleet {
 
   report() { return this.order('report'); }
   ledger() { return jsonLines(this.ledgerFile); }
-  exists() { return existsSync(this.controlFile); }
-  said() { return readFileSync(this.log, 'utf8'); }
   stop() { return this.child.stop('SIGTERM', 10_000); }
 }

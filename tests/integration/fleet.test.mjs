@@ -1,0 +1,162 @@
+// A fleet of simulated boxes against the real chain, by HAProxy and both brokers: bad networks (A5, A7, A8, A9), floods (F1,
+// F2), storms (F3), strangers (F5, F7) and a mains failure (F6). Judged by the oracle. BOXES, SECONDS and FLOOD in the
+// environment make it larger.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { judge } from '../oracle/oracle.mjs';
+import { Chain, until } from './harness/chain.mjs';
+import { Doors } from './harness/doors.mjs';
+import { Fleet, makeTown } from './harness/fleet.mjs';
+
+const BOXES = Number(process.env.BOXES ?? 300);
+const SECONDS = Number(process.env.SECONDS ?? 5);  // of each trial
+const FLOOD = Number(process.env.FLOOD ?? 10);     // records a second and box in F2
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+
+let chain;
+let doors;
+let fleet;
+
+const drained = (limitMs = 60_000) => until('every record to be confirmed', async () => {
+  const { unconfirmed } = await fleet.report();
+  return unconfirmed.alarm + unconfirmed.event + unconfirmed.bulk === 0;
+}, limitMs, 200);
+
+// Figures of what `work` and so many seconds brought.
+async function trial(work, seconds = SECONDS) {
+  await fleet.order('clear');
+  await work();
+  await delay(seconds * 1000);
+  return fleet.report();
+}
+
+before(async () => {
+  chain = await Chain.start({ town: makeTown(BOXES) });
+  doors = await Doors.open(chain);
+  fleet = await Fleet.start(chain, { ...doors.forFleet, boxes: BOXES, seed, ramp: 190, 'trapped-least': 1, 'trapped-most': 3 });
+  await until('the fleet to be there', async () => (await fleet.report()).online === BOXES, 120_000, 200);
+});
+
+after(async () => {
+  await fleet?.stop();
+  await doors?.close();
+  await chain?.stop();
+  chain?.remove();
+});
+
+test(`A7, A8, E1: repeated, late, swapped and broken messages have one effect each, seed ${seed}`, async (t) => {
+  for (const order of ['mischief duplicate 0.3', 'mischief reorder 0.2', 'mischief repeat 0.2', 'mischief delay 0.1', 'mischief malformed 0.02']) await fleet.order(order);
+  await fleet.order('rate 100');
+  const figures = await trial(() => fleet.order('entrapments 5'));
+  await fleet.order('calm');
+  for (const name of ['duplicate', 'reorder', 'repeat', 'delay', 'malformed']) await fleet.order(`mischief ${name} 0`);
+  await drained();
+  t.diagnostic(`${figures.trapped} entrapments; ${figures.sent} messages sent, ${figures.extra} more repeated or swapped, ${figures.malformed} broken`);
+  assert.ok(figures.trapped > 0 && figures.extra > 0 && figures.malformed > 0, 'the trial tried nothing');
+});
+
+test('A5: boxes that hear nothing send again at a bounded rate, and go on when they hear', async (t) => {
+  const figures = await trial(async () => {
+    await fleet.order(`deaf 0.5 ${SECONDS}`);
+    await fleet.order(`trap 50 ${SECONDS / 2} 2`);
+  });
+  await fleet.order('calm');
+  await drained();
+  const raised = figures.raised.alarm;
+  t.diagnostic(`${raised} alarm records, sent ${figures.sent} times`);
+  assert.ok(raised >= 50);
+  assert.ok(figures.sent <= raised * (2 + Math.log2(SECONDS + 1)) + 50, 'resends are not bounded');
+});
+
+test('A9: alarms an hour and three days late, with their end behind them or not, are stored under their own time', async () => {
+  const since = Date.now();
+  await trial(async () => {
+    await fleet.order('late 3 3600');
+    await fleet.order('late 3 259200 ended');
+  }, 1);
+  await drained();
+  const told = chain.sql(`select happened_ms, kind from alarms where received_ms >= ${since} and kind in (1, 2) order by happened_ms`);
+  const age = (row) => Math.round((since - row.happened_ms) / 1000);
+  const near = (seconds) => told.filter((row) => row.kind === 1 && Math.abs(age(row) - seconds) < 60).length;
+  assert.equal(near(3600), 3);
+  assert.equal(near(259_200), 3);
+  assert.equal(told.filter((row) => row.kind === 2 && Math.abs(age(row) - 129_600) < 60).length, 3);
+});
+
+test('F1: one box that sends as fast as it can delays nobody\'s alarm by a second', async (t) => {
+  const figures = await trial(async () => {
+    await fleet.order(`flood 0 bulk 0 ${SECONDS}`);
+    await fleet.order(`trap 40 ${SECONDS} 0.5`);
+  }, SECONDS + 1);
+  await fleet.order('calm');
+  await drained();
+  t.diagnostic(`${figures.flood} messages of one box; alarms: ${JSON.stringify(figures.alarm_live)}`);
+  assert.ok(figures.flood > 1000 && figures.alarm_live.n >= 40, 'the trial tried nothing');
+  assert.ok(figures.alarm_live.p99_ms < 1000, JSON.stringify(figures.alarm_live));
+});
+
+test('F2: a fleet that floods its bulk lanes delays no alarm by a second', async (t) => {
+  const figures = await trial(async () => {
+    await fleet.order(`rate ${BOXES * FLOOD}`);
+    await fleet.order(`trap 40 ${SECONDS} 0.5`);
+  }, SECONDS + 1);
+  await fleet.order('rate 0');
+  await drained();
+  t.diagnostic(`${figures.raised.bulk + figures.raised.event} records; alarms: ${JSON.stringify(figures.alarm_live)}`);
+  assert.ok(figures.alarm_live.n >= 40, 'the trial tried nothing');
+  assert.ok(figures.alarm_live.p99_ms < 1000, JSON.stringify(figures.alarm_live));
+});
+
+test('F3: boxes that come back together are let in in turn; alarms of those that stayed and of those that wait go through', async (t) => {
+  const figures = await trial(async () => {
+    await fleet.order('storm 0.9');
+    await fleet.order('trap 60 1.5 1');
+  }, 1);
+  const back = await until('all to be back', async () => {
+    const now = await fleet.report();
+    return now.cut === 0 && now.alarm_live.n + now.alarm_pending.n >= 60 ? now : undefined;
+  }, 60_000, 100);
+  await drained();
+  t.diagnostic(`cut ${figures.cut + figures.back.n}; back: ${JSON.stringify(back.back)}; live alarms ${JSON.stringify(back.alarm_live)}, pending ${JSON.stringify(back.alarm_pending)}, ${back.alarm_door} by the alarm door`);
+  assert.ok(back.back.n >= BOXES / 2 && back.alarm_pending.n > 0, 'the trial tried nothing');
+  assert.ok(back.alarm_door > 0, 'nobody used the alarm door');
+  assert.ok(back.back.max_ms < 60_000);
+  assert.ok(back.alarm_pending.max_ms < 5000, JSON.stringify(back.alarm_pending));
+});
+
+test('F6: a mains failure: every entrapment has its order within five seconds', async (t) => {
+  const many = Math.floor(BOXES * 0.8);
+  const since = Date.now();
+  const figures = await trial(() => fleet.order(`trap ${many} 2 1`), 3);
+  await drained();
+  const [{ late, orders }] = chain.sql(`select sum(case when received_ms - happened_ms > 5000 then 1 else 0 end) late, count(distinct order_id) orders
+    from alarms where kind = 1 and happened_ms >= ${since}`);
+  t.diagnostic(`${figures.trapped} trapped; ${orders} orders; alarms: ${JSON.stringify(figures.alarm_live)}`);
+  assert.equal(orders, many);
+  assert.equal(late, 0);
+});
+
+test('F5, F7: silent strangers are put out after ten seconds, and alarms go on', async (t) => {
+  const strangers = await Promise.all(Array.from({ length: 200 }, () => new Promise((resolve, reject) => {
+    const socket = connect({ port: doors.boxes, host: '127.0.0.1', localAddress: '127.0.0.9' }, () => resolve(socket));
+    socket.on('error', reject);
+  })));
+  let gone = 0;
+  const since = Date.now();
+  const last = { at: 0 };
+  for (const socket of strangers) socket.on('close', () => { ++gone; last.at = Date.now() - since; }).on('error', () => {}).resume();
+  const figures = await trial(() => fleet.order('trap 20 2 1'), 3);
+  assert.ok(figures.alarm_live.n + figures.alarm_pending.n >= 20 && figures.alarm_live.p99_ms < 1000, JSON.stringify(figures.alarm_live));
+  await until('the strangers to be put out', () => gone === strangers.length, 15_000, 100);
+  t.diagnostic(`the last of ${gone} strangers went after ${last.at} ms`);
+  assert.ok(last.at > 5_000, 'put out too early: a slow box would be too');
+});
+
+test('afterwards the oracle finds nothing lost, doubled or invented', async () => {
+  await fleet.order('calm');
+  await drained();
+  await until('the outbox to drain', () => chain.sql('select id from notices where state in (1, 2)').length === 0, 60_000, 500);
+  assert.deepEqual(judge(chain.facts()), {});
+});
