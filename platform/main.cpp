@@ -38,6 +38,16 @@ void follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
   clock.anchor(source);
 }
 
+// A database that is away for a while is waited for: pages answer "busy" meanwhile, and go on by themselves (fault row
+// B13).
+void try_to_follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
+  try {
+    follow_clock(database, clock);
+  } catch (const storage::Busy& busy) {
+    spdlog::warn("the clock waits for the database: {}", busy.what());
+  }
+}
+
 int serve(const app::Config& config, const std::filesystem::path& ready_file, observe::StopSignal& stop) {
   accounts::set_up_secrets();
   const auto database = storage::Database::open(config.database_url, {.busy_timeout = kBusyTimeout});
@@ -67,7 +77,7 @@ int serve(const app::Config& config, const std::filesystem::path& ready_file, ob
   spdlog::info("serving on {}:{}", config.http.address, server.port());
   if (!ready_file.empty()) observe::write_ready_file(ready_file, server.port());
 
-  while (!stop.wait_for(std::chrono::seconds{1}) && !failed) follow_clock(*database, clock);
+  while (!stop.wait_for(std::chrono::seconds{1}) && !failed) try_to_follow_clock(*database, clock);
   spdlog::info("stopping");
   server.stop(kDrain);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;
