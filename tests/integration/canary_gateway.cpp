@@ -2,7 +2,9 @@
 // environment says. Never shipped.
 //   LIFTGUARD_FAULT=POINT:kill:N       ends by SIGKILL when it comes to the point the Nth time
 //   LIFTGUARD_FAULT=POINT:stall:N:MS   stands there for so long instead
-//     POINT: before_enqueue, after_enqueue, before_commit, after_commit, after_confirm (gateway/fault_points.hpp)
+//     POINT: before_enqueue, after_enqueue, before_commit, after_commit, after_confirm, turn.THREAD
+//     (gateway/fault_points.hpp)
+//   LIFTGUARD_PLANTED=confirm_then_wait       tells boxes that records are safe a tenth of a second before they are
 //   LIFTGUARD_PLANTED=confirm_before_commit   tells boxes that records are safe before they are, and dies between the
 //   two
 //                                             now and then: the oracle must turn red on it, or it is blind
@@ -90,6 +92,13 @@ void arm(gateway::FaultPoints& points, const Fault& fault) {
     points.before_commit = [act](const std::function<void()>&) { act(); };
     return;
   }
+  constexpr std::string_view kTurn = "turn.";
+  if (fault.point.starts_with(kTurn)) {
+    points.turn = [act, name = fault.point.substr(kTurn.size())](std::string_view thread) {
+      if (thread == name) act();
+    };
+    return;
+  }
   const std::map<std::string, std::function<void()>*> plain{{"before_enqueue", &points.before_enqueue},
                                                             {"after_enqueue", &points.after_enqueue},
                                                             {"after_commit", &points.after_commit},
@@ -102,13 +111,30 @@ void arm(gateway::FaultPoints& points, const Fault& fault) {
   *point->second = act;
 }
 
+constexpr std::chrono::milliseconds kConfirmationsArrive{100};
+
 void plant_confirm_before_commit(gateway::FaultPoints& points) {
   points.before_commit = [random = std::mt19937(std::random_device{}())](const std::function<void()>& release) mutable {
     release();
     if (random() % 4 != 0) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});  // the confirmations reach the boxes
+    std::this_thread::sleep_for(kConfirmationsArrive);
     die();
   };
+}
+
+void plant_confirm_then_wait(gateway::FaultPoints& points) {
+  points.before_commit = [](const std::function<void()>& release) {
+    release();
+    std::this_thread::sleep_for(kConfirmationsArrive);
+  };
+}
+
+// Ends the program when there is no such bug.
+void plant(gateway::FaultPoints& points, std::string_view bug) {
+  if (bug == "confirm_before_commit") return plant_confirm_before_commit(points);
+  if (bug == "confirm_then_wait") return plant_confirm_then_wait(points);
+  std::cerr << "LIFTGUARD_PLANTED: no bug " << bug << '\n';
+  std::exit(2);
 }
 
 }  // namespace
@@ -125,8 +151,7 @@ int main(int argc, char** argv) {
   gateway::RunOptions options;
   options.ready = [&] { observe::write_ready_file(argv[4]); };
   if (const auto fault = fault_of_environment()) arm(options.faults, *fault);
-  const char* planted = std::getenv("LIFTGUARD_PLANTED");
-  if (planted && std::string_view(planted) == "confirm_before_commit") plant_confirm_before_commit(options.faults);
+  if (const char* bug = std::getenv("LIFTGUARD_PLANTED")) plant(options.faults, bug);
   try {
     gateway::run(*config, options);
   } catch (const std::exception& e) {

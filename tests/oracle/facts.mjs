@@ -54,7 +54,8 @@ export function readFacts({ database, ledgers, confirmLogs, smsLog, rawFolder, m
     dispatches: ask(`select cast(order_id as text) "order", level, round, step, dispatched_ms, first_accepted_ms, not_needed from dispatches`),
     limits: ask(`select cast(order_id as text) "order", level, step, round, due_ms, fired_ms, met_ms, withdrawn from limits`),
     steps: ask(`select cast(order_id as text) "order", what, level, step, round, at_ms, recorded_ms, due_ms from order_steps order by id`),
-    notices: ask(`select idempotency_key key, cast(order_id as text) "order", state, phone, error from notices`),
+    notices: ask(`select cast(id as text) id, idempotency_key key, cast(order_id as text) "order", state, phone, error, cast(merged_into as text) into_notice from notices`),
+    deskAlerts: ask(`select monitor, cast(elevator_id as text) elevator, cast(order_id as text) "order", raised_ms from desk_alerts`),
     deadLetters: ask('select topic, reason from dead_letters'),
     changes: ask(`select seq, cast(subject as text) "order", cast(elevator_id as text) elevator, detail from changes where kind = 'order' order by seq`),
     audit: ask(`select seq, at_ms, cast(account_id as text) account, name, origin, action, cast(subject as text) subject, before_json, after_json, hash

@@ -28,7 +28,7 @@ const sound = () => ({
     { order: '21', what: 5, level: 1, step: 3, round: 1 }, { order: '21', what: 5, level: 1, step: 4, round: 1 }, { order: '21', what: 5, level: 1, step: 5, round: 1 },
     { order: '21', what: 10 },
   ],
-  notices: [{ key: 'k1', order: '21', state: 3 }],
+  notices: [{ id: '1', key: 'k1', order: '21', state: 3, phone: '138' }, { id: '2', key: 'k0', order: '21', state: 8, phone: '138', into_notice: '1' }],
   deadLetters: [{ topic: 't', reason: 'malformed' }],
   changes: [['21', 'opened'], ['21', 'stepped'], ['21', 'closed'], ['22', 'opened'], ['22', 'closed'], ['22', 'reopened'], ['22', 'closed']]
     .map(([order, what], index) => ({ seq: index + 1, order, elevator: '11', detail: JSON.stringify({ what: [what] }) })),
@@ -69,6 +69,8 @@ const mutants = {
     ['a key accepted twice', (f) => f.accepted.push({ key: 'k1' })],
     ['an SMS that no notice asked for', (f) => f.accepted.push({ key: 'k2' })],
     ['marked as sent but not accepted', (f) => { f.accepted = []; }],
+    ['merged into one to somebody else', (f) => { f.notices[1].phone = '139'; }],
+    ['merged into nothing', (f) => { f.notices[1].into_notice = null; }],
     ['left pending', (f) => { f.notices[0].state = 1; }],
   ],
   'O6 history': [['rescued without having arrived', (f) => f.steps.splice(3, 1)], ['a step on a closed order', (f) => f.steps.push({ order: '21', what: 5, level: 1, step: 6 })]],
@@ -96,6 +98,19 @@ for (const [name, cases] of Object.entries(mutants)) {
     });
   }
 }
+
+test('RS-13: an entrapment that was over before it was heard of is well with an alert at the desk, and only with it', () => {
+  const facts = sound();
+  facts.alarms[0] = { ...facts.alarms[0], order: null, effected: 5, received_ms: 20_000 };
+  facts.deskAlerts = [{ monitor: 'LG-1', raised_ms: 20_000 }];
+  facts.orders = [];
+  facts.limits = [];
+  facts.steps = [];
+  assert.deepEqual(judge(facts), {});
+  assert.ok('O1 no loss' in judge({ ...facts, deskAlerts: [] }));
+  facts.alarms[0].received_ms = 8000;  // while they were still in there
+  assert.ok('O1 no loss' in judge(facts));
+});
 
 test('BLAKE2b-256 is that of RFC 7693', () => {
   assert.equal(blake2b256('abc'), 'bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319');

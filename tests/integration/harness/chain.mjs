@@ -28,18 +28,27 @@ export class Chain {
     for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(chain.data, folder));
     [chain.boxesPort, chain.servicesPort, chain.cityPort, chain.httpPort] = await freePorts(4);
     if (engine === 'postgresql') chain.cluster = await Cluster.start();
-    chain.makeKeys();
-    chain.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
-    appendFileSync(chain.path('config/mosquitto.conf'), broker);
-    for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), join(chain.data, 'broker', acl));
-    for (const name of ['platform', 'gateway']) chain.fill(`config/${name}.toml.in`, `config/${name}.toml`);
-    chain.run('liftguard-admin', 'migrate', '--config', chain.path('config/platform.toml'));
-    chain.run('liftguard-admin', 'seed', '--config', chain.path('config/platform.toml'), '--town', town);
-    await chain.startBroker();
-    await chain.startCity();
-    await chain.startGateway();
-    await chain.startPlatform();
+    // What was started must not outlive a start that fails.
+    await chain.build(town, broker).catch(async (error) => {
+      await chain.stop().catch(() => {});
+      await chain.remove();
+      throw error;
+    });
     return chain;
+  }
+
+  async build(town, broker) {
+    this.makeKeys();
+    this.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
+    appendFileSync(this.path('config/mosquitto.conf'), broker);
+    for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), join(this.data, 'broker', acl));
+    for (const name of ['platform', 'gateway']) this.fill(`config/${name}.toml.in`, `config/${name}.toml`);
+    this.run('liftguard-admin', 'migrate', '--config', this.path('config/platform.toml'));
+    this.run('liftguard-admin', 'seed', '--config', this.path('config/platform.toml'), '--town', town);
+    await this.startBroker();
+    await this.startCity();
+    await this.startGateway();
+    await this.startPlatform();
   }
 
   lifts = [];
@@ -141,6 +150,7 @@ export class Chain {
     const { monitor, told } = this.sql(`select b.monitor, (select count(*) from alarms a where a.monitor = b.monitor and a.kind = 1) told
       from bindings b join elevators e on e.id = b.elevator_id where e.code = '${elevatorCode}' and b.until_ms is null`)[0];
     const lift = this.lifts.find((one) => one.monitor === monitor);
+    if (!lift) return;  // a fleet's passengers are let out by its plan
     const freed = jsonLines(lift.ledger).filter((line) => line.ledger === 'freed').length;
     if (freed < told) this.control(lift, 'free');
   }

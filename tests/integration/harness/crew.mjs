@@ -66,12 +66,14 @@ export async function advance(person, order, { prompt, free }) {
 const ROUND_MS = 50;
 
 // A crew at work until it is told to stop. slow: every so-manieth order is accepted only after its limit has passed (none: all
-// at once). A platform that is away for a moment is asked again.
+// at once); password: that a crew before this one chose. A platform that is away for a moment is asked again.
 export class Crew {
-  static async start(chain, { slow = 0 } = {}) {
+  static async start(chain, { slow = 0, password } = {}) {
     const crew = new Crew();
     Object.assign(crew, { chain, slow, over: false });
-    crew.dispatcher = await Person.signIn(chain.url, chain.login('dispatcher'));
+    crew.password = password ?? `Lift.${randomUUID().slice(0, 8)}`;
+    const login = chain.login('dispatcher');
+    crew.dispatcher = await Person.signIn(chain.url, password ? { ...login, password } : login, crew.password);
     crew.work = crew.run();
     return crew;
   }

@@ -82,17 +82,17 @@ function shuffled(list, chance) {
   return list;
 }
 
-// `rounds` kills of each of the victims (names of `parts`) in random order, 0 to 400 ms apart beyond what the part needs to
-// come back. Returns how often each was killed; of the gateway, where.
-export async function rampage(chain, { rounds, seed, victims = ['box', 'broker', 'gateway'], pauseMs = 400 }) {
+// Kills each of the victims (a name of `parts`: how often) in random order, 0 to 400 ms apart beyond what the part needs to come
+// back. Returns how often each was killed; of the gateway, where.
+export async function rampage(chain, { victims, seed, pauseMs = 400 }) {
   const chance = random(seed);
   const gateways = new GatewayKills(chain, chance);
-  const kills = Object.fromEntries(victims.map((part) => [part, 0]));
-  for (const part of shuffled(victims.flatMap((victim) => Array(rounds).fill(victim)), chance)) {
+  const kills = Object.fromEntries(Object.keys(victims).map((part) => [part, 0]));
+  for (const part of shuffled(Object.entries(victims).flatMap(([victim, times]) => Array(times).fill(victim)), chance)) {
     await delay(chance() * pauseMs);
     await parts[part](chain, chance, gateways);
     kills[part] += 1;
   }
   await gateways.end();
-  return victims.includes('gateway') ? { ...kills, gateway: gateways.killed } : kills;
+  return 'gateway' in victims ? { ...kills, gateway: gateways.killed } : kills;
 }
