@@ -34,7 +34,7 @@ identity::Bio connect_to(const Server& server) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (BIO_do_connect(bio.get()) != 1) {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0 || BIO_should_retry(bio.get()) != 1 ||
+    if (left.count() <= 0 || BIO_should_retry(bio.get()) == 0 ||
         BIO_wait(bio.get(), ::time(nullptr) + left.count(), 20) != 1)
       return nullptr;
   }

@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view kFile = "boxes.crl";
 constexpr std::string_view kFormer = "former.crl";
 
+// A broker whose clock is a little behind takes a list of the future for none, and lets nobody in.
+constexpr std::chrono::days kBackdated{1};
+
 Result<RevocationList> stored_list(const Authority& boxes) {
   const auto pem = identity::read_text(boxes.folder() / kFile);
   if (!pem) return pem.error();
@@ -44,11 +47,11 @@ RevocationList keep_list(const Authority& boxes, std::span<const RevokedBox> rev
     for (const auto& given : issued_to(boxes.folder(), box.monitor)) add(wanted, given.serial, box.since);
     for (const auto& serial : box.serials) add(wanted, serial, box.since);
   }
-  if (stored && wanted.size() == before && now - stored->made < kListRenewedAfter) return *stored;
+  if (stored && wanted.size() == before && now - stored->made < kBackdated + kListRenewedAfter) return *stored;
 
   // By the clock, so that the number rises even when the former list was lost.
   const std::int64_t number = std::max(stored ? stored->number + 1 : 0, to_ms(now) / 1000);
-  RevocationList list{.number = number, .made = now, .until = now + kListLife};
+  RevocationList list{.number = number, .made = now - kBackdated, .until = now + kListLife};
   for (const auto& [serial, since] : wanted) list.revoked.push_back({serial, since});
   replace_file(boxes.folder() / kFile, make_list(list, boxes.issuer()), Readers::everybody);
   return list;

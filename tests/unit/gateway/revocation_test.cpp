@@ -11,11 +11,14 @@
 
 #include "common/identity/files.hpp"
 #include "common/registry/store.hpp"
+#include "common/uploads/store.hpp"
 #include "common/wire/topics.hpp"
 #include "gateway/commands/store.hpp"
+#include "gateway/expiry/ends.hpp"
 #include "gateway/revocation/revoke.hpp"
 #include "gateway/signer/renewals.hpp"
 #include "tests/unit/gateway/plant.hpp"
+#include "tests/unit/regulator/running_receiver.hpp"
 
 using namespace liftguard;
 using namespace liftguard::gateway;
@@ -170,6 +173,39 @@ TEST_CASE("E11: while one authority takes the place of another, boxes of both ar
   REQUIRE(eventually([&] { return Knock(plant.broker, "LG-000101").admitted(); }));
   CHECK(Knock(plant.broker, kMonitor).admitted());
   CHECK_FALSE(Knock(plant.broker, "LG-000102").admitted());
+}
+
+TEST_CASE("J4: when the broker's certificate ends is seen at both of its doors, without being let in") {
+  Plant plant;
+  const auto shown = expiry::end_of_file((plant.broker.folder() / "broker.crt").string());
+  REQUIRE(shown.has_value());
+  for (const std::string& uri : {plant.broker.services_uri(), plant.broker.boxes_uri()}) {
+    INFO(uri);
+    CHECK(expiry::end_of_server({"localhost", uri.substr(uri.rfind(':') + 1)}) == shown);
+  }
+}
+
+TEST_CASE("a trapped event goes from the box to the regulator's platform, with the steps of its order") {
+  Plant plant;
+  liftguard::testing::RunningReceiver regulator;
+  {
+    auto tx = plant.database->begin();
+    const uploads::Receiver receiver{.name = "huzhou",
+                                     .districts = {plant.text("select code from districts")},
+                                     .url = regulator.url(),
+                                     .dialect = "gbt24476_chongqing"};
+    uploads::load(tx, {{}, {receiver}}, kOperator, plant.now()).value();
+    tx.commit();
+  }
+  Line line(plant.broker, kMonitor);
+  plant.start_gateway();
+  line.send(Box{}.trapped(1, 1, plant.now()));
+  REQUIRE(eventually([&] { return regulator.keys().size() == 3; }, 20s));
+  const auto keys = regulator.keys();
+  CHECK(keys[0] == "event/LG-000001/77/alarm/1");
+  CHECK(keys[1].find("/opened/") != std::string::npos);
+  CHECK(keys[2].find("/dispatched/1/dispatched/") != std::string::npos);
+  REQUIRE(eventually([&] { return plant.count("uploads where state = 3") == 3; }));
 }
 
 TEST_CASE("E13: the broker publishes no will of a box on another's topic, and its own takes nobody else offline") {
