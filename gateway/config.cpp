@@ -132,6 +132,8 @@ std::string read_address(Reader& reader, std::string_view key) {
 
 void read_sms(Reader& reader, Config& config) {
   config.sms.url = read_address(reader, "sms.url");
+  if (reader.table().at_path("sms.voice_url")) config.sms.voice_url = read_address(reader, "sms.voice_url");
+  if (reader.table().at_path("sms.reports_url")) config.sms.reports_url = read_address(reader, "sms.reports_url");
   config.sms.timeout = Milliseconds{reader.number("sms.timeout_ms", 100, 60'000, config.sms.timeout.count())};
   auto& rule = config.back_off;
   rule.tries = static_cast<int>(reader.number("sms.tries", 1, 1'000, rule.tries));
@@ -174,7 +176,7 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "firmware", "observe", "heartbeat"});
   reader.only("database", {"url", "files"});
   reader.only("broker", {"host", "port", "ca", "certificate", "key"});
-  reader.only("sms", {"url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
+  reader.only("sms", {"url", "voice_url", "reports_url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
   if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key"});
   if (table.contains("gateway")) reader.only("gateway", {"slots"});
   if (table.contains("firmware")) reader.only("firmware", {"keys"});

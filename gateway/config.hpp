@@ -13,8 +13,8 @@
 #include "common/dispatch/notices.hpp"
 #include "common/observe/endpoint.hpp"
 #include "gateway/notices/sms_client.hpp"
-#include "gateway/watch/heartbeat.hpp"
 #include "gateway/slots/broker_access.hpp"
+#include "gateway/watch/heartbeat.hpp"
 
 namespace liftguard::gateway {
 
@@ -25,7 +25,7 @@ struct Config {
   BrokerAccess broker;                       // [broker] host, port, ca, certificate, key
   std::optional<BrokerAccess> alarm_broker;  // [alarm_broker], the same; what of the files is not said is [broker]'s
 
-  SmsOptions sms;              // [sms] url, timeout_ms
+  SmsOptions sms;              // [sms] url, voice_url, reports_url, timeout_ms
   dispatch::BackOff back_off;  // [sms] tries, first_retry_ms, longest_retry_ms
 
   std::optional<std::filesystem::path> maker_keys;  // [firmware] keys: the maker's public keys (docs/operators.md)

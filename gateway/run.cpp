@@ -22,6 +22,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/clock.hpp"
+#include "common/dispatch/typical_times.hpp"
 #include "common/observe/metrics.hpp"
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
@@ -128,6 +129,7 @@ leases::KeeperOptions lease_options(const Config& config) {
 void watch_proofs(storage::Database& database, UtcTime now) {
   auto tx = database.begin();
   arm_proof_timer(tx, now);
+  dispatch::arm_nightly_round(tx, now);
   const int unproven = registry::count_unproven(tx, now);
   tx.commit();
   if (unproven > 0) spdlog::warn("{} elevators have had no good self-test for 72 h", unproven);

@@ -20,7 +20,8 @@ constexpr int kCandidatesPerPlace = 4;  // more than asked for: some will be sup
 // What a notice says, with what its condition is judged by. Phones that are being served are left out.
 constexpr Statement kDue{"notices.due",
                          "select n.id, n.order_id, n.idempotency_key, n.phone, n.text, n.tries, n.created_ms, "
-                         "n.carries, s.incident_id, " LIFTGUARD_NOTICE_STANDING "from notices n " LIFTGUARD_NOTICE_JOINS
+                         "n.priority, n.carries, s.incident_id, " LIFTGUARD_NOTICE_STANDING
+                         "from notices n " LIFTGUARD_NOTICE_JOINS
                          "left join order_sites s on s.order_id = n.order_id "
                          "where n.state = :1 and n.priority = :2 and n.due_ms <= :3 and n.channel = :5 "
                          "and not exists (select 1 from notices b where b.phone = n.phone and b.state = 2 "
@@ -49,6 +50,7 @@ Candidate read_candidate(Row& row) {
   c.text = row.take<std::string>();
   c.tries = row.take<int>();
   c.created = row.take<UtcTime>();
+  c.priority = row.take<NoticePriority>();
   candidate.carries = row.take<bool>();
   if (const auto incident = row.take<IncidentId>()) candidate.incident = incident;
   candidate.standing = read_standing(row);

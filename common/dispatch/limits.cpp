@@ -6,6 +6,7 @@
 #include "common/dispatch/escalation.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/telling.hpp"
+#include "common/dispatch/typical_times.hpp"
 #include "common/rescue/rules.hpp"
 #include "common/timers/timers.hpp"
 
@@ -57,6 +58,9 @@ void handle_order_timers(timers::TimerLoop& loop) {
   });
   loop.handle(std::string(kEscalationTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
     escalate(tx, OrderId{timer.subject}, now);
+  });
+  loop.handle(std::string(kNightlyTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
+    nightly_turn(tx, UnitId{timer.subject}, now);
   });
   loop.handle(std::string(kRingAgainTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
     ring_again(tx, OrderId{timer.subject}, now);

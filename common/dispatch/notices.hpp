@@ -28,6 +28,8 @@ enum class NoticeState : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(NoticeState state);
 
+enum class NoticePriority : std::uint8_t { alarm = 1, reminder = 2, information = 3 };
+
 struct Claimed {
   NoticeId id{};
   OrderId order{};
@@ -36,9 +38,8 @@ struct Claimed {
   std::string text{};
   int tries = 0;  // before this one
   UtcTime created{};
+  NoticePriority priority = NoticePriority::alarm;
 };
-
-enum class NoticePriority : std::uint8_t { alarm = 1, reminder = 2, information = 3 };
 
 // Channels of the outbox, as they stand in its rows and in the API.
 inline constexpr std::string_view kSms = "sms";

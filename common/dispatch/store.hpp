@@ -7,6 +7,7 @@
 
 #include "common/dispatch/alarms.hpp"
 #include "common/dispatch/chains.hpp"
+#include "common/dispatch/contact_check.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/escalation.hpp"
 #include "common/dispatch/incidents.hpp"
@@ -17,4 +18,5 @@
 #include "common/dispatch/passengers.hpp"
 #include "common/dispatch/seen.hpp"
 #include "common/dispatch/taps.hpp"
+#include "common/dispatch/typical_times.hpp"
 #include "common/dispatch/views.hpp"

@@ -53,13 +53,18 @@ constexpr std::array kQueries{
 constexpr std::string_view kOrders =
     "select o.id, o.version, o.step, o.tag, o.source, o.late, o.maintenance, o.happened_ms, o.opened_ms, "
     "o.recovered_ms, o.closed_ms, e.id, e.code, e.place, e.estate, t.name, e.area, a.kind, a.facts, o.result, o.cause, "
-    "o.people_trapped, o.people_hurt, o.scene, s.incident_id, a.source_key from orders o join elevators e on e.id = o.elevator_id "
+    "o.people_trapped, o.people_hurt, o.scene, s.incident_id, o.arrive_ms, o.rescue_ms, a.source_key from orders o "
+    "join elevators e on e.id = "
+    "o.elevator_id "
     "join districts t on t.id = e.district_id left join alarms a on a.id = o.cause_alarm_id "
     "left join order_sites s on s.order_id = o.id where o.id in ({}) {}";
 constexpr std::string_view kDispatches =
     "select d.order_id, d.id, d.unit_id, u.name, u.phone, d.level, d.round, d.step, d.dispatched_ms, "
-    "d.first_accepted_ms, d.accepted_ms, d.arrived_ms, d.rescued_ms, d.not_needed, d.withdrawn from dispatches d "
-    "join units u on u.id = d.unit_id where d.order_id in ({}) order by d.order_id, d.level";
+    "d.first_accepted_ms, d.accepted_ms, d.arrived_ms, d.rescued_ms, d.not_needed, d.withdrawn, y.accept_ms, "
+    "y.arrive_ms, y.rescue_ms from dispatches d "
+    "join units u on u.id = d.unit_id join orders o on o.id = d.order_id join elevators e on e.id = o.elevator_id "
+    "left join typical_times y on y.unit_id = d.unit_id and y.district_id = e.district_id where d.order_id in ({}) "
+    "order by d.order_id, d.level";
 constexpr std::string_view kLimits =
     "select l.order_id, l.id, l.level, l.step, l.round, l.due_ms, l.fired_ms, l.met_ms, l.withdrawn from limits l "
     "where l.order_id in ({}) order by l.order_id, l.due_ms, l.id";
@@ -101,6 +106,18 @@ DispatchView* find(OrderSummary& order, rescue::Level level) {
 // Owed now: of the current round of a dispatch that is still needed, and not tapped.
 bool owed(const rescue::Limit& limit, const rescue::Dispatch& dispatch) {
   return !limit.withdrawn && !dispatch.not_needed && limit.round == dispatch.round && dispatch.step < limit.step;
+}
+
+std::optional<rescue::Forecast> forecast_of(const OrderSummary& summary, UtcTime now) {
+  rescue::Order order{.tag = summary.tag, .terms = summary.terms, .step = summary.step, .opened = summary.opened};
+  for (const DispatchView& view : summary.dispatches) {
+    order.dispatches.push_back(view.dispatch);
+    for (const LimitView& limit : view.limits) order.limits.push_back(limit.limit);
+  }
+  std::optional<rescue::Forecast> best;
+  for (const DispatchView& view : summary.dispatches)
+    best = rescue::better(best, rescue::forecast(order, view.dispatch.level, view.typical, now));
+  return best;
 }
 
 }  // namespace
@@ -148,6 +165,8 @@ std::vector<OrderSummary> read_orders(Rows rows) {
                           .people_hurt = hurt.value_or(0),
                           .scene = scene.value_or("")};
     o.incident = row.take<IncidentId>();
+    o.terms.arrive = row.take<std::optional<Milliseconds>>();
+    o.terms.rescue = row.take<Milliseconds>();
     o.alarm_source = row.take<std::optional<std::string>>().value_or("");
   }
   return orders;
@@ -172,6 +191,11 @@ void add_dispatches(std::vector<OrderSummary>& orders, Rows rows) {
                      .rescued = row.take<std::optional<UtcTime>>(),
                      .not_needed = row.take<bool>(),
                      .withdrawn = row.take<bool>()};
+    if (const auto accept = row.take<std::optional<Milliseconds>>()) {
+      view.typical.accept = *accept;
+      view.typical.arrive = row.take<Milliseconds>();
+      view.typical.rescue = row.take<Milliseconds>();
+    }
   }
 }
 
@@ -210,6 +234,7 @@ void judge_deadlines(std::vector<OrderSummary>& orders, UtcTime now) {
         else if (!order.next_deadline || limit.due < order.next_deadline->due)
           order.next_deadline = Deadline{.level = limit.level, .step = limit.step, .due = limit.due};
       }
+    order.forecast = forecast_of(order, now);
   }
 }
 

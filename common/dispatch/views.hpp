@@ -12,6 +12,7 @@
 #include "common/dispatch/seen.hpp"
 #include "common/dispatch/taps.hpp"
 #include "common/registry/types.hpp"
+#include "common/rescue/forecast.hpp"
 #include "common/rescue/order.hpp"
 #include "common/rescue/rules.hpp"
 #include "common/rescue/verdict.hpp"
@@ -43,6 +44,7 @@ struct DispatchView {
   std::string unit_name{}, unit_phone{};
   rescue::Dispatch dispatch{};
   std::vector<LimitView> limits{};  // of all rounds, by due time
+  rescue::TypicalTimes typical{};   // of its unit in the order's district (typical_times.hpp)
 };
 
 struct Deadline {
@@ -62,14 +64,18 @@ struct OrderSummary {
   bool during_maintenance = false;  // RS-11
   UtcTime happened{}, opened{};
   std::optional<UtcTime> recovered{}, closed{};
-  Seen seen{};  // of the alarm that opened it, or of the newest cause
+  Seen seen{};                 // of the alarm that opened it, or of the newest cause
   std::string alarm_source{};  // that alarm's "<monitor>/<journal>/<lane>/<seq>": what its trace is made of
   std::vector<DispatchView> dispatches{};
   std::optional<Deadline> next_deadline{};  // the nearest limit that can still be met
   bool overdue = false;                     // a limit has passed whose step is still owed
   NoticeCounts notices{};
   std::optional<Closing> closing{};
+  rescue::Terms terms{};  // of arrival and rescue: the others are those of its limits
   IncidentId incident{};  // that it belongs to, none when it stands alone (incidents.hpp)
+
+  // Can its limits still be met? By the crew that is nearest to it; none when nothing is owed.
+  std::optional<rescue::Forecast> forecast{};
 };
 
 struct ContactView {

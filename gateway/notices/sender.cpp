@@ -1,10 +1,12 @@
 #include "gateway/notices/sender.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
+#include "common/dispatch/notice_escalation.hpp"
 #include "common/watchdog/this_thread.hpp"
 
 namespace liftguard::gateway {
@@ -13,6 +15,10 @@ namespace {
 
 // The platform writes notices too: the longest wait between two looks at the outbox.
 constexpr Milliseconds kLookEvery{200};
+
+constexpr Milliseconds kAskReportsEvery = std::chrono::seconds{2};
+constexpr int kReportsAtOnce = 100;
+constexpr Milliseconds kGiveUpEvery = std::chrono::minutes{1};
 
 }  // namespace
 
@@ -34,42 +40,127 @@ void Sender::run(const std::stop_token& stop) {
 
 void Sender::turn(Milliseconds patience) {
   write_down();
-  claim();
+  take_reports();
+  take_on();
+  claim(Via::sms);
+  if (!client_.options().voice_url.empty()) claim(Via::voice);
+  ask_reports();
+  give_up_reports();
   auto results = client_.poll(patience);
   std::move(results.begin(), results.end(), std::back_inserter(results_));
+  auto reports = client_.take_reports();
+  std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
   write_down();
 }
 
-void Sender::claim() {
+void Sender::claim(Via via) {
   if (client_.under_way() >= options_.parallel || !options_.may_act()) return;
+  const std::string_view channel = via == Via::sms ? dispatch::kSms : dispatch::kVoice;
   const UtcTime now = civil_.utc_now();
   {
     auto session = database_.read();
-    const auto due = dispatch::next_notice_due(session);
+    const auto due = dispatch::next_notice_due(session, channel);
     if (!due || *due > now) return;
   }
+  const std::size_t kept_for_alarms = options_.parallel / 4;
+  const std::size_t places = options_.parallel - client_.under_way();
+  const bool alarms_alone = now < throttled_until_ || places <= kept_for_alarms;
   auto tx = database_.begin();
-  const dispatch::ClaimOptions wanted{options_.claim_for, static_cast<int>(options_.parallel - client_.under_way())};
+  const dispatch::ClaimOptions wanted{
+      .lease = options_.claim_for,
+      .limit = static_cast<int>(alarms_alone ? places : places - kept_for_alarms),
+      .channel = channel,
+      .upto = alarms_alone ? dispatch::NoticePriority::alarm : dispatch::NoticePriority::information};
   const auto claimed = dispatch::claim_notices(tx, now, options_.worker, wanted);
   tx.commit();
-  for (const auto& notice : claimed)
-    if (options_.may_act()) client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text});
+  for (const auto& notice : claimed) {
+    if (!options_.may_act()) return;
+    started_[notice.id.value] = notice.priority;
+    client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text, via});
+  }
 }
 
 void Sender::write_down() {
   if (results_.empty()) return;
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
+  const auto reports = client_.options().reports_url.empty() ? dispatch::Reports::none : dispatch::Reports::awaited;
   for (const auto& result : results_) {
     const NoticeId id{result.tag};
-    const bool written = result.accepted ? dispatch::mark_sent(tx, id, options_.worker, result.provider_id, now)
-                                         : dispatch::mark_failed(tx, id, options_.worker, result.error, now, random_(),
-                                                                 options_.back_off);
+    const auto started = started_.find(result.tag);
+    const bool alarm = started == started_.end() || started->second == dispatch::NoticePriority::alarm;
+    if (result.throttled_for) throttled_until_ = std::max(throttled_until_, now + *result.throttled_for);
+    bool written = false;
+    if (result.accepted)
+      written = dispatch::mark_sent(tx, id, options_.worker, result.provider_id, now, reports);
+    else if (result.throttled_for && !alarm)
+      written = dispatch::mark_deferred(tx, id, options_.worker, throttled_until_);
+    else
+      written = dispatch::mark_failed(tx, id, options_.worker, result.error, now, random_(), options_.back_off);
     if (!written) spdlog::warn("notice {}: the claim had lapsed before the provider answered", to_string(id));
     if (!result.accepted) spdlog::warn("notice {} was not taken: {}", to_string(id), result.error);
   }
   tx.commit();
+  for (const auto& result : results_) started_.erase(result.tag);
   results_.clear();
+}
+
+void Sender::take_on() {
+  const UtcTime now = civil_.utc_now();
+  {
+    auto session = database_.read();
+    const auto due = dispatch::next_escalation(session);
+    if (!due || *due > now) return;
+  }
+  auto tx = database_.begin();
+  const auto voice = client_.options().voice_url.empty() ? dispatch::Voice::none : dispatch::Voice::there;
+  const int taken_on = dispatch::escalate_notices(tx, voice, now);
+  tx.commit();
+  if (taken_on > 0) spdlog::warn("{} notices of alarms were not delivered in time", taken_on);
+}
+
+// In pages, round and round: what a provider never reports on holds up nothing behind it.
+void Sender::ask_reports() {
+  const UtcTime now = civil_.utc_now();
+  if (client_.options().reports_url.empty() || client_.asking() || now < ask_again_) return;
+  ask_again_ = now + kAskReportsEvery;
+  std::vector<dispatch::Awaited> awaited;
+  {
+    auto session = database_.read();
+    awaited = dispatch::awaited_reports(session, asked_upto_, kReportsAtOnce);
+  }
+  asked_upto_ = awaited.size() < std::size_t{kReportsAtOnce} ? NoticeId{} : awaited.back().id;
+  std::vector<std::string> ids;
+  asked_.clear();
+  for (const auto& notice : awaited) {
+    asked_[notice.provider_id] = notice.id;
+    ids.push_back(notice.provider_id);
+  }
+  client_.ask_reports(ids);
+}
+
+// A report that nobody asked for, or that comes twice, changes nothing.
+void Sender::take_reports() {
+  if (reports_.empty()) return;
+  auto tx = database_.begin();
+  const UtcTime now = civil_.utc_now();
+  for (const auto& report : reports_) {
+    const auto asked = asked_.find(report.provider_id);
+    if (asked == asked_.end()) continue;
+    const auto what = report.fate == Fate::delivered ? dispatch::Report::delivered : dispatch::Report::undelivered;
+    dispatch::take_report(tx, asked->second, what, report.reason, now);
+  }
+  tx.commit();
+  reports_.clear();
+}
+
+void Sender::give_up_reports() {
+  const UtcTime now = civil_.utc_now();
+  if (client_.options().reports_url.empty() || now < give_up_again_) return;
+  give_up_again_ = now + kGiveUpEvery;
+  auto tx = database_.begin();
+  dispatch::give_up_reports(tx, now);
+  tx.commit();
 }
 
 }  // namespace liftguard::gateway

@@ -1,11 +1,15 @@
-// Sends what the outbox holds (NT-1): claims rows, hands them to the SMS provider, writes down what came of it.
+// Sends what the outbox holds (NT-1): claims rows, hands them to the provider of SMS and calls, writes down what came
+// of it, and takes alarms that were not delivered on to the next channel and contact (fault rows G1, G2, G8).
 //
-// A claim is committed before its SMS leaves, and the provider takes an idempotency key once: killed at any instant,
-// the sender sends a notice once (fault rows G4, G7). What has become untrue by its turn is not sent (G9).
+// A quarter of the places is kept for alarms; while the provider wants less, alarms alone are sent (G5). A claim is
+// committed before its SMS leaves, and the provider takes an idempotency key once: killed at any instant, the sender
+// sends a notice once (fault rows G4, G7). What has become untrue by its turn is not sent (G9).
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,7 +23,7 @@ namespace liftguard::gateway {
 
 struct SenderOptions {
   std::string worker;              // names this sender in its claims; unique among live ones
-  std::size_t parallel = 16;       // SMS under way at once
+  std::size_t parallel = 64;       // SMS and calls under way at once
   dispatch::BackOff back_off;      // between tries
   Milliseconds claim_for{15'000};  // longer than the provider's time-out
 
@@ -43,8 +47,12 @@ class Sender {
   void nudge() { client_.wake(); }  // any thread: something was written to the outbox
 
  private:
-  void claim();
+  void claim(Via via);
   void write_down();
+  void take_on();
+  void ask_reports();
+  void take_reports();
+  void give_up_reports();
 
   storage::Database& database_;
   const CivilClock& civil_;
@@ -52,6 +60,13 @@ class Sender {
   SenderOptions options_;
   std::function<double()> random_;
   std::vector<SmsResult> results_;  // not yet written down
+  std::map<std::int64_t, dispatch::NoticePriority> started_;
+  std::map<std::string, NoticeId> asked_;  // by the provider's id: reports that were asked for last
+  std::vector<DeliveryReport> reports_;    // not yet written down
+  UtcTime throttled_until_{};
+  UtcTime ask_again_{};
+  NoticeId asked_upto_{};  // the next question begins behind it
+  UtcTime give_up_again_{};
 };
 
 }  // namespace liftguard::gateway

@@ -1,5 +1,6 @@
 #include "gateway/notices/sms_client.hpp"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -16,13 +17,13 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMaxAnswer = std::size_t{16} * 1024;
+constexpr std::size_t kMaxAnswer = std::size_t{64} * 1024;  // reports on a hundred
 constexpr std::size_t kMaxErrorShown = 200;
 
 struct Transfer {
-  SmsRequest request;
-  std::string body;
-  std::string answer;
+  std::optional<SmsRequest> request{};  // none: a question for reports
+  std::string body{};
+  std::string answer{};
 };
 
 std::size_t take_answer(const char* data, std::size_t size, std::size_t count, void* user) {
@@ -38,13 +39,45 @@ SmsResult failed(std::int64_t tag, const std::string& error) {
 
 // The provider has accepted only if it says so in the form that was agreed on.
 SmsResult judge(const Transfer& transfer, long status) {
-  if (status != 200) return failed(transfer.request.tag, fmt::format("HTTP {} {}", status, transfer.answer));
+  const std::int64_t tag = transfer.request->tag;
+  if (status != 200) return failed(tag, fmt::format("HTTP {} {}", status, transfer.answer));
   boost::system::error_code error;
   const json::value answer = json::parse(transfer.answer, error);
   const json::object* object = error ? nullptr : answer.if_object();
   const json::value* id = object ? object->if_contains("id") : nullptr;
-  if (!id || !id->is_string()) return failed(transfer.request.tag, "answer without an id: " + transfer.answer);
-  return {transfer.request.tag, true, printable(std::string_view(id->get_string()), 100), {}};
+  if (!id || !id->is_string()) return failed(tag, "answer without an id: " + transfer.answer);
+  return {tag, true, printable(std::string_view(id->get_string()), 100), {}};
+}
+
+std::string text_of(const json::object& object, const char* name) {
+  const json::value* value = object.if_contains(name);
+  return value && value->is_string() ? printable(std::string_view(value->get_string()), kMaxErrorShown) : std::string();
+}
+
+// What it does not say in the form that was agreed on, it has not said.
+std::vector<DeliveryReport> read_reports(const std::string& text) {
+  std::vector<DeliveryReport> reports;
+  boost::system::error_code error;
+  const json::value answer = json::parse(text, error);
+  const json::object* object = error ? nullptr : answer.if_object();
+  const json::value* list = object ? object->if_contains("reports") : nullptr;
+  if (!list || !list->is_array()) return reports;
+  for (const json::value& item : list->get_array()) {
+    if (!item.is_object()) continue;
+    const std::string state = text_of(item.get_object(), "state");
+    if (state != "delivered" && state != "undelivered") continue;
+    reports.push_back({text_of(item.get_object(), "id"), state == "delivered" ? Fate::delivered : Fate::undelivered,
+                       text_of(item.get_object(), "reason")});
+  }
+  return reports;
+}
+
+constexpr std::chrono::seconds kLeastPause{1}, kLongestPause{300};
+
+std::chrono::seconds pause_of(CURL* handle) {
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
+  return std::clamp(std::chrono::seconds{seconds}, kLeastPause, kLongestPause);
 }
 
 struct GlobalCurl {
@@ -74,48 +107,87 @@ struct SmsClient::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  SmsResult finish(CURL* handle, CURLcode code) {
+  void post(const std::string& url, std::unique_ptr<Transfer> transfer);
+
+  // None: it was a question for reports.
+  std::optional<SmsResult> finish(CURL* handle, CURLcode code) {
     auto node = transfers.extract(handle);
+    const Transfer& transfer = *node.mapped();
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    std::optional<SmsResult> result;
+    if (!transfer.request) {
+      asking = false;
+      if (code == CURLE_OK && status == 200) reports = read_reports(transfer.answer);
+    } else {
+      result = code == CURLE_OK ? judge(transfer, status) : failed(transfer.request->tag, curl_easy_strerror(code));
+      if (code == CURLE_OK && status == 429) result->throttled_for = pause_of(handle);
+    }
     curl_multi_remove_handle(multi, handle);
     curl_easy_cleanup(handle);
-    const Transfer& transfer = *node.mapped();
-    return code == CURLE_OK ? judge(transfer, status) : failed(transfer.request.tag, curl_easy_strerror(code));
+    return result;
   }
 
   SmsOptions options;
   CURLM* multi = nullptr;
   curl_slist* headers = nullptr;
   std::map<CURL*, std::unique_ptr<Transfer>> transfers;
+  bool asking = false;  // for reports
+  std::vector<DeliveryReport> reports;
 };
 
 SmsClient::SmsClient(SmsOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 SmsClient::~SmsClient() = default;
 
-void SmsClient::start(const SmsRequest& request) {
+void SmsClient::Impl::post(const std::string& url, std::unique_ptr<Transfer> transfer) {
   CURL* handle = curl_easy_init();
   if (!handle) throw std::runtime_error("libcurl has no handle");
-  auto transfer = std::make_unique<Transfer>();
-  transfer->request = request;
-  transfer->body =
-      json::serialize(json::object{{"key", request.key}, {"phone", request.phone}, {"text", request.text}});
-  curl_easy_setopt(handle, CURLOPT_URL, impl_->options.url.c_str());
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_PROXY, "");  // the configuration says where to, not the environment
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(impl_->options.timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, impl_->headers);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(transfer->body.size()));
   curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer->body.c_str());
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_answer);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer->answer);
-  impl_->transfers.emplace(handle, std::move(transfer));
-  curl_multi_add_handle(impl_->multi, handle);
+  transfers.emplace(handle, std::move(transfer));
+  curl_multi_add_handle(multi, handle);
+}
+
+void SmsClient::start(const SmsRequest& request) {
+  auto transfer = std::make_unique<Transfer>();
+  transfer->request = request;
+  transfer->body =
+      json::serialize(json::object{{"key", request.key}, {"phone", request.phone}, {"text", request.text}});
+  impl_->post(request.via == Via::voice ? impl_->options.voice_url : impl_->options.url, std::move(transfer));
+}
+
+void SmsClient::ask_reports(const std::vector<std::string>& provider_ids) {
+  if (asking() || provider_ids.empty()) return;
+  json::array ids;
+  for (const std::string& id : provider_ids) ids.emplace_back(id);
+  auto transfer = std::make_unique<Transfer>();
+  transfer->body = json::serialize(json::object{{"ids", std::move(ids)}});
+  impl_->post(impl_->options.reports_url, std::move(transfer));
+  impl_->asking = true;
+}
+
+bool SmsClient::asking() const {
+  return impl_->asking;
+}
+
+std::vector<DeliveryReport> SmsClient::take_reports() {
+  return std::exchange(impl_->reports, {});
+}
+
+const SmsOptions& SmsClient::options() const {
+  return impl_->options;
 }
 
 std::size_t SmsClient::under_way() const {
-  return impl_->transfers.size();
+  return impl_->transfers.size() - (impl_->asking ? 1 : 0);
 }
 
 std::vector<SmsResult> SmsClient::poll(std::chrono::milliseconds patience) {
@@ -127,7 +199,9 @@ std::vector<SmsResult> SmsClient::poll(std::chrono::milliseconds patience) {
   std::vector<SmsResult> results;
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(impl_->multi, &left))
-    if (message->msg == CURLMSG_DONE) results.push_back(impl_->finish(message->easy_handle, message->data.result));
+    if (message->msg == CURLMSG_DONE)
+      if (auto result = impl_->finish(message->easy_handle, message->data.result))
+        results.push_back(std::move(*result));
   return results;
 }
 

@@ -93,6 +93,7 @@ void write_dispatch(JsonWriter& json, const dispatch::DispatchView& view, const 
   stamp("arrived", rescue::Step::arrived, d.arrived);
   stamp("rescued", rescue::Step::rescued, d.rescued);
   json.member("not_needed", d.not_needed);
+  if (d.withdrawn) json.member("withdrawn", true);
   if (order != nullptr) {
     const bool second = d.level == rescue::Level::second;
     const rescue::Verdicts verdicts = second && order->second_level ? *order->second_level : order->first_level;
@@ -135,6 +136,12 @@ void write_common(JsonWriter& json, const dispatch::OrderSummary& order, const d
     json.member("step", rescue::name_of(next->step)).member("due_ms", next->due).end_object();
   }
   json.member("overdue", order.overdue);
+  if (order.incident) json.member("incident_id", order.incident);
+  if (const auto& forecast = order.forecast) {
+    json.key("forecast").begin_object().member("prospect", rescue::name_of(forecast->prospect));
+    json.member("level", number_of(forecast->level)).member("step", rescue::name_of(forecast->step));
+    json.member("spare_ms", static_cast<std::int64_t>(forecast->spare.count())).end_object();
+  }
   if (!order.alarm_source.empty()) json.member("trace", observe::trace_id(order.alarm_source));
   if (order.closing) json.member("result", rescue::name_of(order.closing->result));
 }

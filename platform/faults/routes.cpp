@@ -208,6 +208,34 @@ Response post_step_back(app::Call& call) {
   });
 }
 
+Response post_withdrawal(app::Call& call) {
+  const auto id = order_in_path(call);
+  if (!id) return http::problem(ProblemCode::not_found);
+  const auto [write, fault] = read_write_request(call.request, call.account().id);
+  if (!write) return http::problem(*fault);
+  http::JsonMembers body(call.request.body);
+  dispatch::Withdrawal withdrawal;
+  withdrawal.level = read_level(body);
+  withdrawal.reason = body.text("reason", {1, kRemark.max_bytes});
+  if (const auto bad = body.finish()) return http::problem(*bad);
+  withdrawal.order = *id;
+  withdrawal.actor = actor_of(call);
+  withdrawal.expected_version = write->version;
+  withdrawal.idempotency_key = write->idempotency_key;
+  return change_order(call, *id, withdrawal.level, rescue::Step::dispatched,
+                      [&](storage::Transaction& tx, UtcTime now) { return dispatch::withdraw(tx, withdrawal, now); });
+}
+
+// RS-12. Opening twice, or an order that is over, changes nothing.
+Response post_opened(app::Call& call) {
+  const auto id = order_in_path(call);
+  if (!id) return http::problem(ProblemCode::not_found);
+  auto tx = call.services.database.begin();
+  if (!dispatch::open_at_desk(tx, *id, actor_of(call), call.now())) return http::problem(ProblemCode::not_found);
+  tx.commit();
+  return http::no_content();
+}
+
 Response list_desk_alerts(app::Call& call) {
   if (call.request.parameter("state").value_or("open") != "open") return http::problem(ProblemCode::bad_request);
   auto session = call.services.database.read();

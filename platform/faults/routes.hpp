@@ -10,6 +10,8 @@ namespace liftguard::faults {
 [[nodiscard]] http::Response get_order(app::Call& call);
 [[nodiscard]] http::Response post_step(app::Call& call);
 [[nodiscard]] http::Response post_step_back(app::Call& call);
+[[nodiscard]] http::Response post_withdrawal(app::Call& call);
+[[nodiscard]] http::Response post_opened(app::Call& call);
 [[nodiscard]] http::Response list_desk_alerts(app::Call& call);
 [[nodiscard]] http::Response acknowledge_desk_alert(app::Call& call);
 

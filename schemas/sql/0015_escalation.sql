@@ -77,7 +77,7 @@ create index notices_escalate on notices (escalate_ms) where escalate_ms is not 
 create index notices_contact on notices (contact_id, id);
 create index notices_waiting on notices (phone, channel, id) where state = 1;
 create index notices_claimed on notices (phone) where state = 2;
-create index notices_reported on notices (sent_ms, id) where state = 7;
+create index notices_reported on notices (id) where state = 7;
 
 create index desk_alerts_order_open on desk_alerts (order_id) where acknowledged_ms is null;
 

@@ -16,7 +16,11 @@ constexpr std::size_t kMaxKey = 128;
 constexpr std::size_t kMaxPhone = 20;
 constexpr std::size_t kMaxText = 2000;  // bytes; about ten concatenated SMS of Chinese text
 
-constexpr std::array kModes{Mode::ok, Mode::fail500, Mode::hang, Mode::accept_then_cut, Mode::lose};
+constexpr std::array kModes{Mode::ok,       Mode::fail500, Mode::hang,          Mode::accept_then_cut, Mode::lose,
+                            Mode::throttle, Mode::slow,    Mode::undeliverable, Mode::report_twice};
+constexpr std::chrono::seconds kSlow{3};
+constexpr unsigned kRetryAfterS = 5;
+constexpr std::size_t kMostIds = 1'000;
 
 Answer error(unsigned status, const char* what) {
   return {status, json::serialize(json::object{{"error", what}})};
@@ -36,6 +40,11 @@ std::optional<json::object> parse_object(std::string_view body) {
   json::value value = json::parse({body.data(), body.size()}, failed);
   if (failed || !value.is_object()) return std::nullopt;
   return std::move(value.get_object());
+}
+
+Fate fate_in(Mode mode) {
+  if (mode == Mode::lose) return Fate::lost;
+  return mode == Mode::undeliverable ? Fate::undeliverable : Fate::delivered;
 }
 
 bool is_phone(std::string_view phone) {
@@ -58,6 +67,14 @@ std::string_view name_of(Mode mode) {
       return "accept_then_cut";
     case Mode::lose:
       return "lose";
+    case Mode::throttle:
+      return "throttle";
+    case Mode::slow:
+      return "slow";
+    case Mode::undeliverable:
+      return "undeliverable";
+    case Mode::report_twice:
+      return "report_twice";
   }
   return "";
 }
@@ -71,36 +88,73 @@ Answer Provider::handle(const Request& request) {
   const bool post = request.method == "POST";
   const bool get = request.method == "GET";
   if (!post && !get) return error(405, "GET or POST");
-  if (request.target == "/sms") return post ? take_sms(request.body) : list();
-  if (request.target == "/mode") return post ? set_mode(request.body) : say_mode(mode_);
+  if (request.target == "/sms") return post ? take(Channel::sms, request.body) : list();
+  if (request.target == "/voice" && post) return take(Channel::voice, request.body);
+  if (request.target == "/reports" && post) return report(request.body);
+  if (request.target == "/mode") return post ? set_mode(request.body) : say_mode(sms_);
   return error(404, "no such address");
 }
 
-Answer Provider::take_sms(std::string_view body) {
-  if (mode_ == Mode::fail500) return error(500, "out of order");
-  if (mode_ == Mode::hang) return {0, "", Manner::hang};
+Answer Provider::take(Channel channel, std::string_view body) {
+  const Mode mode = channel == Channel::sms ? sms_ : voice_;
+  if (mode == Mode::fail500) return error(500, "out of order");
+  if (mode == Mode::hang) return {0, "", Manner::hang};
+  if (mode == Mode::throttle) {
+    Answer wait = error(429, "too many");
+    wait.retry_after_s = kRetryAfterS;
+    return wait;
+  }
   const auto object = parse_object(body);
   if (!object) return error(400, "not a JSON object");
-  const Sms sms{text_member(*object, "key"), text_member(*object, "phone"), text_member(*object, "text")};
+  const Sms sms{text_member(*object, "key"), text_member(*object, "phone"), text_member(*object, "text"), channel};
   if (sms.key.empty() || sms.key.size() > kMaxKey) return error(400, "key: 1 to 128 characters");
   if (!is_phone(sms.phone)) return error(400, "phone: 3 to 20 digits");
   if (sms.text.empty() || sms.text.size() > kMaxText) return error(400, "text: 1 to 2000 bytes");
 
-  const Acceptance accepted = log_.accept(sms, now_ms_(), mode_ == Mode::lose ? Fate::lost : Fate::delivered);
+  const Acceptance accepted = log_.accept(sms, now_ms_(), fate_in(mode));
   json::object answer{{"id", accepted.id}};
   if (accepted.duplicate) {
     ++duplicates_;
     answer["duplicate"] = true;
   }
-  return {200, json::serialize(answer), mode_ == Mode::accept_then_cut ? Manner::cut : Manner::answer};
+  Answer taken{200, json::serialize(answer), mode == Mode::accept_then_cut ? Manner::cut : Manner::answer};
+  if (mode == Mode::slow) taken.after = kSlow;
+  return taken;
+}
+
+Answer Provider::report(std::string_view body) const {
+  const auto object = parse_object(body);
+  const json::value* ids = object ? object->if_contains("ids") : nullptr;
+  if (!ids || !ids->is_array() || ids->get_array().size() > kMostIds) return error(400, "ids: at most 1000");
+  json::array reports;
+  for (const json::value& id : ids->get_array()) {
+    const StoredSms* stored = id.is_string() ? log_.find(std::string(id.get_string())) : nullptr;
+    if (!stored) continue;
+    const Mode mode = stored->sms.channel == Channel::sms ? sms_ : voice_;
+    const auto say = [&](const char* state, const char* reason) {
+      reports.push_back(json::object{{"id", stored->id}, {"state", state}, {"reason", reason}});
+    };
+    if (stored->fate == Fate::delivered) say("delivered", "");
+    if (stored->fate == Fate::delivered && mode == Mode::report_twice) {
+      say("delivered", "");
+      say("undelivered", "late");
+    }
+    if (stored->fate == Fate::undeliverable) say("undelivered", "no such number");
+    if (stored->fate == Fate::lost) say("pending", "");
+  }
+  return {200, json::serialize(json::object{{"reports", std::move(reports)}})};
 }
 
 Answer Provider::set_mode(std::string_view body) {
   const auto object = parse_object(body);
   const auto mode = object ? mode_named(text_member(*object, "mode")) : std::nullopt;
-  if (!mode) return error(400, "mode: ok, fail500, hang, accept_then_cut or lose");
-  mode_ = *mode;
-  return say_mode(mode_);
+  const std::string channel = object ? text_member(*object, "channel") : "";
+  if (!mode)
+    return error(400, "mode: ok, fail500, hang, accept_then_cut, lose, throttle, slow, undeliverable or report_twice");
+  if (!channel.empty() && channel != "sms" && channel != "voice") return error(400, "channel: sms or voice");
+  if (channel != "voice") sms_ = *mode;
+  if (channel != "sms") voice_ = *mode;
+  return say_mode(*mode);
 }
 
 Answer Provider::list() const {
@@ -110,6 +164,7 @@ Answer Provider::list() const {
                                 {"key", stored.sms.key},
                                 {"phone", stored.sms.phone},
                                 {"text", stored.sms.text},
+                                {"channel", name_of(stored.sms.channel)},
                                 {"accepted_ms", stored.accepted_ms},
                                 {"delivered", stored.fate == Fate::delivered}});
   return {200, json::serialize(json::object{{"sms", std::move(rows)}, {"duplicates", duplicates_}})};

@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -75,6 +76,10 @@ asio::awaitable<void> serve(tcp::socket socket, Service& service) {
     if (answer.manner == Manner::hang) {
       co_await hang(stream);
       co_return;
+    }
+    if (answer.after.count() > 0) {
+      asio::steady_timer pause(stream.get_executor(), answer.after);
+      co_await pause.async_wait(asio::use_awaitable);
     }
     HttpResponse response = to_http(std::move(answer), request.version(), request.keep_alive());
     co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, failed));

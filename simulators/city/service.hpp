@@ -1,6 +1,7 @@
 // What answers behind a socket of the city: requests in, answers out, no sockets.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ struct Answer {
   unsigned status = 200;
   std::string body{};  // JSON
   Manner manner = Manner::answer;
-  unsigned retry_after_s = 0;  // 0: says nothing of it
+  unsigned retry_after_s = 0;          // 0: says nothing of it
+  std::chrono::milliseconds after{0};  // how long the answer takes
 };
 
 // For one thread.

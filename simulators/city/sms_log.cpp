@@ -1,6 +1,7 @@
 #include "simulators/city/sms_log.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -19,22 +20,35 @@ namespace json = boost::json;
 namespace {
 
 std::string line_of(const StoredSms& stored) {
-  return json::serialize(json::object{{"id", stored.id},
-                                      {"key", stored.sms.key},
-                                      {"phone", stored.sms.phone},
-                                      {"text", stored.sms.text},
-                                      {"accepted_ms", stored.accepted_ms},
-                                      {"delivered", stored.fate == Fate::delivered}}) +
-         "\n";
+  json::object line{{"id", stored.id},
+                    {"key", stored.sms.key},
+                    {"phone", stored.sms.phone},
+                    {"text", stored.sms.text},
+                    {"channel", name_of(stored.sms.channel)},
+                    {"accepted_ms", stored.accepted_ms},
+                    {"delivered", stored.fate == Fate::delivered}};
+  if (stored.fate == Fate::undeliverable) line["undeliverable"] = true;
+  return json::serialize(line) + "\n";
+}
+
+// Lists of earlier versions knew SMS alone.
+Channel channel_of(const json::value& line) {
+  const json::value* channel = line.as_object().if_contains("channel");
+  return channel && channel->as_string() == "voice" ? Channel::voice : Channel::sms;
+}
+
+Fate fate_of(const json::value& line) {
+  if (line.at("delivered").as_bool()) return Fate::delivered;
+  return line.as_object().contains("undeliverable") ? Fate::undeliverable : Fate::lost;
 }
 
 StoredSms parse_line(std::string_view line) {
   const json::value value = json::parse({line.data(), line.size()});
   const auto text = [&](const char* name) { return std::string(value.at(name).as_string()); };
   return {text("id"),
-          {text("key"), text("phone"), text("text")},
+          {text("key"), text("phone"), text("text"), channel_of(value)},
           value.at("accepted_ms").as_int64(),
-          value.at("delivered").as_bool() ? Fate::delivered : Fate::lost};
+          fate_of(value)};
 }
 
 [[noreturn]] void throw_errno(const char* doing) {
@@ -42,6 +56,18 @@ StoredSms parse_line(std::string_view line) {
 }
 
 }  // namespace
+
+std::string_view name_of(Channel channel) {
+  return channel == Channel::voice ? "voice" : "sms";
+}
+
+const StoredSms* SmsLog::find(std::string_view id) const {
+  constexpr std::string_view kPrefix = "city-";
+  std::size_t number = 0;
+  const auto* end = id.data() + id.size();
+  if (!id.starts_with(kPrefix) || std::from_chars(id.data() + kPrefix.size(), end, number).ptr != end) return nullptr;
+  return number >= 1 && number <= all_.size() && all_[number - 1].id == id ? &all_[number - 1] : nullptr;
+}
 
 SmsLog::SmsLog(const std::filesystem::path& path)
     : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {

@@ -1,6 +1,7 @@
 // The provider's memory: every SMS that it has accepted, on disk before anybody is told so.
 //
-// One JSON object a line, synced: {"id","key","phone","text","accepted_ms","delivered"}. A key stands in it once; the
+// One JSON object a line, synced: {"id","key","phone","text","channel","accepted_ms","delivered"}, with "undeliverable"
+// where it tells so. A key stands in it once; the
 // oracle of the reliability tests reads it as the truth about what reached the outside world.
 #pragma once
 
@@ -13,13 +14,22 @@
 
 namespace liftguard::city {
 
+enum class Channel : std::uint8_t { sms = 1, voice = 2 };
+[[nodiscard]] std::string_view name_of(Channel channel);
+
+// An SMS, or a call in which the text is read out.
 struct Sms {
   std::string key;  // the sender's idempotency key
   std::string phone;
   std::string text;
+  Channel channel = Channel::sms;
 };
 
-enum class Fate : std::uint8_t { delivered = 1, lost = 2 };  // lost: accepted and then never seen again
+enum class Fate : std::uint8_t {
+  delivered = 1,
+  lost = 2,          // accepted and then never seen again
+  undeliverable = 3  // accepted, and the network says that it cannot be delivered
+};
 
 struct StoredSms {
   std::string id;
@@ -47,6 +57,7 @@ class SmsLog {
   Acceptance accept(const Sms& sms, std::int64_t now_ms, Fate fate);
 
   [[nodiscard]] const std::vector<StoredSms>& all() const { return all_; }
+  [[nodiscard]] const StoredSms* find(std::string_view id) const;  // none: no such id
 
  private:
   void load(const std::filesystem::path& path);

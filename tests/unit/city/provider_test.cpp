@@ -128,3 +128,57 @@ TEST_CASE("what is not an SMS is refused with a reason") {
   CHECK(city.provider.handle({"GET", "/", ""}).status == 404);
   CHECK(city.log.all().empty());
 }
+
+TEST_CASE("G1: SMS and calls are channels of their own, each with its mode; a key is one whatever the channel") {
+  const Scratch scratch;
+  City city(scratch.path / "sms");
+  REQUIRE(city.provider.handle({"POST", "/mode", R"({"mode":"fail500","channel":"sms"})"}).status == 200);
+  CHECK(city.post(sms("a")).status == 500);
+  CHECK(city.provider.handle({"POST", "/voice", sms("a-voice")}).status == 200);
+  REQUIRE(city.log.all().size() == 1);
+  CHECK(city.log.all().front().sms.channel == Channel::voice);
+  city.mode("ok");
+  CHECK(city.post(sms("a")).status == 200);
+  CHECK(city.provider.handle({"POST", "/mode", R"({"mode":"ok","channel":"fax"})"}).status == 400);
+  CHECK(content(scratch.path / "sms").find(R"("channel":"voice")") != std::string::npos);
+}
+
+TEST_CASE("G2: reports say what became of it: delivered, undelivered, or nothing yet, also after a restart") {
+  const Scratch scratch;
+  {
+    City city(scratch.path / "sms");
+    CHECK(city.post(sms("a")).status == 200);
+    city.mode("lose");
+    CHECK(city.post(sms("b")).status == 200);
+    city.mode("undeliverable");
+    CHECK(city.post(sms("c")).status == 200);
+  }
+  City city(scratch.path / "sms");
+  const auto ask = [&] {
+    const auto answer =
+        city.provider.handle({"POST", "/reports", R"({"ids":["city-1","city-2","city-3","city-4","x"]})"});
+    REQUIRE(answer.status == 200);
+    std::string states;
+    const json::value said = json::parse(answer.body);
+    for (const auto& report : said.at("reports").as_array())
+      states += std::string(report.at("id").as_string()) + ":" + std::string(report.at("state").as_string()) + " ";
+    return states;
+  };
+  CHECK(ask() == "city-1:delivered city-2:pending city-3:undelivered ");
+  city.mode("report_twice");
+  CHECK(ask() == "city-1:delivered city-1:delivered city-1:undelivered city-2:pending city-3:undelivered ");
+  CHECK(city.provider.handle({"POST", "/reports", R"({"ids":"city-1"})"}).status == 400);
+}
+
+TEST_CASE("G3 G5: slow answers late, throttle takes nothing and says when to come again") {
+  const Scratch scratch;
+  City city(scratch.path / "sms");
+  city.mode("throttle");
+  const Answer wait = city.post(sms("a"));
+  CHECK(wait.status == 429);
+  CHECK(wait.retry_after_s == 5);
+  CHECK(city.log.all().empty());
+  city.mode("slow");
+  CHECK(city.post(sms("a")).after > std::chrono::seconds{1});
+  CHECK(city.log.all().size() == 1);
+}

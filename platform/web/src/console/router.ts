@@ -35,6 +35,7 @@ export const router = createRouter({
       // Home comes with the first script: log-in leads straight to it.
       component: RescueDesk,
     },
+    { path: '/incidents/:id(\\d+)?', name: 'incidents', meta: { title: 'incident.mark' }, component: () => import('./pages/incidents/IncidentPage.vue') },
     { path: '/history', name: 'history', meta: { title: 'nav.history' }, component: () => import('./pages/history/HistoryPage.vue') },
     { path: '/password', name: 'password', meta: { title: 'password.title' }, component: () => import('./pages/me/PasswordPage.vue') },
     { path: '/:rest(.*)*', redirect: '/rescue' },

@@ -85,6 +85,8 @@ export async function acknowledge(alert: DeskAlert): Promise<void> {
 
 // Somebody here has opened the order: its alarms so far are attended to, here at once and at the other desks too.
 export function attendOrder(id: string): void {
+  // Failing leaves the order unopened for the server: it calls the next desk, which is the safe side.
+  if (account.value && isDesk(account.value.role)) api.markOpened(id).catch(() => {})
   const order = orders.value.find((other) => other.id === id)
   if (order) attend(alarmsOf(order).map((alarm) => alarm.key))
   const own = alerts.value.filter((alert) => alert.order_id === id && repeatsOrder(alert))

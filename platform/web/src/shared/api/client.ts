@@ -5,7 +5,7 @@ import type { ServerClock } from '@/shared/live/clock'
 import { Refusal, Unreachable, problemOf } from './errors'
 import type { components } from './schema'
 
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 export type Session = Schemas['Session']
 export type OrderSummary = Schemas['OrderSummary']
 export type OrderDetail = Schemas['OrderDetail']
@@ -79,6 +79,19 @@ export class ApiClient {
 
   stepBack(id: string, body: StepBackRequest, intention: Intention): Promise<OrderDetail> {
     return this.call({ method: 'POST', path: `/orders/${encodeURIComponent(id)}/step-back`, body, intention })
+  }
+
+  // RS-12: somebody at this desk has it on the screen.
+  markOpened(id: string): Promise<void> {
+    return this.call({ method: 'POST', path: `/orders/${encodeURIComponent(id)}/opened` })
+  }
+
+  incidents(): Promise<Schemas['IncidentList']> {
+    return this.call({ method: 'GET', path: '/incidents' })
+  }
+
+  incident(id: string): Promise<Schemas['IncidentDetail']> {
+    return this.call({ method: 'GET', path: `/incidents/${encodeURIComponent(id)}` })
   }
 
   deskAlerts(): Promise<DeskAlertList> {

@@ -122,6 +122,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A dispatcher takes a dispatch back that nobody has accepted (I2)
+         * @description Of an acceptance and a withdrawal at once one wins; the other is answered 409 with the order as it is now. The
+         *     level can be dispatched again, as its next round.
+         */
+        post: operations["withdraw_dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A dispatcher has opened the order (RS-12)
+         * @description For dispatchers and administrators. The first one in a round counts; later ones change nothing.
+         */
+        post: operations["open_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open mass incidents, newest first
+         * @description For dispatchers and administrators. Entrapments of one cause (a power cut, say) are one incident.
+         */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incident with its orders, open ones first
+         * @description One that has grown into a larger one answers with the larger one.
+         */
+        get: operations["get_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts that could not be reached if they were needed now (G6) */
+        get: operations["list_contact_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desk-alerts": {
         parameters: {
             query?: never;
@@ -314,8 +412,10 @@ export interface components {
             arrived_by?: string;
             rescued_ms?: components["schemas"]["Ms"];
             rescued_by?: string;
-            /** @description RS-14: the other dispatch rescued first */
+            /** @description RS-14: the other dispatch rescued first, or it was withdrawn */
             not_needed: boolean;
+            /** @description I2: taken back by a dispatcher */
+            withdrawn?: boolean;
             /** @description RS-7 处置合规 of this dispatch, in the detail; absent while undecided */
             compliant?: boolean;
             /** @description RS-7 救援及时 of this dispatch, in the detail; absent while undecided */
@@ -327,6 +427,70 @@ export interface components {
             level: 1 | 2;
             step: components["schemas"]["OrderState"];
             due_ms: components["schemas"]["Ms"];
+        };
+        /** @description Can the limits still be met, by the crew that is nearest to it? A guess from usual times, as of the answer */
+        Forecast: {
+            /** @enum {string} */
+            prospect: "on_time" | "at_risk" | "lost";
+            /** @enum {integer} */
+            level: 1 | 2;
+            /** @description Whose limit decides */
+            step: components["schemas"]["OrderState"];
+            /** @description Left at that limit if the crew takes its usual time; negative: too late by this */
+            spare_ms: number;
+        };
+        Incident: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            extent: "estate" | "district";
+            /** @enum {string} */
+            cause: "mains_loss" | "many";
+            district: string;
+            /** @description Absent for the whole district */
+            estate?: string;
+            began_ms: components["schemas"]["Ms"];
+            /** @description When the newest order joined */
+            last_ms: components["schemas"]["Ms"];
+            closed_ms?: components["schemas"]["Ms"];
+            order_count: number;
+            open_count: number;
+            /** @description Open orders that no crew has accepted */
+            waiting_count: number;
+        };
+        IncidentList: {
+            incidents: components["schemas"]["Incident"][];
+            now_ms: components["schemas"]["Ms"];
+        };
+        IncidentDetail: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            extent: "estate" | "district";
+            /** @enum {string} */
+            cause: "mains_loss" | "many";
+            district: string;
+            estate?: string;
+            began_ms: components["schemas"]["Ms"];
+            last_ms: components["schemas"]["Ms"];
+            closed_ms?: components["schemas"]["Ms"];
+            order_count: number;
+            open_count: number;
+            waiting_count: number;
+            orders: components["schemas"]["OrderSummary"][];
+            now_ms: components["schemas"]["Ms"];
+        };
+        ContactFinding: {
+            unit_id: components["schemas"]["Id"];
+            unit_name: string;
+            /** @description Absent where the unit has nobody */
+            name?: string;
+            phone?: string;
+            /** @enum {string} */
+            finding: "no_rescuer" | "no_phone" | "invalid_number" | "failing";
+            since_ms: components["schemas"]["Ms"];
+        };
+        ContactFindingList: {
+            findings: components["schemas"]["ContactFinding"][];
+            now_ms: components["schemas"]["Ms"];
         };
         NoticeCounts: {
             pending: number;
@@ -355,6 +519,8 @@ export interface components {
             next_deadline?: components["schemas"]["NextDeadline"];
             /** @description A limit of the order has passed unmet */
             overdue: boolean;
+            forecast?: components["schemas"]["Forecast"];
+            incident_id?: components["schemas"]["Id"];
             /** @description The name of the alarm in the logs of box and servers */
             trace?: string;
             notices: components["schemas"]["NoticeCounts"];
@@ -419,10 +585,10 @@ export interface components {
             /** @description Masked (138****0001) unless the caller may see it */
             phone: string;
             /** @enum {string} */
-            channel: "sms";
+            channel: "sms" | "voice";
             text: string;
             /** @enum {string} */
-            state: "pending" | "sending" | "delivered" | "failed" | "superseded" | "no_phone";
+            state: "pending" | "sending" | "sent" | "delivered" | "failed" | "superseded" | "no_phone" | "merged";
             tries: number;
             created_ms: components["schemas"]["Ms"];
             sent_ms?: components["schemas"]["Ms"];
@@ -448,6 +614,8 @@ export interface components {
             dispatches: components["schemas"]["Dispatch"][];
             next_deadline?: components["schemas"]["NextDeadline"];
             overdue: boolean;
+            forecast?: components["schemas"]["Forecast"];
+            incident_id?: components["schemas"]["Id"];
             /** @description The name of the alarm in the logs of box and servers */
             trace?: string;
             notice_counts: components["schemas"]["NoticeCounts"];
@@ -482,8 +650,9 @@ export interface components {
         };
         LiveChange: {
             seq: number;
-            /** @description order, notice (of the order order_id), desk_alert, ... */
+            /** @description order, notice (of the order order_id), desk_alert, incident (incident_id), ... */
             kind: string;
+            incident_id?: components["schemas"]["Id"];
             order_id?: components["schemas"]["Id"];
             order?: components["schemas"]["OrderSummary"];
         };
@@ -713,6 +882,130 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
+        };
+    };
+    withdraw_dispatch: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+                /** @description A UUID made by the client for this one intention, kept over its retries. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The order's version that the client saw, in quotes. */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBackRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Order"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+        };
+    };
+    open_at_desk: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF-Token": components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Known now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Incidents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    get_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The incident */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    list_contact_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Findings, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactFindingList"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     list_desk_alerts: {

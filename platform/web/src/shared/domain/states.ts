@@ -59,7 +59,17 @@ export const noticeStates: Record<Schemas['Notice']['state'], Mark> = {
   failed: { label: 'notice.failed', tone: 'danger', icon: 'alert' },
   superseded: { label: 'notice.superseded', tone: 'quiet', icon: 'check' },
   no_phone: { label: 'notice.no_phone', tone: 'danger', icon: 'alert' },
+  sent: { label: 'notice.sent', tone: 'run', icon: 'message' },
+  merged: { label: 'notice.merged', tone: 'quiet', icon: 'message' },
 }
+
+// Can the limits still be met? Nothing is said of an order that is on time.
+export const prospects: Record<Schemas['Forecast']['prospect'], Mark> = {
+  on_time: { label: 'forecast.on_time', tone: 'ok', icon: 'check' },
+  at_risk: { label: 'forecast.at_risk', tone: 'warn', icon: 'clock' },
+  lost: { label: 'forecast.lost', tone: 'danger', icon: 'clock' },
+}
+export const incidentMark: Mark = { label: 'incident.mark', tone: 'danger', icon: 'users' }
 
 // RS-8, in the manual's order.
 export const results: Record<Closing['result'], MessageKey> = {
