@@ -20,6 +20,7 @@ struct Words {
 
 constexpr std::array kRefusals{
     Words{"unknown_monitor", "未登记的装置", "no such monitor"},
+    Words{"revoked", "该装置已吊销", "the monitor was revoked"},
     Words{"bad_expiry", "有效期须为10秒至30天", "it must be valid for 10 s to 30 days"},
     Words{"unfit", "装置无法接受此指令", "no monitor would take this"},
     Words{"too_many", "该装置未完成的指令过多", "too many commands to this monitor are open"},
