@@ -224,8 +224,9 @@ void run(const Config& config, const RunOptions& options) {
        [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
   news::Herald herald(
       *database, civil,
-      {[&](std::string_view monitor) { return sessions.serves(monitor); }, box_session_of,
-       [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); }});
+      {[&](std::string_view monitor) { return holdings.holds(monitor); }, box_session_of,
+       [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); },
+       [&] { return holdings.takings(); }});
   Uploader uploader({*database, steady, civil, metrics, sending.worker, may_act, random_numbers()});
   revocation::Cutter cutter({*database, civil, brokers_of(config), may_act});
   expiry::Watch expiry_watch(*database, civil, metrics, what_ends(config));
@@ -274,7 +275,14 @@ void run(const Config& config, const RunOptions& options) {
     }
     std::this_thread::sleep_for(kLookEvery);
   }
-  crew.finish();
+  try {
+    crew.finish();
+  } catch (const storage::DatabaseError&) {
+    throw;  // a database that cannot be relied on is not written to again: the lease lapses by itself
+  } catch (...) {
+    keeper.leave();
+    throw;
+  }
   keeper.leave();
 }
 

@@ -11,7 +11,7 @@ bool Holdings::may_act() const {
 }
 
 bool Holdings::serves(std::string_view monitor) const {
-  return epoch_of(wire::slot_of(monitor)) != 0 && may_act();
+  return holds(monitor) && may_act();
 }
 
 bool Holdings::renewed_since(SteadyTime then) const {

@@ -26,8 +26,9 @@ class Holdings {
 
   // 0: not held. Held is not enough to act.
   [[nodiscard]] Epoch epoch_of(std::uint8_t slot) const { return epochs_[slot].load(); }
+  [[nodiscard]] bool holds(std::string_view monitor) const { return epoch_of(wire::slot_of(monitor)) != 0; }
 
-  // May this process act for the monitor?
+  // May this process act for the monitor now?
   [[nodiscard]] bool serves(std::string_view monitor) const;
 
   // Has a renewal been granted that was asked for after `then`? What was held then still is.
@@ -35,9 +36,15 @@ class Holdings {
 
   [[nodiscard]] SlotEpochs epochs() const;
 
+  // How often slots have been taken up; whoever skipped what was of others' slots looks again when it has changed.
+  [[nodiscard]] std::uint64_t takings() const { return takings_; }
+
   // The keeper's.
   void renewed(SteadyTime asked) { asked_us_ = asked.time_since_epoch().count(); }
-  void hold(std::uint8_t slot, Epoch epoch) { epochs_[slot] = epoch; }
+  void hold(std::uint8_t slot, Epoch epoch) {
+    epochs_[slot] = epoch;
+    ++takings_;
+  }
   void drop(std::uint8_t slot) { epochs_[slot] = 0; }
   void end() { ended_ = true; }  // for good: this process is fenced
 
@@ -48,6 +55,7 @@ class Holdings {
   std::atomic<bool> ended_{false};
   std::atomic<std::int64_t> asked_us_{kNever};  // when the newest renewal that was granted was asked for
   std::array<std::atomic<Epoch>, wire::kSlots> epochs_{};
+  std::atomic<std::uint64_t> takings_{0};
 };
 
 }  // namespace liftguard::gateway::leases

@@ -62,10 +62,12 @@ std::size_t Herald::step() {
 
 void Herald::follow_changes() {
   const std::int64_t version = database_.data_version();
-  if (version == version_) return;
+  const std::uint64_t takings = outputs_.takings();
+  if (version == version_ && takings == takings_) return;
   auto session = database_.read();
-  if (!seq_) {
-    seq_ = storage::newest_change(session);
+  if (!seq_ || takings != takings_) {
+    if (!seq_) seq_ = storage::newest_change(session);
+    takings_ = takings;
     for (const OrderId order : dispatch::open_order_ids(session)) to_look_at_.insert(order);
   }
   const auto changes = storage::changes_after(session, *seq_, kChangesAtOnce);

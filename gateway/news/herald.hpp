@@ -23,12 +23,16 @@
 namespace liftguard::gateway::news {
 
 struct HeraldOutputs {
-  // Does this gateway serve the monitor's slot?
+  // Is the monitor's slot this gateway's?
   std::function<bool(std::string_view monitor)> serves;
   std::function<std::optional<BoxSession>(storage::Session& session, std::string_view monitor)> session_of;
 
-  // False: it cannot take more now.
+  // False: it cannot take more now, or may not send.
   std::function<bool(const std::string& monitor, const wire::Down& down)> send;
+
+  // How often slots were taken up: of their boxes nothing is known, and every open order is looked at again. None: the
+  // slots are always the same.
+  std::function<std::uint64_t()> takings = [] { return std::uint64_t{0}; };
 };
 
 class Herald {
@@ -58,6 +62,7 @@ class Herald {
   HeraldOutputs outputs_;
   std::optional<std::int64_t> seq_;  // of the last change that was looked at; none before the first look
   std::int64_t version_ = -1;
+  std::uint64_t takings_ = 0;
   std::set<OrderId> to_look_at_;
 };
 

@@ -82,7 +82,8 @@ struct Running : Town {
               CHECK(monitor == kMonitor);
               if (takes) sent.push_back(std::get<wire::RescueNews>(down));
               return takes;
-            }};
+            },
+            [this] { return takings; }};
   }
 
   Box box;
@@ -94,6 +95,7 @@ struct Running : Town {
 
   bool serves = true;
   bool takes = true;
+  std::uint64_t takings = 0;
   std::vector<wire::RescueNews> sent;
   std::optional<news::Herald> herald{std::in_place, *database, clock, outputs_of()};
 };
@@ -216,6 +218,20 @@ TEST_CASE("what nobody could take is told at the next look; other gateways' boxe
   CHECK(town.told() == Steps{RescueStep::dispatched});
   town.serves = false;
   town.tap(Step::accepted);
+  CHECK(town.told().empty());
+}
+
+TEST_CASE("B6: of a slot that is taken up, the news is told that nobody told before") {
+  Running town;
+  town.born(1);
+  town.take(town.box.trapped(1));
+  town.serves = false;  // it is another gateway's, which dies now
+  CHECK(town.told().empty());
+  town.serves = true;
+  CHECK(town.told().empty());  // nothing has changed
+  ++town.takings;
+  CHECK(town.told() == Steps{RescueStep::dispatched});
+  ++town.takings;
   CHECK(town.told().empty());
 }
 
