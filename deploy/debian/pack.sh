@@ -14,6 +14,7 @@ stage=$out/stage/$architecture
 fill_broker() {
   sed 's|@DATA@/broker/mosquitto.pid|/run/mosquitto/mosquitto.pid|;s|@DATA@/broker/\(.*\.acl\)|/usr/share/liftguard/mosquitto/\1|
     s|@DATA@/broker/|/var/lib/mosquitto/|;s|@PKI@/boxes.crl|/var/lib/liftguard/crl/boxes.crl|;s|@PKI@|/etc/liftguard/pki|;s|@USER@|mosquitto|
+    s|@DATA@/alarm-broker/|/run/liftguard-alarm-broker/|;s|@ALARM_BOXES_PORT@ @BOXES_BIND@|8895 127.0.0.1|;s|@ALARM_SERVICES_PORT@|8894|
     s|@BOXES_PORT@ @BOXES_BIND@|8883|;s|@SERVICES_PORT@|8884|;/^# One broker process/s| Words between.*||' "$1"
 }
 
@@ -32,11 +33,14 @@ cp -R "$root/deploy/debian" "$root/docs" "$root/deploy/towns" "$stage"
 cp "$root"/deploy/systemd/*.service "$root"/deploy/systemd/*.path "$stage/debian"
 # A second unit of its package, which debhelper finds by this name.
 mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
+mv "$stage/debian/liftguard-alarm-broker.service" "$stage/debian/liftguard-gateway.liftguard-alarm-broker.service"
 cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"
 # What `provision` makes and `install` takes lies where the service may write it.
 sed 's#^\(ca\|certificate\|key\) = "#&/var/lib/liftguard/box/#' "$root/deploy/config/box.toml" >"$stage/box/box.toml"
 cp "$root/deploy/config/lift.toml" "$stage/box"
 fill_broker "$root/deploy/mosquitto/mosquitto.conf.in" >"$stage/mosquitto/mosquitto.conf"
+fill_broker "$root/deploy/mosquitto/alarm.conf.in" >"$stage/mosquitto/alarm.conf"
+cp -R "$root/deploy/haproxy" "$stage"
 ln -s "$build/bin" "$stage/bin"
 [ "$architecture" != amd64 ] || cp -R "$build/web/dist/." "$stage/web"
 write_changelog >"$stage/debian/changelog"

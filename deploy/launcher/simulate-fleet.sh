@@ -64,7 +64,7 @@ fill mosquitto/alarm.conf.in "$data/config/alarm.conf" "ALARM_BOXES_PORT=$alarm_
 PATH=$PATH:/usr/sbin start alarm-broker mosquitto -c "$data/config/alarm.conf"
 start alarm-revocation "$LIFTGUARD_ROOT/deploy/launcher/reread.sh" "$data/pki/boxes.crl" "${children[-1]}"
 export LG_BOXES="127.0.0.1:$door" LG_BROKER="127.0.0.1:$boxes_port" LG_ALARMS="127.0.0.1:$alarm_door"
-export LG_ALARM_BROKER="127.0.0.1:$alarm_port" LG_STATS="127.0.0.1:$stats_port" LG_MAXCONN=$((boxes + 500))
+export LG_ALARM_BROKER="127.0.0.1:$alarm_port" LG_STATS="127.0.0.1:$stats_port" LG_MAXCONN=$((boxes + 1000)) LG_BOXES_MAX=$((boxes + 500))
 LG_USER=$(id -un)
 export LG_USER
 PATH=$PATH:/usr/sbin start haproxy haproxy -db -f "$LIFTGUARD_ROOT/deploy/haproxy/haproxy.cfg"

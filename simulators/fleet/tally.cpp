@@ -47,6 +47,7 @@ void Tally::add(const Tally& other) {
     for (std::size_t lane = 0; lane < 3; ++lane) (this->*member)[lane] += (other.*member)[lane];
   for (const auto member : {&Tally::handshake, &Tally::alarm_live, &Tally::alarm_pending, &Tally::others, &Tally::back})
     (this->*member).add(other.*member);
+  for (const auto& [why, count] : other.endings) endings[why] += count;
 }
 
 namespace {
@@ -64,6 +65,12 @@ std::string to_json(const std::array<std::uint64_t, 3>& lanes) {
   return fmt::format(R"({{"alarm":{},"event":{},"bulk":{}}})", lanes[0], lanes[1], lanes[2]);
 }
 
+std::string to_json(const std::map<std::string, std::uint64_t>& counts) {
+  std::string out;
+  for (const auto& [name, count] : counts) out += fmt::format(R"({}"{}":{})", out.empty() ? "" : ",", name, count);
+  return '{' + out + '}';
+}
+
 }  // namespace
 
 std::string to_json(const Tally& tally, const Standing& standing, double elapsed_s) {
@@ -71,12 +78,12 @@ std::string to_json(const Tally& tally, const Standing& standing, double elapsed
       R"({{"elapsed_s":{:.3f},"boxes":{},"online":{},"at_alarm_door":{},"cut":{},"unconfirmed":{},"connects":{},)"
       R"("handshakes":{},"refused":{},"lost":{},"alarm_door":{},"sent":{},"acknowledged":{},"down":{},"malformed":{},)"
       R"("extra":{},"flood":{},"raised":{},"confirmed":{},"journal_full":{},"trapped":{},"recovered":{},"handshake":{},)"
-      R"("alarm_live":{},"alarm_pending":{},"other":{},"back":{}}})",
+      R"("alarm_live":{},"alarm_pending":{},"others":{},"back":{},"endings":{}}})",
       elapsed_s, standing.boxes, standing.online, standing.at_alarm_door, standing.cut, to_json(standing.unconfirmed),
       tally.connects, tally.handshakes, tally.refused, tally.lost, tally.alarm_door, tally.sent, tally.acknowledged,
       tally.down, tally.malformed, tally.extra, tally.flood, to_json(tally.raised), to_json(tally.confirmed),
       to_json(tally.journal_full), tally.trapped, tally.recovered, to_json(tally.handshake), to_json(tally.alarm_live),
-      to_json(tally.alarm_pending), to_json(tally.others), to_json(tally.back));
+      to_json(tally.alarm_pending), to_json(tally.others), to_json(tally.back), to_json(tally.endings));
 }
 
 }  // namespace liftguard::fleet

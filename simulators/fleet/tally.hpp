@@ -5,6 +5,7 @@
 #include <bit>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct Tally {
   std::uint64_t sent = 0, acknowledged = 0, down = 0, malformed = 0, extra = 0, flood = 0;
   std::array<std::uint64_t, 3> raised{}, confirmed{}, journal_full{};  // by lane
   std::uint64_t trapped = 0, recovered = 0;
-  Durations handshake;      // begin of a connection to the broker's CONNACK
+  std::map<std::string, std::uint64_t> endings;  // why connections were lost or not made; few kinds
+  Durations handshake;                           // begin of a connection to the broker's CONNACK
   Durations alarm_live;     // trapped in the journal to its confirmation, of boxes that were online then
   Durations alarm_pending;  // ... of boxes that were not
   Durations others;         // records of the other lanes, of boxes that were online

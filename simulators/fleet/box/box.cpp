@@ -121,8 +121,9 @@ void Box::line_up() {
   feed(link::Connected{});
 }
 
-void Box::line_ended(const std::string&) {
+void Box::line_ended(const std::string& why) {
   ++around_.tally.lost;
+  ++around_.tally.endings[why];
   feed(link::ConnectionEnded{});
 }
 

@@ -29,7 +29,7 @@ export class Doors {
     const local = (port) => `127.0.0.1:${port}`;
     const words = {
       BOXES: local(doors.boxes), BROKER: local(chain.boxesPort), ALARMS: local(doors.alarms), ALARM_BROKER: local(doors.alarmBroker),
-      STATS: local(doors.stats), USER: userInfo().username, MAXCONN: 3_000, ...settings,
+      STATS: local(doors.stats), USER: userInfo().username, MAXCONN: 3_000, BOXES_MAX: 2_500, ...settings,
     };
     const environment = Object.fromEntries(Object.entries(words).map(([word, value]) => [`LG_${word}`, String(value)]));
     // Two descriptors a session: more than a shell usually has.
