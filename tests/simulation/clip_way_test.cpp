@@ -126,7 +126,7 @@ class Gateway {
     envelope.seq = key.seq;
     envelope.sent = box.stamper.stamp();
     const auto payload = wire::encode_up(envelope, *box.store.journal.read(key)).value();
-    intake_.offer(wire::slot_of(kMonitor), wire::up_topic(kMonitor, key.lane), {payload.begin(), payload.end()});
+    intake_.offer({wire::slot_of(kMonitor)}, wire::up_topic(kMonitor, key.lane), {payload.begin(), payload.end()});
     REQUIRE(writer_.turn(0ms) == 1);
   }
 
