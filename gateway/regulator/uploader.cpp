@@ -46,11 +46,14 @@ std::optional<std::string> read_token(const std::string& file) {
 struct Uploader::Outlet {
   uploads::Receiver receiver{};
   int under_way = 0;
-  int failures = 0;  // in a row
+  int failures = 0;      // in a row
+  bool retired = false;  // nothing more is sent to it
   SteadyTime paused_until{};
 };
 
-Uploader::Uploader(UploaderParts parts) : parts_(std::move(parts)) {}
+Uploader::Uploader(UploaderParts parts)
+    : parts_(std::move(parts)),
+      undecided_(parts_.metrics.gauge("liftguard_uploads_undecided", "Uploads of which a person has to decide")) {}
 Uploader::~Uploader() = default;
 
 void Uploader::run(const std::stop_token& stop) {
@@ -75,8 +78,8 @@ void Uploader::turn(Milliseconds patience) {
 void Uploader::look_after_rows() {
   looked_ = parts_.steady.now();
   load_receivers();
-  if (outlets_.empty()) return;
   take_lapsed();
+  if (outlets_.empty()) return;
   auto tx = parts_.database.begin();
   if (uploads::forget_accepted(tx, parts_.civil.utc_now() - kKeepAccepted, kForgetAtOnce) > 0) tx.commit();
   show_backlogs();
@@ -98,13 +101,19 @@ void Uploader::take_lapsed() {
 void Uploader::load_receivers() {
   auto session = parts_.database.read();
   std::map<ReceiverId, Outlet> fresh;
-  for (auto& receiver : uploads::receivers(session, uploads::Which::all)) {
+  for (auto& receiver : uploads::receivers(session, uploads::Which::in_use)) {
     Outlet outlet;
     if (const auto known = outlets_.find(receiver.id); known != outlets_.end()) outlet = known->second;
     const bool changed = outlet.receiver != receiver;
     outlet.receiver = std::move(receiver);
     if (changed) outlet.paused_until = {};  // whoever corrects an address need not wait out its pause
+    outlet.retired = false;
     fresh.emplace(outlet.receiver.id, std::move(outlet));
+  }
+  for (auto& [id, outlet] : outlets_) {
+    if (outlet.under_way == 0 || fresh.contains(id)) continue;
+    outlet.retired = true;  // until what is under way has come back
+    fresh.emplace(id, outlet);
   }
   outlets_ = std::move(fresh);
 }
@@ -112,21 +121,22 @@ void Uploader::load_receivers() {
 void Uploader::show_backlogs() {
   auto session = parts_.database.read();
   const UtcTime now = parts_.civil.utc_now();
+  std::int64_t undecided = 0;
   for (const auto& backlog : uploads::backlogs(session)) {
+    undecided += backlog.unknown;
     const observe::Labels labels{{"receiver", backlog.receiver}};
     const double waited = backlog.oldest ? std::chrono::duration<double>(now - *backlog.oldest).count() : 0.0;
     parts_.metrics.gauge("liftguard_uploads_pending", "Uploads that wait for a receiver", labels)
         .set(static_cast<double>(backlog.pending));
-    parts_.metrics.gauge("liftguard_uploads_unknown", "Uploads of which a person has to decide", labels)
-        .set(static_cast<double>(backlog.unknown));
     parts_.metrics.gauge("liftguard_uploads_oldest_seconds", "Age of the oldest upload that waits", labels)
         .set(std::max(waited, 0.0));
   }
+  undecided_.set(static_cast<double>(undecided));
 }
 
 void Uploader::claim_for(Outlet& outlet) {
   const uploads::Receiver& receiver = outlet.receiver;
-  if (parts_.steady.now() < outlet.paused_until) return;
+  if (outlet.retired || parts_.steady.now() < outlet.paused_until) return;
   // After a failure one request finds out whether the receiver is back; the others wait for what comes of it.
   const int room = (outlet.failures > 0 ? 1 : receiver.parallel) - outlet.under_way;
   if (room <= 0) return;

@@ -58,6 +58,7 @@ class Uploader {
   void write_down();
 
   UploaderParts parts_;
+  observe::Gauge& undecided_;  // of all receivers; there from the start
   UploadClient client_;
   std::map<uploads::ReceiverId, Outlet> outlets_;
   std::map<uploads::UploadId, uploads::ReceiverId> under_way_;

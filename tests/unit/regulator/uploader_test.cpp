@@ -245,9 +245,8 @@ TEST_CASE("the token is read from its file for every sending; without one nothin
   CHECK(receiver.keys() == keys({1}));
 }
 
-TEST_CASE("a corrected address is used at once, and a receiver that is set down keeps what waits") {
+TEST_CASE("a corrected address is used at once") {
   Office office;
-  std::string gone;
   RunningReceiver receiver;
   auto wrong = office.at(receiver);
   wrong.url = "http://127.0.0.1:1/uploads";
@@ -262,6 +261,23 @@ TEST_CASE("a corrected address is used at once, and a receiver that is set down 
     uploads::settle(tx, uploads::UploadId{1}, {State::rejected, "地址曾有误"}, kOperator, office.now()).value();
     uploads::resend(tx, uploads::UploadId{1}, kOperator, office.now()).value();
   });
+  office.clock.advance(3s);
+  office.drive(uploader);
+  CHECK(receiver.keys() == keys({1}));
+}
+
+TEST_CASE("a receiver that is not named any more gets nothing, and what waits for it is kept") {
+  Office office;
+  RunningReceiver receiver;
+  office.load({office.at(receiver)});
+  office.report(office.event(0));
+  office.load(std::vector<uploads::Receiver>{});
+  office.report(office.event(0));
+  Uploader uploader(office.parts());
+  office.drive(uploader);
+  CHECK(receiver.keys().empty());
+  CHECK(office.states() == std::vector{State::pending});
+  office.load({office.at(receiver)});
   office.clock.advance(3s);
   office.drive(uploader);
   CHECK(receiver.keys() == keys({1}));
