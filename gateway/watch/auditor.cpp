@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/dispatch/contact_check.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/limits.hpp"
 #include "common/timers/timers.hpp"
@@ -118,6 +119,8 @@ void Auditor::look_at_database(UtcTime now, std::vector<Finding>& found) {
   take(untold_orders(session, now, patience));
   take(stuck_notices(session, now, patience));
   take(untried_notices(session, now, patience));
+  metrics_.gauge("liftguard_contacts_unreachable", "Contacts that could not be reached if they were needed (row G6).")
+      .set(dispatch::count_found_contacts(session));
   if (auto lost = alarms_without_order(session, since_, now, patience))
     found.push_back(std::move(*lost));
   else
