@@ -30,6 +30,9 @@ constexpr Statement kDue{"notices.to_escalate",
                          "from notices n " LIFTGUARD_NOTICE_JOINS
                          "where n.escalate_ms is not null and n.escalate_ms <= :1 order by n.escalate_ms limit :2"};
 constexpr Statement kSettle{"notices.escalated", "update notices set escalate_ms = null where id = :1"};
+// A step of a chain asks for a call where there is nothing to call by.
+constexpr Statement kNoVoice{"notices.no_voice",
+                             "update notices set state = 4, error = 'no voice channel' where id = :1 and state = 1"};
 constexpr Statement kNext{"notices.next_escalation",
                           "select escalate_ms from notices where escalate_ms is not null order by escalate_ms limit 1"};
 constexpr Statement kCall{
@@ -127,6 +130,7 @@ int escalate_notices(Transaction& tx, Voice voice, UtcTime now) {
     if (notice.channel == kSms && voice == Voice::there) {
       call(tx, notice, now);
     } else {
+      if (notice.channel == kVoice && voice == Voice::none) tx.exec(kNoVoice, notice.id);
       tell_desk(tx, notice, now);
       tell_next_contacts(tx, notice, now);
     }

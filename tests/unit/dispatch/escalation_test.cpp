@@ -105,6 +105,21 @@ TEST_CASE("RS-12: opening the order ends the alert that nobody had, and supersed
   CHECK(notice_to(town.detail(order), "二号坐席", kVoice)->state == NoticeState::superseded);
 }
 
+TEST_CASE("RS-12 G8: without a voice channel a call of the chain ends as failed, and the desk is told to phone") {
+  Town town;
+  put(town, kRs12);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 46s);
+  town.clock.advance(30s);
+  town.write([&](storage::Transaction& tx) {
+    while (escalate_notices(tx, Voice::none, town.now()) > 0) {
+    }
+  });
+  CHECK(notice_to(town.detail(order), "二号坐席", kVoice)->state == NoticeState::failed);
+  CHECK(town.alerts_of(AlertKind::unreachable) == 2);  // of the crew's SMS, which nobody sent here, and of the call
+}
+
 TEST_CASE("without desks to call, RS-12 rings at every desk all the same") {
   Town town;
   put(town, kRs12);
