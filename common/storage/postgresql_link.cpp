@@ -73,6 +73,7 @@ PostgresqlLink::PostgresqlLink(const std::string& url, Milliseconds reply_timeou
   if (PQstatus(session_.get()) != CONNECTION_OK)
     throw Busy(fmt::format("PostgreSQL: {}", one_line(PQerrorMessage(session_.get()))));
   PQsetnonblocking(session_.get(), 1);
+  PQsetErrorVerbosity(session_.get(), PQERRORS_TERSE);  // without the values of the row, which no log is to hold
   PQsetNoticeProcessor(
       session_.get(), [](void*, const char*) {}, nullptr);  // otherwise libpq prints warnings itself
 }

@@ -226,6 +226,24 @@ TEST_CASE("a database that would order text otherwise or may lose what it commit
   cluster->exec_once("drop database " + name + " with (force)");
 }
 
+TEST_CASE("an error holds none of the values that were in the way", "[postgresql]") {
+  const Scratch scratch;
+  const auto database = scratch.open();
+  make_table(*database);
+  constexpr Statement kTwice{"test.twice", "insert into marks (key, by_whom) values (1, :1), (1, :1)"};
+  constexpr Statement kNull{"test.null", "insert into marks (key, by_whom) values (null, :1)"};
+  for (const Statement& statement : {kTwice, kNull}) {
+    Transaction tx = database->begin();
+    try {
+      tx.exec(statement, "geheim");
+      FAIL("written");
+    } catch (const Conflict& conflict) {
+      CHECK(std::string(conflict.what()).find("geheim") == std::string::npos);
+      CHECK(std::string(conflict.what()).find("marks") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a URL with a password is shown by no error", "[postgresql]") {
   for (const char* url : {"postgresql://nobody:geheim@127.0.0.1:1/x", "postgres://nobody:geheim@/x?host=/nowhere",
                           "postgresqll://nobody:geheim@127.0.0.1/x"}) {
