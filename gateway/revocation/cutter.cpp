@@ -75,16 +75,25 @@ void Cutter::look() {
     boxes = revoked_boxes(session);
   }
   for (const auto& box : boxes) {
-    const auto known = cut_.find(box.monitor);
-    const auto last = known == cut_.end() ? std::nullopt : std::optional(known->second);
     const UtcTime now = parts_.civil.utc_now();
+    const auto known = attempts_.find(box.monitor);
+    const bool failed = known != attempts_.end() && !known->second.cut;
+    const auto last = known == attempts_.end() || failed ? std::nullopt : std::optional(known->second.at);
+    if (failed && now - known->second.at < kCutApart) continue;
     if (!is_cut_due({box.revoked, box.heard, last}, now) || !parts_.may_act()) continue;
-    cut_[box.monitor] = now;
-    for (const auto& broker : parts_.brokers)
-      if (!cut_session(broker, box.monitor))
-        spdlog::warn("{}: its session at {} could not be cut", box.monitor, broker.uri);
-    if (!last) spdlog::info("{}: revoked, its session is cut", box.monitor);
+    attempts_[box.monitor] = {now, cut(box.monitor)};
   }
+}
+
+bool Cutter::cut(const std::string& monitor) const {
+  bool everywhere = true;
+  for (const auto& broker : parts_.brokers) {
+    if (cut_session(broker, monitor)) continue;
+    everywhere = false;
+    spdlog::warn("{}: revoked, but its session at {} could not be cut; it is tried again", monitor, broker.uri);
+  }
+  if (everywhere) spdlog::info("{}: revoked, its session is cut", monitor);
+  return everywhere;
 }
 
 }  // namespace liftguard::gateway::revocation

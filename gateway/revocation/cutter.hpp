@@ -31,8 +31,14 @@ class Cutter {
   void look();                            // once
 
  private:
+  struct Attempt {
+    UtcTime at{};
+    bool cut = false;  // every broker took it
+  };
+  bool cut(const std::string& monitor) const;
+
   CutterParts parts_;
-  std::map<std::string, UtcTime> cut_;  // the last time
+  std::map<std::string, Attempt> attempts_;  // the last of each box
 };
 
 // True: the broker took the connection, and so has ended any other of that name. At most five seconds.
