@@ -51,6 +51,7 @@ void World::boot_box() {
   journal_ = std::make_unique<journal::Journal>(flash_, journal_options(random_));
   backlog_ = std::make_unique<link::JournalBacklog>(*journal_);
   link::Options options;
+  options.alarm_door = chance(0.5) ? link::AlarmDoor::fitted : link::AlarmDoor::absent;
   options.seed = static_cast<std::uint32_t>(random_());
   link_ = std::make_unique<link::Link>(options, *backlog_);
 }
@@ -78,10 +79,12 @@ void World::feed(const link::Event& event) {
   for (const auto& action : link_->step(event, now_)) std::visit([this](const auto& one) { act(one); }, action);
 }
 
-void World::act(const link::Connect&) {
+void World::act(const link::Connect& connect) {
   lose_connection();
   const auto number = ++connections_;
-  const bool refused = !broker_up_ || (faults_.cuts && chance(0.3));
+  // The door for alarms is one more way to the same broker, and fails by itself.
+  const bool shut = connect.door == link::Door::alarm && chance(0.2);
+  const bool refused = shut || !broker_up_ || (faults_.cuts && chance(0.3));
   after(between(5ms, 500ms), [this, number, refused, life = life_] {
     if (life != life_ || number != connections_) return;
     if (refused || !broker_up_) return feed(link::ConnectionEnded{});

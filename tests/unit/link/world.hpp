@@ -64,7 +64,7 @@ class World {
   void crash_box();
   void append();
   void feed(const link::Event& event);
-  void act(const link::Connect&);
+  void act(const link::Connect& connect);
   void act(const link::Subscribe&);
   void act(const link::SendBirth&) {}
   void act(const link::SendHeartbeat&) {}
