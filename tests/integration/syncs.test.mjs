@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { watch } from '../oracle/resources.mjs';
 import { Chain, build, until } from './harness/chain.mjs';
 import { Crew } from './harness/crew.mjs';
 import { judged, settle } from './harness/verdict.mjs';
@@ -55,6 +56,25 @@ test('B1: killed at one system call after another on an alarm\'s way', { timeout
   const kinds = { fdatasync: 60, pwrite64: 200, write: 200, sendto: 60, openat: 60, ftruncate: 4 };
   const { injected } = await strikes(t, Object.entries(kinds).flatMap(([call, most]) => spread(most).map((number) => `${call}:signal=SIGKILL:when=${number}`)));
   for (const call of ['fdatasync', 'pwrite64', 'write']) assert.ok(injected[call] > 0, `${call} was never met`);
+});
+
+// Commits that take a fifth of a second each: fewer a second than messages come.
+test('F4: a disk that is slow for a while makes everything wait in bounded memory, alarms least of all', { timeout: 900_000 }, async (t) => {
+  const seconds = long ? 600 : 12;
+  const chain = await Chain.start({ gateway: ['strace', '-D', '-f', '-qqq', '-o', '/dev/null', '-e', 'trace=fdatasync', '-e', 'inject=fdatasync:delay_enter=200000', gateway] });
+  t.after(() => chain.remove());
+  const crew = await Crew.start(chain);
+  for (let number = 1; number <= 6; ++number) await chain.addLift(`LG-00000${number}`, { seed: number, speed: 40 });
+  const memory = watch('gateway', () => chain.gateway.process.pid, { residentMib: 300, descriptors: 1000, threads: 200 });
+  await delay(seconds * 1000);
+  await settle(t, chain, { limitMs: 120_000 });
+  const resources = [memory.end()];
+  await crew.stop();
+  await chain.stop();
+  const facts = judged(t, chain, { injected: { 'seconds of a slow disk': seconds }, resources });
+  const late = facts.alarms.filter((alarm) => alarm.kind === 1).map((alarm) => alarm.received_ms - alarm.happened_ms).sort((a, b) => a - b);
+  t.diagnostic(`alarms stored after ${late[late.length >> 1]} ms (median), ${late.at(-1)} ms (worst); ${JSON.stringify(resources[0].peak)}`);
+  assert.ok(late.at(-1) < 5000, `an alarm waited ${late.at(-1)} ms`);
 });
 
 test('B10: a sync that fails ends the gateway, and nothing that it did not sync was confirmed', { timeout: 600_000 }, async (t) => {
