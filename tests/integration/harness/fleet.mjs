@@ -1,7 +1,7 @@
 // The simulated boxes of a fleet test: a town with an elevator for each, the simulator beside the chain, its orders and
 // its ledger.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,11 @@ import { startServer } from './processes.mjs';
 
 const program = join(build, 'bin/liftguard-fleet');
 
-// A town file with an elevator for each of so many boxes.
+// A town file with an elevator for each of so many boxes; it goes with this process.
 export function makeTown(boxes, base = join(root, 'deploy/towns/fleet.toml')) {
-  const file = join(mkdtempSync(join(tmpdir(), 'liftguard-town-')), 'town.toml');
+  const folder = mkdtempSync(join(tmpdir(), 'liftguard-town-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'town.toml');
   writeFileSync(file, execFileSync(program, ['--boxes', String(boxes), '--town', base], { maxBuffer: 1 << 28 }));
   return file;
 }
