@@ -126,6 +126,17 @@ leases::KeeperOptions lease_options(const Config& config) {
   return options;
 }
 
+void measure(const leases::Holdings& holdings, observe::Metrics& metrics) {
+  auto& held = metrics.gauge("liftguard_leases_slots", "Slots that this gateway holds.");
+  auto& acting = metrics.gauge("liftguard_leases_acting", "1 while this gateway's lease lets it act, else 0.");
+  auto& takings = metrics.counter("liftguard_leases_takings_total", "Slots that this gateway has taken up.");
+  metrics.before_collecting([&] {
+    held.set(static_cast<double>(std::ranges::count_if(holdings.epochs(), std::identity{})));
+    acting.set(holdings.may_act() ? 1 : 0);
+    takings.raise_to(static_cast<double>(holdings.takings()));
+  });
+}
+
 void watch_proofs(storage::Database& database, UtcTime now) {
   auto tx = database.begin();
   arm_proof_timer(tx, now);
@@ -187,6 +198,7 @@ void run(const Config& config, const RunOptions& options) {
 
   Intake intake;
   leases::Holdings holdings(steady);
+  measure(holdings, metrics);
   Sessions sessions({config.broker, config.alarm_broker, database->incarnation() & wire::kMaxNumber}, holdings, intake,
                     steady, options.faults);
   leases::Keeper keeper(*database, steady, holdings, lease_options(config),
