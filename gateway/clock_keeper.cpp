@@ -63,12 +63,12 @@ void ClockKeeper::follow(UtcTime database_time) {
   const Milliseconds apart = database_time - civil_.utc_now();
   if (std::chrono::abs(apart) <= kJump) {
     civil_.anchor(database_time);
-    told_ = false;
+    told_.reset();
     return;
   }
-  if (told_) return;
+  if (told_ && std::chrono::abs(apart - *told_) <= kJump) return;
   tell_desk(apart);
-  told_ = true;
+  told_ = apart;
 }
 
 void ClockKeeper::tell_desk(Milliseconds jump) {

@@ -61,7 +61,7 @@ class ClockKeeper {
   const SteadyClock& steady_;
   TimerHold timers_;
   ClockHost host_;
-  bool told_ = false;  // of the jump that lasts
+  std::optional<Milliseconds> told_;  // the jump that lasts, as the desk knows it
   std::optional<Held> held_;
   std::optional<SteadyTime> marked_;
 };

@@ -1,5 +1,6 @@
 #include "gateway/watch_post.hpp"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 #include <string_view>
@@ -42,6 +43,7 @@ watch::AuditorOptions WatchPost::auditor_options() const {
   watch::AuditorOptions options;
   options.disk = watched_.config.files;
   options.timers = watched_.limits.kinds();
+  options.every = std::min(options.every, watched_.config.stuck_after / 3);  // an audit is what its thread is judged by
   return options;
 }
 

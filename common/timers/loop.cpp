@@ -10,7 +10,7 @@ namespace liftguard::timers {
 namespace {
 
 constexpr Milliseconds kLongestRetry = std::chrono::minutes{1};
-constexpr std::size_t kLookAhead = 8;  // batches that are read at once
+constexpr std::size_t kLookAhead = 4;  // batches that are read at once
 
 bool fatal(const std::exception& error) {
   return dynamic_cast<const storage::DatabaseError*>(&error) != nullptr &&

@@ -29,8 +29,8 @@ namespace liftguard::timers {
 using Handler = std::function<void(storage::Transaction& tx, const Timer& timer, UtcTime now)>;
 
 struct LoopOptions {
-  int batch = 32;                        // timers to a transaction, so that a mass event is no queue of fsyncs
-  Milliseconds longest_transaction{15};  // a batch ends here, whatever its count
+  int batch = 256;                       // timers to a transaction, so that a mass event is no queue of fsyncs
+  Milliseconds longest_transaction{12};  // a batch ends here, whatever its count: of 20 the rest is the commit's
   Milliseconds poll{200};                // other processes arm timers too: the longest wait between two looks
   Milliseconds pause{2};                 // between two of them, so that whoever else writes gets his turn
   Milliseconds retry_after{1'000};       // for a handler that threw, doubled up to a minute

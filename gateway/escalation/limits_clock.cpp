@@ -14,14 +14,17 @@ namespace liftguard::gateway {
 
 namespace {
 
+observe::Histogram& lateness_of(observe::Metrics& metrics, std::string_view kind) {
+  return metrics.histogram("liftguard_timers_lateness_seconds",
+                           "From when a timer was due to when what it does was committed.",
+                           {{"kind", std::string(kind)}});
+}
+
 timers::LoopOptions options(observe::Metrics* metrics) {
   timers::LoopOptions chosen;
   if (metrics != nullptr)
     chosen.on_fired = [metrics](std::string_view kind, Milliseconds lateness) {
-      metrics
-          ->histogram("liftguard_timers_lateness_seconds",
-                      "From when a timer was due to when what it does was committed.", {{"kind", std::string(kind)}})
-          .observe(std::chrono::duration<double>(lateness).count());
+      lateness_of(*metrics, kind).observe(std::chrono::duration<double>(lateness).count());
     };
   chosen.on_error = [](const timers::Timer& timer, const std::string& error) {
     spdlog::error("timer {} of {} did not fire and is tried again: {}", timer.kind, timer.subject, error);
@@ -44,6 +47,8 @@ LimitsClock::LimitsClock(storage::Database& database, const SteadyClock& steady,
   handle_proof_timer(loop_);
   handle_rollout_timer(loop_, away_since);
   commands::handle_expiry_timer(loop_);
+  if (metrics == nullptr) return;
+  for (const auto& kind : loop_.kinds()) static_cast<void>(lateness_of(*metrics, kind));  // there before the first
 }
 
 TimerHold LimitsClock::holding() {

@@ -1,0 +1,111 @@
+// The gateway watched from outside: stuck threads (fault row B19), jumps of the clock while limits run (D1), what is
+// measured (every metric that the dashboard and the alert rules name exists), and what must not be in a log (H27).
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Chain, build, root, until } from './harness/chain.mjs';
+import { freePorts } from './harness/ports.mjs';
+
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+const CANARY = join(build, 'bin/liftguard-test-canary-gateway');
+
+let chain;
+let observed;  // http://127.0.0.1:PORT of the gateway
+let heartbeat;
+
+async function probe(name) {
+  const response = await fetch(`${observed}${name}`).catch(() => undefined);
+  return response && { status: response.status, text: await response.text() };
+}
+const isUp = async () => (await probe('/readyz'))?.status === 200;
+
+async function restartGateway(environment = {}, program = CANARY) {
+  if (!chain.gateway.exited) await chain.gateway.kill9();
+  chain.gatewayCommand = [program];
+  await chain.startGateway(environment);
+  await until('the gateway to be ready', isUp, 10_000);
+}
+
+before(async () => {
+  chain = await Chain.start();
+  const [port] = await freePorts(1);
+  observed = `http://127.0.0.1:${port}`;
+  heartbeat = chain.path('run/heartbeat');
+  appendFileSync(chain.path('config/gateway.toml'),
+    `\n[observe]\nlisten = "127.0.0.1:${port}"\n[heartbeat]\nfile = "${heartbeat}"\nevery_ms = 1000\nstuck_after_ms = 2000\n`);
+});
+after(async () => {
+  await chain.gateway.kill9();
+  await chain.stop();
+  await chain.remove();
+});
+
+test('the metrics that dashboard and alert rules name are all there', async () => {
+  await restartGateway({}, join(build, 'bin/liftguard-gateway'));
+  await chain.addLift('LG-000001', { seed: 3, speed: 20 });
+  await until('an order', () => chain.sql('select id from orders').length > 0, 20_000);
+  const metrics = (await probe('/metrics')).text;
+  const named = new Set();
+  for (const file of ['docs/grafana/liftguard.json', 'docs/alerts/liftguard.rules.yml'])
+    for (const [name] of readFileSync(join(root, file), 'utf8').matchAll(/\b(liftguard|process)_[a-z0-9_]+/g)) named.add(name);
+  assert.ok(named.size > 10, 'nothing is named: the test tries nothing');
+  const known = new Set([...metrics.matchAll(/^([a-z0-9_]+)[{ ]/gm)].map(([, name]) => name));
+  assert.deepEqual([...named].filter((name) => !known.has(name)), []);
+  assert.match(metrics, /^liftguard_ingest_messages_total\{outcome="stored"\} [1-9]/m);
+  assert.match(metrics, /^liftguard_watch_findings\{kind="limit_overdue"\} 0$/m);
+});
+
+test('an alarm has one name in the logs of box and gateway, and in its order', async () => {
+  await until('the confirmation', () => readFileSync(chain.path('logs/gateway.log'), 'utf8').includes('alarm confirmed'), 10_000);
+  const [, trace] = readFileSync(chain.path('logs/gateway.log'), 'utf8').match(/msg="alarm committed" trace=([0-9a-f]{16}) .*event=trapped/);
+  assert.match(readFileSync(chain.path('logs/box-LG-000001.log'), 'utf8'), new RegExp(`msg="alarm sent" trace=${trace} `));
+  assert.match(readFileSync(chain.path('logs/gateway.log'), 'utf8'), new RegExp(`msg="alarm confirmed" trace=${trace}`));
+  await until('the push', () => readFileSync(chain.path('logs/platform.log'), 'utf8').includes(`msg="order pushed" trace=${trace}`), 5000);
+});
+
+test('D1: a jump of the wall clock fires no limit early, is told to the desk, and leaves times as they were', { skip: !existsSync(FAKETIME) && 'faketime is not installed' }, async () => {
+  const clock = chain.path('run/faketime');
+  writeFileSync(clock, '+0\n');
+  await restartGateway({ LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+  const jumps = () => chain.sql('select id from desk_alerts where kind = 17').length;
+  const fired = () => chain.sql('select id from limits where fired_ms is not null and fired_ms <= due_ms').length;
+  const before = jumps();
+  let told = before;
+  for (const jump of ['+1h', '-1h', '+400d', '-400d']) {
+    writeFileSync(clock, `${jump}\n`);
+    told += 1;
+    await until(`the desk to hear of ${jump}`, () => jumps() === told, 8000);
+    assert.equal(fired(), 0);
+  }
+  const latest = chain.sql('select max(opened_ms) as opened from orders')[0].opened;
+  assert.ok(Math.abs(Number(latest) - Date.now()) < 300_000, 'an order has the time of the jump');
+  assert.ok(!chain.gateway.exited);
+});
+
+// At which of its turns each gets stuck: some seconds after the start, however fast it turns.
+for (const [thread, turn] of Object.entries({ writer: 10, limits: 10, notices: 10, sessions: 200, auditor: 3 }))
+  test(`B19: ${thread} is stuck: seen within 30 s, the heartbeat stops`, async () => {
+    await restartGateway({ LIFTGUARD_FAULT: `turn.${thread}:stall:${turn}:60000` });
+    const since = Date.now();
+    const sick = await until('the probe to say so', async () => {
+      const answer = await probe('/healthz');
+      return answer?.status === 503 && answer;
+    }, 30_000, 100);
+    assert.match(sick.text, new RegExp(`${thread} makes no progress`));
+    assert.ok(Date.now() - since < 30_000);
+    const last = statSync(heartbeat).mtimeMs;
+    await delay(2_500);
+    assert.equal(statSync(heartbeat).mtimeMs, last, 'the heart still beats');
+    assert.match((await probe('/metrics')).text, /^liftguard_watch_audits_total/m);
+  });
+
+test('H27: no telephone number is in any log', () => {
+  const phones = chain.sql("select distinct phone from contacts where phone <> ''").map(({ phone }) => phone);
+  assert.ok(phones.length > 0);
+  const logs = readdirSync(chain.path('logs')).filter((name) => name !== 'city.log');
+  assert.ok(logs.includes('gateway.log') && logs.includes('platform.log'));
+  for (const log of logs)
+    for (const phone of phones) assert.ok(!readFileSync(chain.path(`logs/${log}`), 'utf8').includes(phone), `${log} has ${phone}`);
+});
