@@ -34,9 +34,9 @@ function rawRecords(folder) {
     .filter((words) => words.length === 6).map(([, monitor, journal, seq]) => ({ monitor, journal, lane: BULK_LANE, seq: Number(seq) }));
 }
 
-// rawFolder: of the gateway's raw files; none: all lanes are in the database. metrics: texts of the gateways'
-// `/metrics` as they last were; resources: what tests/oracle/resources.mjs saw of the programs.
-export function readFacts({ database, ledgers, confirmLogs, smsLog, rawFolder, metrics = [], resources = [] }) {
+// rawFolder: of the gateway's raw files; none: all lanes are in the database. resources: what tests/oracle/resources.mjs saw of
+// the programs.
+export function readFacts({ database, ledgers, confirmLogs, smsLog, rawFolder, resources = [] }) {
   const ask = (query) => select(database, query);
   const written = ledgers.flatMap(jsonLines);  // a fleet writes its boxes' confirmations into the same file
   return {
@@ -60,7 +60,6 @@ export function readFacts({ database, ledgers, confirmLogs, smsLog, rawFolder, m
     changes: ask(`select seq, cast(subject as text) "order", cast(elevator_id as text) elevator, detail from changes where kind = 'order' order by seq`),
     audit: ask(`select seq, at_ms, cast(account_id as text) account, name, origin, action, cast(subject as text) subject, before_json, after_json, hash
                  from audit_log order by seq`),
-    metrics,
     resources,
     now: Date.now(),
   };

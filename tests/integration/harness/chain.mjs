@@ -155,9 +155,9 @@ export class Chain {
     if (freed < told) this.control(lift, 'free');
   }
 
-  // more: `metrics`, `resources` (tests/oracle/facts.mjs)
+  // more: `resources` (tests/oracle/facts.mjs)
   facts(more = {}) {
-    return readFacts({ ...more,
+    return readFacts({ ...more, rawFolder: this.path('bulk'),
       database: this.database, smsLog: this.path('city/accepted.jsonl'), ledgers: [...this.lifts.map((lift) => lift.ledger), ...this.fleets.map((fleet) => fleet.ledgerFile)],
       confirmLogs: this.lifts.map(({ monitor, confirmLog }) => ({ monitor, file: confirmLog })),
     });

@@ -19,13 +19,13 @@ export class Child {
     });
     this.process.stdout.pipe(out, { end: false });
     this.process.stderr.pipe(out, { end: false });
+    this.process.once('close', () => out.end());  // what it has written may come after its end
     running.add(this);
     this.end = new Promise((resolve) => this.process.once('exit', (code, signal) => {
       this.exited = true;
       this.code = code;
       this.signal = signal;
       running.delete(this);
-      out.end();
       resolve(code);
     }));
   }
