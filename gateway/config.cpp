@@ -79,6 +79,8 @@ void read_database(Reader& reader, Config& config) {
   const std::string url = reader.text("database.url");
   config.database_url = url;
   if (reader.has("database.files")) config.files = reader.resolve(reader.text("database.files"));
+  config.reserve_bytes = static_cast<std::uint64_t>(reader.number("database.reserve_mib", 0, 1 << 20, std::int64_t{64}))
+                         << 20;
   if (url.starts_with("postgresql://")) {
     if (config.files.empty()) reader.complain("database.files", "a folder is needed beside a PostgreSQL database");
     return;
@@ -159,6 +161,38 @@ void read_heartbeat(Reader& reader, Config& config) {
       Milliseconds{reader.number("heartbeat.stuck_after_ms", 1'000, 60'000, config.stuck_after.count())};
 }
 
+void read_retention(Reader& reader, Config& config) {
+  const auto days = [&](const std::string& key, std::chrono::hours usual) {
+    return std::chrono::days{reader.number("retention." + key, 1, 3'650, usual / std::chrono::days{1})};
+  };
+  const auto mib = [&](const std::string& key, std::int64_t least, std::uint64_t usual) {
+    return static_cast<std::uint64_t>(
+               reader.number("retention." + key, least, 1 << 20, static_cast<std::int64_t>(usual >> 20)))
+           << 20;
+  };
+  Retention& keep = config.retention;
+  keep.events = days("events_days", keep.events);
+  keep.test_orders = days("test_orders_days", keep.test_orders);
+  keep.dead_letters = days("dead_letters_days", keep.dead_letters);
+  keep.rides = days("rides_days", keep.rides);
+  keep.changes = days("changes_days", keep.changes);
+  keep.news = keep.changes;
+  config.raw.keep = days("raw_days", std::chrono::duration_cast<std::chrono::hours>(config.raw.keep));
+  config.raw.file_bytes = mib("raw_file_mib", 1, config.raw.file_bytes);
+  config.raw.total_bytes =
+      mib("raw_mib", 2 * static_cast<std::int64_t>(config.raw.file_bytes >> 20), config.raw.total_bytes);
+}
+
+void read_limits(Reader& reader, Config& config) {
+  RateLimits& rates = config.rates;
+  const auto rate = [&](std::string_view key, double usual, double unit) {
+    return unit * static_cast<double>(reader.number(key, 1, 100'000, static_cast<std::int64_t>(usual / unit)));
+  };
+  rates.messages_per_second = rate("limits.messages_per_s", rates.messages_per_second, 1);
+  rates.bytes_per_second = rate("limits.kib_per_s", rates.bytes_per_second, 1024);
+  rates.alarms_per_second = rate("limits.alarms_per_s", rates.alarms_per_second, 1);
+}
+
 }  // namespace
 
 Result<Config> parse_config(const std::string& text, const fs::path& file) {
@@ -173,8 +207,9 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
     return bad_line(e.source().begin.line, e.description());
   }
   Reader reader(table, file);
-  reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "firmware", "observe", "heartbeat"});
-  reader.only("database", {"url", "files"});
+  reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "retention", "limits", "firmware", "observe",
+                   "heartbeat"});
+  reader.only("database", {"url", "files", "reserve_mib"});
   reader.only("broker", {"host", "port", "ca", "certificate", "key"});
   reader.only("sms", {"url", "voice_url", "reports_url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
   if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key"});
@@ -183,12 +218,19 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   if (table.contains("observe")) reader.only("observe", {"listen"});
   if (table.contains("heartbeat")) reader.only("heartbeat", {"file", "url", "every_ms", "stuck_after_ms"});
 
+  if (table.contains("retention"))
+    reader.only("retention", {"events_days", "test_orders_days", "dead_letters_days", "rides_days", "changes_days",
+                              "raw_days", "raw_mib", "raw_file_mib"});
+  if (table.contains("limits")) reader.only("limits", {"messages_per_s", "kib_per_s", "alarms_per_s"});
+
   Config config;
   read_database(reader, config);
   config.broker = read_broker(reader, "broker", {});
   if (table.contains("alarm_broker")) config.alarm_broker = read_broker(reader, "alarm_broker", config.broker.tls);
   read_sms(reader, config);
   config.slots = read_slots(reader);
+  read_retention(reader, config);
+  read_limits(reader, config);
   if (table.contains("firmware")) config.maker_keys = reader.file("firmware.keys");
   if (table.contains("observe")) read_observe(reader, config);
   if (table.contains("heartbeat")) read_heartbeat(reader, config);

@@ -12,7 +12,10 @@
 #include "common/base/result.hpp"
 #include "common/dispatch/notices.hpp"
 #include "common/observe/endpoint.hpp"
+#include "gateway/bulk/raw_files.hpp"
+#include "gateway/ingest/rate_limit.hpp"
 #include "gateway/notices/sms_client.hpp"
+#include "gateway/retention/store.hpp"
 #include "gateway/slots/broker_access.hpp"
 #include "gateway/watch/heartbeat.hpp"
 
@@ -33,6 +36,12 @@ struct Config {
   std::optional<observe::EndpointOptions> observe;    // [observe] listen; off when it is not there
   watch::HeartbeatOptions heartbeat;                  // [heartbeat] file, url, every_ms
   Milliseconds stuck_after = watch::kLongestSilence;  // [heartbeat] stuck_after_ms: a thread without progress
+
+  std::uint64_t reserve_bytes = std::uint64_t{64} << 20;  // [database] reserve_mib: kept free for alarms, SQLite
+
+  Retention retention;  // [retention] events_days, test_orders_days, dead_letters_days, rides_days, changes_days
+  RawLimits raw;        // [retention] raw_days, raw_mib, raw_file_mib
+  RateLimits rates;     // [limits] messages_per_s, kib_per_s, alarms_per_s: of one box
 
   std::vector<std::uint8_t> slots;  // [gateway] slots: those that it may own; all when it is not there
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace liftguard::gateway {
@@ -10,6 +11,9 @@ struct FaultPoints {
   // On the broker's callback thread, around the hand-over of one message.
   std::function<void()> before_enqueue;
   std::function<void()> after_enqueue;
+
+  // On the writer's thread, before a message is applied, with its topic.
+  std::function<void(const std::string& topic)> before_apply;
 
   // On the writer's thread, around the commit of one batch. `release` lets the batch's confirmations go at once: a test
   // plants "confirm before commit" with it, to see that its oracle notices.

@@ -22,6 +22,7 @@
 #include "gateway/config.hpp"
 #include "gateway/dead_letters.hpp"
 #include "gateway/health_verb.hpp"
+#include "gateway/ingest_verbs.hpp"
 #include "gateway/proving/watch.hpp"
 #include "gateway/revoke_verb.hpp"
 #include "gateway/rollout_verbs.hpp"
@@ -139,6 +140,7 @@ int main(int argc, char** argv) {
   const gateway::CommandVerbs command_verbs(app);
   const gateway::RolloutVerbs rollout_verbs(app);
   const gateway::HealthVerb health_verb(app);
+  const gateway::IngestVerbs ingest_verbs(app);
   const gateway::UploadVerbs upload_verbs(app);
   const gateway::RevokeVerb revoke_verb(app);
   CLI11_PARSE(app, argc, argv);
@@ -157,6 +159,7 @@ int main(int argc, char** argv) {
     if (command_verbs.parsed()) return command_verbs.run(*config);
     if (rollout_verbs.parsed()) return rollout_verbs.run(*config);
     if (health_verb.parsed()) return health_verb.run(*config);
+    if (ingest_verbs.parsed()) return ingest_verbs.run(*config);
     if (upload_verbs.parsed()) return upload_verbs.run(*config);
     if (revoke_verb.parsed()) return revoke_verb.run(*config);
     return serve(*config, options);

@@ -28,19 +28,23 @@
 #include "common/storage/database.hpp"
 #include "common/watchdog/this_thread.hpp"
 #include "common/wire/up.hpp"
+#include "gateway/bulk/raw_files.hpp"
 #include "gateway/clips/shelf.hpp"
 #include "gateway/clock_keeper.hpp"
 #include "gateway/commands/courier.hpp"
+#include "gateway/disk/reserve.hpp"
 #include "gateway/escalation/limits_clock.hpp"
 #include "gateway/expiry/watch.hpp"
 #include "gateway/ingest/intake.hpp"
 #include "gateway/ingest/store.hpp"
+#include "gateway/ingest/suspects.hpp"
 #include "gateway/ingest/writer.hpp"
 #include "gateway/leases/keeper.hpp"
 #include "gateway/news/herald.hpp"
 #include "gateway/notices/sender.hpp"
 #include "gateway/proving/watch.hpp"
 #include "gateway/regulator/uploader.hpp"
+#include "gateway/retention/pruner.hpp"
 #include "gateway/revocation/cutter.hpp"
 #include "gateway/rollout/feeder.hpp"
 #include "gateway/rollout/image_shelf.hpp"
@@ -160,6 +164,11 @@ std::optional<news::BoxSession> box_session_of(storage::Session& session, std::s
   return news::BoxSession{row->boot, row->session};
 }
 
+// Beside the database, whose disk it is about.
+std::filesystem::path reserve_file(const std::string& database_url) {
+  return database_url.substr(database_url.find(':') + 1) + ".reserve";
+}
+
 std::function<double()> random_numbers() {
   auto engine = std::make_shared<std::mt19937_64>(std::random_device{}());
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
@@ -197,6 +206,7 @@ void run(const Config& config, const RunOptions& options) {
   AnchoredCivilClock civil(steady, database->utc_now());
 
   Intake intake;
+  intake.limit(config.rates, steady);
   leases::Holdings holdings(steady);
   measure(holdings, metrics);
   Sessions sessions({config.broker, config.alarm_broker, database->incarnation() & wire::kMaxNumber}, holdings, intake,
@@ -228,7 +238,13 @@ void run(const Config& config, const RunOptions& options) {
       [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); }};
   const SlotOwner slots{[&] { return holdings.epochs(); },
                         [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); }};
-  Writer writer({*database, steady, civil, intake, outputs, options.faults, slots});
+  RawFiles raw(raw_folder(config.files), config.raw);
+  Suspects suspects(config.files / "ingest.suspects");
+  std::optional<Reserve> reserve;
+  if (config.database_url.starts_with("sqlite:"))
+    reserve.emplace(reserve_file(config.database_url), config.reserve_bytes);
+  Writer writer({*database, steady, civil, intake, outputs, options.faults, slots, &raw, &suspects,
+                 reserve ? &*reserve : nullptr});
   commands::Courier courier(
       *database, civil,
       {[&](std::string_view monitor) { return sessions.serves(monitor); },
@@ -243,6 +259,7 @@ void run(const Config& config, const RunOptions& options) {
   revocation::Cutter cutter({*database, civil, brokers_of(config), may_act});
   expiry::Watch expiry_watch(*database, civil, metrics, what_ends(config));
   Shelf shelf(*database, ClipFiles::folder_in(config.files));
+  Pruner pruner(*database, civil, config.retention);
   ClockKeeper clock_keeper(*database, civil, steady, limits.holding());
   clock_keeper.start();
 
@@ -262,6 +279,7 @@ void run(const Config& config, const RunOptions& options) {
   crew.start_watched("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
   crew.start_watched("notices", [&](const std::stop_token& stop) { sender.run(stop); });
   crew.start("images", [&](const std::stop_token& stop) { feeder.run(stop); });
+  crew.start("retention", [&](const std::stop_token& stop) { pruner.run(stop); });
   crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
   crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
   crew.start("uploads", [&](const std::stop_token& stop) { uploader.run(stop); });

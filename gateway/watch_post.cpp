@@ -58,7 +58,9 @@ watch::Flow WatchPost::flow() const {
   const std::size_t in_hand = watched_.writer.in_hand();
   const IntakeCounts intake = watched_.intake.counts();
   const auto sum = [](const auto& counts) { return static_cast<std::uint64_t>(total(counts)); };
-  return {sum(intake.received), sum(intake.dropped) + ended.stored + ended.repeats + ended.dead + ended.presence,
+  return {sum(intake.received),
+          sum(intake.dropped) + sum(intake.throttled) + ended.stored + ended.repeats + ended.dead + ended.presence +
+              ended.stale + ended.put_off,
           sum(intake.waiting) + in_hand};
 }
 
@@ -69,11 +71,14 @@ void WatchPost::add_ingest_metrics() {
     auto& received = metrics.counter("liftguard_ingest_received_total", "Messages from the broker.", lane);
     auto& dropped = metrics.counter("liftguard_ingest_dropped_total",
                                     "Messages for which a queue had no room; the boxes send them again.", lane);
+    auto& throttled = metrics.counter("liftguard_ingest_throttled_total",
+                                      "Messages beyond what one box may send; it sends them again.", lane);
     auto& waiting = metrics.gauge("liftguard_ingest_queue_messages", "Messages that wait for the writer.", lane);
-    metrics.before_collecting([this, i, &received, &dropped, &waiting] {
+    metrics.before_collecting([this, i, &received, &dropped, &throttled, &waiting] {
       const IntakeCounts counts = watched_.intake.counts();
       received.raise_to(static_cast<double>(counts.received[i]));
       dropped.raise_to(static_cast<double>(counts.dropped[i]));
+      throttled.raise_to(static_cast<double>(counts.throttled[i]));
       waiting.set(static_cast<double>(counts.waiting[i]));
     });
   }
@@ -87,6 +92,8 @@ void WatchPost::add_ingest_metrics() {
   outcome("repeat", &IngestCounts::repeats);
   outcome("dead_letter", &IngestCounts::dead);
   outcome("presence", &IngestCounts::presence);
+  outcome("stale", &IngestCounts::stale);
+  outcome("put_off", &IngestCounts::put_off);
 }
 
 std::string WatchPost::not_ready() const {

@@ -1,5 +1,6 @@
 // EL-3: which monitor is in which elevator, now and at any time before.
 #include "common/registry/store.hpp"
+#include "common/storage/counter.hpp"
 
 namespace liftguard::registry {
 
@@ -33,6 +34,10 @@ constexpr Statement kEndProofOfOther{
     "self_tests.end_other",
     "update self_tests set counts_from_ms = null, unproven_ms = null "
     "where monitor in (select monitor from bindings where elevator_id = :1 and until_ms is null)"};
+// The monitor itself, and whichever is in the elevator.
+constexpr Statement kChanged{"monitors.mark_changed",
+                             "update monitors set changed = :1 where name = :2 or name in "
+                             "(select monitor from bindings where elevator_id = :3 and until_ms is null)"};
 constexpr Statement kMonitor{"monitors.by_name",
                              "select m.name, b.elevator_id, m.added_ms from monitors m left join bindings b "
                              "on b.monitor = m.name and b.until_ms is null where m.name = :1"};
@@ -43,6 +48,11 @@ constexpr Statement kElevatorAt{"bindings.elevator_at",
                                 "select elevator_id from bindings where monitor = :1 and from_ms <= :2 "
                                 "and (until_ms is null or until_ms > :2) order by from_ms desc limit 1"};
 
+// Before the change itself, which may take the elevator's monitor out of it (changes.hpp).
+void mark_changed(Transaction& tx, std::string_view name, ElevatorId elevator) {
+  tx.exec(kChanged, storage::next_number(tx, "registry"), name, elevator.value);
+}
+
 Monitor read_monitor(Row& row) {
   return {.name = row.take<std::string>(), .elevator = row.take<ElevatorId>(), .added = row.take<UtcTime>()};
 }
@@ -50,11 +60,12 @@ Monitor read_monitor(Row& row) {
 }  // namespace
 
 void put_monitor(Transaction& tx, std::string_view name, UtcTime now) {
-  tx.exec(kPutMonitor, name, now);
+  if (tx.exec(kPutMonitor, name, now) > 0) mark_changed(tx, name, ElevatorId{});
 }
 
 void bind_monitor(Transaction& tx, std::string_view name, ElevatorId elevator, UtcTime now) {
   if (tx.query_one(kBound, name, elevator)) return;
+  mark_changed(tx, name, elevator);
   tx.exec(kEndProofOfOther, elevator);
   tx.exec(kEndOther, now, name, elevator);
   tx.exec(kBind, tx.make_id<BindingId>(), name, elevator, now);
@@ -62,6 +73,7 @@ void bind_monitor(Transaction& tx, std::string_view name, ElevatorId elevator, U
 }
 
 void unbind_monitor(Transaction& tx, std::string_view name, UtcTime now) {
+  mark_changed(tx, name, ElevatorId{});
   tx.exec(kEnd, now, name);
   tx.exec(kEndProof, name);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/base/text.hpp"
+#include "common/storage/disk_full.hpp"
 #include "common/storage/placeholders.hpp"
 
 namespace liftguard::storage {
@@ -12,6 +13,7 @@ void throw_sqlite_error(sqlite3* connection, std::string_view what) {
   const std::string text = fmt::format("{}: {} ({})", what, sqlite3_errmsg(connection), code);
   const int kind = code & 0xFF;
   if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED) throw Busy(text);
+  if (kind == SQLITE_FULL) throw DiskFull(text);
   if (kind == SQLITE_CONSTRAINT) throw Conflict(text);
   throw DatabaseError(text);
 }

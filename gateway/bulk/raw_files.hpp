@@ -64,6 +64,11 @@ class RawFiles {
   std::uint64_t written_ = 0;
 };
 
+// Of the folder of all files ([database] files).
+[[nodiscard]] inline std::filesystem::path raw_folder(const std::filesystem::path& files) {
+  return files / "bulk";
+}
+
 // The records of one monitor, of all files of the folder, oldest first; damaged lines are passed over. Ends when `take`
 // says false.
 void read_raw(const std::filesystem::path& folder, std::string_view monitor,

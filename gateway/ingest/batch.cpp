@@ -79,18 +79,19 @@ IngestCounts& IngestCounts::operator+=(const IngestCounts& other) {
   dead += other.dead;
   presence += other.presence;
   stale += other.stale;
+  put_off += other.put_off;
   unplaced += other.unplaced;
   return *this;
 }
 
-const LaneCursor* CursorCache::find(const LaneKey& key) const {
+const LaneState* CursorCache::find(const LaneKey& key) const {
   const auto found = cursors_.find(key);
   return found == cursors_.end() ? nullptr : &found->second;
 }
 
-void CursorCache::take(const std::map<LaneKey, LaneCursor>& committed) {
+void CursorCache::take(const std::map<LaneKey, LaneState>& committed) {
   if (cursors_.size() + committed.size() > kMaxCursors) cursors_.clear();
-  for (const auto& [key, cursor] : committed) cursors_.insert_or_assign(key, cursor);
+  for (const auto& [key, lane] : committed) cursors_.insert_or_assign(key, lane);
 }
 
 void CursorCache::forget(const std::function<bool(std::string_view monitor)>& changes) {
@@ -119,9 +120,15 @@ void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope)
   outcome_.heard[envelope.monitor] = incoming.origin.broker;
   context_.presence.heard_record(envelope.monitor, context_.now);
 
+  StoredEvent event = event_of(envelope);
+  if (envelope.lane == Lane::bulk) return add_bulk(envelope, event);
+  rows_.add(envelope, event);
+  staged_.push_back({&incoming, &envelope, std::move(event)});
+}
+
+StoredEvent Batch::event_of(const wire::Envelope& envelope) {
   StoredEvent event;
   event.id = tx_.make_id<EventId>();
-  event.content_hash = content_hash(view(envelope.record));
   event.received = context_.now;
   const auto happened = [&](const auto& body) {
     if constexpr (requires { body.at; })
@@ -132,30 +139,79 @@ void Batch::add_record(const Incoming& incoming, const wire::Envelope& envelope)
   event.happened = std::visit(happened, envelope.body);
   event.elevator = elevator_of(envelope.monitor, event.happened);
   event.facts = facts_of(envelope.body);
+  if (envelope.lane != Lane::bulk) event.content_hash = content_hash(view(envelope.record));
+  return event;
+}
 
-  // The stored record itself says what a repeat is, whatever numbers it came under before or after.
-  if (insert_event(tx_, envelope, event)) {
+void Batch::store_staged() {
+  const auto is_new = rows_.insert(tx_);
+  const auto staged = std::exchange(staged_, {});
+  for (std::size_t i = 0; i < staged.size(); ++i) settle(staged[i], is_new[i]);
+}
+
+// The stored record itself says what a repeat is, whatever numbers it came under before or after.
+void Batch::settle(const Staged& staged, bool is_new) {
+  const auto& [incoming, envelope, event] = staged;
+  if (is_new) {
     ++outcome_.counts.stored;
-    add_fresh(envelope, event.id, event);
-  } else if (stored_content_hash(tx_, envelope) == event.content_hash) {
+    add_fresh(*envelope, event.id, event);
+  } else if (stored_content_hash(tx_, *envelope) == event.content_hash) {
     ++outcome_.counts.repeats;
   } else {
-    add_dead(incoming,
-             letter_about(incoming, envelope, DeadReason::content_conflict,
-                          fmt::format("journal {} number {}", envelope.journal, envelope.seq)),
-             view(envelope.record));
+    add_dead(*incoming,
+             letter_about(*incoming, *envelope, DeadReason::content_conflict,
+                          fmt::format("journal {} number {}", envelope->journal, envelope->seq)),
+             view(envelope->record));
   }
-  switch (cursor(key_of(envelope)).add(envelope.seq)) {
+  place(*envelope);
+}
+
+void Batch::place(const wire::Envelope& envelope) {
+  LaneState& lane = this->lane(key_of(envelope));
+  switch (lane.cursor.add(envelope.seq)) {
     case Placement::placed:
     case Placement::known:
       break;
     case Placement::jump:
+      ++outcome_.counts.unplaced;
+      tell_of_jump(envelope, lane);
+      break;
     case Placement::no_room:
       ++outcome_.counts.unplaced;
-      outcome_.log.push_back(
-          fmt::format("{} is stored but leaves too wide a gap to be confirmed", source_key(envelope)));
       break;
   }
+}
+
+// What is on the bulk lane is no alarm: its rows are the sums and reports made of it, and the cursor alone says what a
+// repeat is. What finds no place there is not taken at all, and comes again.
+void Batch::add_bulk(const wire::Envelope& envelope, const StoredEvent& event) {
+  LaneState& lane = this->lane(key_of(envelope));
+  switch (lane.cursor.add(envelope.seq)) {
+    case Placement::placed:
+      break;
+    case Placement::known:
+      ++outcome_.counts.repeats;
+      return;
+    case Placement::jump:
+      ++outcome_.counts.put_off;
+      return tell_of_jump(envelope, lane);
+    case Placement::no_room:
+      ++outcome_.counts.put_off;
+      return;
+  }
+  ++outcome_.counts.stored;
+  if (const auto* ride = std::get_if<wire::RideBody>(&envelope.body))
+    rides_.add(envelope.monitor, event.elevator, event.happened, *ride);
+  if (!std::holds_alternative<wire::ClipChunkBody>(envelope.body)) raw_.push_back(&envelope);
+  add_fresh(envelope, event.id, event);
+}
+
+// Stored, where it is not of the bulk lane, and never confirmed: the lane goes on below it as if it had not come (E4).
+void Batch::tell_of_jump(const wire::Envelope& envelope, LaneState& lane) {
+  if (lane.jumped_to == envelope.seq) return;
+  lane.jumped_to = envelope.seq;
+  outcome_.log.push_back(fmt::format("{} lies too far beyond {} to be confirmed: its numbers are wrong, or not its own",
+                                     source_key(envelope), lane.cursor.highest()));
 }
 
 void Batch::report_to_regulators(const wire::Envelope& envelope, const StoredEvent& event) {
@@ -207,7 +263,7 @@ void Batch::add_gap(const wire::Envelope& envelope, const wire::GapBody& gap) {
   if (!credible(envelope, gap)) return;  // numbers not known, or not to be believed: nothing to confirm
   const SeqRange range{gap.first, gap.last};
   insert_gap(tx_, key, range, gap.cause, context_.now);
-  if (const auto placed = cursor(key).add(range); placed == Placement::jump || placed == Placement::no_room)
+  if (const auto placed = lane(key).cursor.add(range); placed == Placement::jump || placed == Placement::no_room)
     ++outcome_.counts.unplaced;
 }
 
@@ -281,7 +337,7 @@ void Batch::set_aside(const Incoming& incoming, const Admission& admission, cons
     const LaneKey key = key_of(*envelope);
     outcome_.heard[envelope->monitor] = incoming.origin.broker;
     insert_gap(tx_, key, {envelope->seq, envelope->seq}, wire::GapCause::set_aside, context_.now);
-    static_cast<void>(cursor(key).add(envelope->seq));
+    static_cast<void>(lane(key).cursor.add(envelope->seq));
   }
   add_dead(incoming, letter, incoming.payload);
 }
@@ -317,40 +373,56 @@ bool Batch::is_revoked(const std::string& monitor) {
 }
 
 bool Batch::is_registered(const std::string& monitor) {
-  if (monitor.empty()) return false;
-  const auto [place, is_new] = registered_.try_emplace(monitor);
-  if (is_new) place->second = registry::find_monitor(tx_, monitor).has_value();
-  return place->second;
+  return context_.boxes.find(monitor) != nullptr;
 }
 
 // Of then; a box that was bound meanwhile is taken to be where it is now: it hangs in some car and may have people in
 // it.
 ElevatorId Batch::elevator_of(const std::string& monitor, UtcTime happened) {
-  if (const auto then = registry::elevator_of(tx_, monitor, happened); then && *then) return *then;
-  const auto now = registry::find_monitor(tx_, monitor);
-  return now ? now->elevator : ElevatorId{};
+  const KnownBox* box = context_.boxes.find(monitor);
+  if (!box) return ElevatorId{};
+  if (box->elevator && happened >= box->since) return box->elevator;
+  const auto then = registry::elevator_of(tx_, monitor, happened);
+  return then && *then ? *then : box->elevator;
 }
 
-LaneCursor& Batch::cursor(const LaneKey& key) {
+LaneState& Batch::lane(const LaneKey& key) {
   const auto found = outcome_.cursors.find(key);
   if (found != outcome_.cursors.end()) return found->second;
-  const LaneCursor* cached = context_.cursors.find(key);
-  return outcome_.cursors.emplace(key, cached ? *cached : load_cursor(tx_, key)).first->second;
+  const LaneState* cached = context_.cursors.find(key);
+  return outcome_.cursors.emplace(key, cached ? *cached : load_lane(tx_, key)).first->second;
+}
+
+void Batch::save_changed_lanes() {
+  std::vector<SavedLane> changed;
+  for (auto& [key, lane] : outcome_.cursors) {
+    const bool whole = lane.cursor.missing() == 0 && lane.jumped_to == 0;
+    if (whole) lane.missing_since.reset();
+    if (!whole && !lane.missing_since) lane.missing_since = context_.now;
+    const LaneState* before = context_.cursors.find(key);
+    if (!before || *before != lane) changed.push_back({&key, &lane});
+  }
+  save_lanes(tx_, changed, context_.now);
 }
 
 BatchOutcome Batch::finish() {
+  store_staged();
+  rides_.save(tx_);
+  save_changed_lanes();
   std::map<std::pair<std::string, std::uint64_t>, wire::Confirm> confirms;
-  for (const auto& [key, cursor] : outcome_.cursors) {
-    const LaneCursor* before = context_.cursors.find(key);
-    if (!before || *before != cursor) save_cursor(tx_, key, cursor, context_.now);
+  for (const auto& [key, lane] : outcome_.cursors) {
     auto& confirm = confirms[{key.monitor, key.journal}];
     confirm.journal = key.journal;
     confirm.incarnation = context_.incarnation;
-    confirm.lanes.push_back(mark_of(key.lane, cursor));
+    confirm.lanes.push_back(mark_of(key.lane, lane.cursor));
   }
   for (auto& [key, confirm] : confirms)
     outcome_.confirmations.push_back({key.first, std::move(confirm), outcome_.heard[key.first]});
   save_presence_changes();
+  if (context_.raw) {
+    for (const auto* envelope : raw_) context_.raw->add(*envelope, context_.now);
+    outcome_.raw_lost = !context_.raw->write(context_.now);
+  }
   return std::move(outcome_);
 }
 

@@ -16,7 +16,10 @@
 #include "common/storage/database.hpp"
 #include "common/uploads/outbox.hpp"
 #include "common/wire/down.hpp"
+#include "gateway/bulk/raw_files.hpp"
+#include "gateway/bulk/ride_hours.hpp"
 #include "gateway/ingest/admission.hpp"
+#include "gateway/ingest/known_boxes.hpp"
 #include "gateway/ingest/presence.hpp"
 #include "gateway/ingest/store.hpp"
 #include "gateway/leases/rules.hpp"
@@ -29,13 +32,14 @@ struct Confirmation {
   Broker broker = Broker::main;  // that the newest of what is confirmed came by
 };
 
-// Every message that was admitted ends in exactly one of stored, repeats, dead, presence and stale (O10).
+// Every message that was admitted ends in exactly one of stored, repeats, dead, presence, stale and put_off (O10).
 struct IngestCounts {
   std::uint64_t stored = 0;
   std::uint64_t repeats = 0;
   std::uint64_t dead = 0;
   std::uint64_t presence = 0;
   std::uint64_t stale = 0;     // not kept: of a slot that this process has let go since they came (B6)
+  std::uint64_t put_off = 0;   // not kept, and they come again: no place on the bulk lane, or a full disk (B9)
   std::uint64_t unplaced = 0;  // of those stored: jumps, and gaps beyond count (E4)
 
   IngestCounts& operator+=(const IngestCounts& other);
@@ -43,12 +47,13 @@ struct IngestCounts {
 
 struct BatchOutcome {
   std::vector<Confirmation> confirmations;
-  std::map<LaneKey, LaneCursor> cursors;  // as they are once the transaction is committed
+  std::map<LaneKey, LaneState> cursors;  // as they are once the transaction is committed
   IngestCounts counts;
   bool touched_orders = false;                                   // timers and notices may have become due
   std::map<std::string, Broker> heard;                           // by which broker each monitor was heard last
   std::vector<std::string> born;                                 // monitors that want the time
   std::vector<std::pair<std::string, wire::Progress>> progress;  // monitors that want a piece of an image
+  bool raw_lost = false;                                         // some raw bulk could not be kept
   std::vector<std::string> log;                                  // lines for the log, once it is true
   std::vector<std::string> traces;                               // of the alarms in it (common/observe/trace_id.hpp)
 };
@@ -56,8 +61,8 @@ struct BatchOutcome {
 // The cursors of recently heard lanes. For one thread; bounded.
 class CursorCache {
  public:
-  [[nodiscard]] const LaneCursor* find(const LaneKey& key) const;
-  void take(const std::map<LaneKey, LaneCursor>& committed);
+  [[nodiscard]] const LaneState* find(const LaneKey& key) const;
+  void take(const std::map<LaneKey, LaneState>& committed);
 
   // Those of the monitors that `changes` names: of slots that came or went.
   void forget(const std::function<bool(std::string_view monitor)>& changes);
@@ -65,7 +70,7 @@ class CursorCache {
  private:
   // 60,000 boxes with two lanes and some to spare, about 30 MiB.
   static constexpr std::size_t kMaxCursors = 150'000;
-  std::map<LaneKey, LaneCursor> cursors_;
+  std::map<LaneKey, LaneState> cursors_;
 };
 
 // Whose slots the transaction finds (gateway/leases). Without leases, all zero: every message is taken.
@@ -76,10 +81,12 @@ struct SlotsAtCommit {
 
 struct BatchContext {
   const CursorCache& cursors;
+  const KnownBoxes& boxes;  // as the transaction finds them
   PresenceBook& presence;
   std::uint64_t incarnation;  // of the database, as confirmations carry it
   UtcTime now;                // the database's time
   const SlotsAtCommit& slots;
+  RawFiles* raw = nullptr;  // none: the bulk lane is not kept raw
 };
 
 class Batch {
@@ -94,12 +101,28 @@ class Batch {
   // aside so that its lane goes on, and rung at the desk if it is an alarm.
   void set_aside(const Incoming& incoming, const Admission& admission, const std::string& error);
 
-  // Writes cursors and presence. Call once, before the commit.
+  // Records are stored some at once: what was added is worth its time from then on.
+  [[nodiscard]] std::size_t staged() const { return staged_.size(); }
+  void store_staged();
+
+  // Stores what is staged, cursors and presence, and the raw bulk. Call once, before the commit.
   [[nodiscard]] BatchOutcome finish();
 
  private:
   [[nodiscard]] bool is_stale(const Origin& origin) const;
+  // A record that waits to be stored with others.
+  struct Staged {
+    const Incoming* incoming;
+    const wire::Envelope* envelope;
+    StoredEvent event;
+  };
+
   void add_record(const Incoming& incoming, const wire::Envelope& envelope);
+  void add_bulk(const wire::Envelope& envelope, const StoredEvent& event);
+  [[nodiscard]] StoredEvent event_of(const wire::Envelope& envelope);
+  void settle(const Staged& staged, bool is_new);
+  void place(const wire::Envelope& envelope);
+  void tell_of_jump(const wire::Envelope& envelope, LaneState& lane);
   void add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event);
   void add_gap(const wire::Envelope& envelope, const wire::GapBody& gap);
   void add_clip_chunk(const wire::Envelope& envelope, const wire::ClipChunkBody& chunk);
@@ -113,7 +136,8 @@ class Batch {
   [[nodiscard]] bool is_registered(const std::string& monitor);
   [[nodiscard]] bool is_revoked(const std::string& monitor);
   [[nodiscard]] ElevatorId elevator_of(const std::string& monitor, UtcTime happened);
-  LaneCursor& cursor(const LaneKey& key);
+  LaneState& lane(const LaneKey& key);
+  void save_changed_lanes();
   void ring_revoked(const std::string& monitor);
   void ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh, const std::string& en);
   void save_presence_changes();
@@ -122,7 +146,10 @@ class Batch {
   const BatchContext& context_;
   BatchOutcome outcome_;
   uploads::Outbox uploads_{tx_, context_.now};
-  std::map<std::string, bool> registered_;
+  std::vector<Staged> staged_;
+  EventRows rows_;
+  RideSums rides_;
+  std::vector<const wire::Envelope*> raw_;
   std::optional<std::set<std::string, std::less<>>> revoked_;  // loaded once
 };
 

@@ -16,6 +16,13 @@ constexpr std::size_t index_of(Queue queue) {
   return static_cast<std::size_t>(queue);
 }
 
+// lift/1/<slot>/<monitor>, of whatever stands behind; the whole topic where it is none of ours.
+std::string_view box_of(std::string_view topic) {
+  std::size_t at = 0;
+  for (int level = 0; level < 4 && at != std::string_view::npos; ++level) at = topic.find('/', at + (level > 0));
+  return topic.substr(0, at);
+}
+
 }  // namespace
 
 Queue queue_of(std::string_view topic) {
@@ -23,6 +30,18 @@ Queue queue_of(std::string_view topic) {
   if (topic.ends_with("/up/event")) return Queue::event;
   if (topic.ends_with("/state")) return Queue::state;
   return Queue::bulk;
+}
+
+void Intake::limit(const RateLimits& rates, const SteadyClock& steady) {
+  const std::scoped_lock lock(mutex_);
+  steady_ = &steady;
+  rates_.emplace(rates);
+}
+
+Intake::Share Intake::share_of(Queue queue, const Incoming& incoming) {
+  if (!rates_) return Share::within;
+  const auto what = queue == Queue::alarm ? RateClass::alarm : RateClass::other;
+  return rates_->admit(box_of(incoming.topic), what, incoming.size, steady_->now()) ? Share::within : Share::beyond;
 }
 
 void Intake::offer(const Origin& origin, std::string topic, std::string payload) {
@@ -35,8 +54,13 @@ void Intake::offer(const Origin& origin, std::string topic, std::string payload)
   }
   const std::scoped_lock lock(mutex_);
   ++counts_.received[index_of(queue)];
-  if (!has_room(queue, incoming)) {
-    ++counts_.dropped[index_of(queue)];
+  const Share share = share_of(queue, incoming);
+  if (share == Share::beyond && queue != Queue::alarm) {
+    ++counts_.throttled[index_of(queue)];
+    return;
+  }
+  if (!has_room(queue, incoming, share)) {
+    ++(share == Share::beyond ? counts_.throttled : counts_.dropped)[index_of(queue)];
     return;
   }
   if (queue == Queue::alarm) ++alarms_by_topic_[incoming.topic];
@@ -46,23 +70,26 @@ void Intake::offer(const Origin& origin, std::string topic, std::string payload)
   filled_.notify_one();
 }
 
-bool Intake::has_room(Queue queue, const Incoming& incoming) const {
+bool Intake::has_room(Queue queue, const Incoming& incoming, Share share) const {
   const auto& line = lines_[index_of(queue)];
   if (line.messages.size() >= limits_.messages || line.bytes + incoming.payload.size() > limits_.bytes) return false;
-  if (queue != Queue::alarm || line.messages.size() < limits_.messages / 4 * 3) return true;
+  const bool in_reserve = line.messages.size() >= limits_.messages / 4 * 3;
+  if (queue != Queue::alarm || (share == Share::within && !in_reserve)) return true;
   const auto own = alarms_by_topic_.find(incoming.topic);
   return own == alarms_by_topic_.end() || own->second < kOwnShare;
 }
 
-std::vector<Incoming> Intake::take(std::size_t max, std::chrono::milliseconds patience) {
+std::vector<Incoming> Intake::take(std::size_t max, std::chrono::milliseconds patience, Wanted wanted) {
   std::vector<Incoming> taken;
   std::unique_lock lock(mutex_);
-  filled_.wait_for(lock, patience, [this] { return woken_ || !all_empty(); });
+  const bool alarms_only = wanted == Wanted::alarms;
+  const auto& alarms = lines_[index_of(Queue::alarm)].messages;
+  filled_.wait_for(lock, patience, [&] { return woken_ || !(alarms_only ? alarms.empty() : all_empty()); });
   woken_ = false;
-  const bool others_turn = alarm_takes_ >= kAlarmTakesInARow;
+  const bool others_turn = !alarms_only && alarm_takes_ >= kAlarmTakesInARow;
   move_out(Queue::alarm, others_turn ? max / 2 : max, taken);
   alarm_takes_ = taken.empty() || others_turn ? 0 : alarm_takes_ + 1;
-  if (taken.empty() || others_turn)
+  if (!alarms_only && (taken.empty() || others_turn))
     for (const Queue queue : {Queue::state, Queue::event, Queue::bulk}) move_out(queue, max, taken);
   return taken;
 }

@@ -70,6 +70,12 @@ bool LaneCursor::contains(std::uint64_t seq) const {
                      [&](const SeqRange& range) { return range.first <= seq && seq <= range.last; });
 }
 
+std::uint64_t LaneCursor::missing() const {
+  std::uint64_t there = contiguous_;
+  for (const auto& range : ranges_) there += range.last - range.first + 1;
+  return highest() - there;
+}
+
 std::string LaneCursor::ranges_text() const {
   std::string text;
   for (const auto& range : ranges_) {

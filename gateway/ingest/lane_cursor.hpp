@@ -52,6 +52,7 @@ class LaneCursor {
   [[nodiscard]] std::uint64_t contiguous() const { return contiguous_; }         // 1 .. contiguous are there
   [[nodiscard]] const std::vector<SeqRange>& ranges() const { return ranges_; }  // rising, apart, beyond the mark
   [[nodiscard]] std::uint64_t highest() const { return ranges_.empty() ? contiguous_ : ranges_.back().last; }
+  [[nodiscard]] std::uint64_t missing() const;    // numbers before the highest that are not there
   [[nodiscard]] std::string ranges_text() const;  // "5-7,9-9"
 
   bool operator==(const LaneCursor&) const = default;

@@ -14,26 +14,39 @@ namespace {
 
 using storage::Statement;
 
-constexpr Statement kInsertEvent{
-    "monitor_events.insert",
-    "insert into monitor_events (monitor, journal, lane, seq, id, content_hash, kind, elevator_id, episode, "
-    "happened_ms, "
-    "received_ms, box_wall_ms, box_quality, box_uptime_us, box_boot, absurd, facts, record) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18) on conflict do nothing"};
+using storage::ColumnType;
+
+constexpr storage::BulkColumn kEventColumns[]{
+    {"monitor", ColumnType::text},       {"journal", ColumnType::bigint},
+    {"lane", ColumnType::bigint},        {"seq", ColumnType::bigint},
+    {"id", ColumnType::bigint},          {"content_hash", ColumnType::text},
+    {"kind", ColumnType::bigint},        {"elevator_id", ColumnType::bigint},
+    {"episode", ColumnType::bigint},     {"happened_ms", ColumnType::bigint},
+    {"received_ms", ColumnType::bigint}, {"box_wall_ms", ColumnType::bigint},
+    {"box_quality", ColumnType::bigint}, {"box_uptime_us", ColumnType::bigint},
+    {"box_boot", ColumnType::bigint},    {"absurd", ColumnType::text},
+    {"facts", ColumnType::text},         {"record", ColumnType::text}};
+constexpr storage::BulkTable kEvents{"monitor_events.insert_new", "monitor_events", kEventColumns, 4};
+
+constexpr storage::BulkColumn kLaneColumns[]{{"monitor", ColumnType::text},    {"journal", ColumnType::bigint},
+                                             {"lane", ColumnType::bigint},     {"contiguous", ColumnType::bigint},
+                                             {"ranges", ColumnType::text},     {"updated_ms", ColumnType::bigint},
+                                             {"missing", ColumnType::bigint},  {"missing_since_ms", ColumnType::bigint},
+                                             {"jumped_to", ColumnType::bigint}};
+constexpr storage::BulkTable kLanes{"lane_cursors.put_all", "lane_cursors", kLaneColumns, 3};
 
 constexpr Statement kReadHash{
     "monitor_events.hash",
     "select content_hash from monitor_events where monitor = :1 and journal = :2 and lane = :3 and seq = :4"};
 
-constexpr Statement kReadCursor{
-    "lane_cursors.find",
-    "select contiguous, ranges from lane_cursors where monitor = :1 and journal = :2 and lane = :3"};
+constexpr Statement kReadLane{"lane_cursors.find",
+                              "select contiguous, ranges, missing_since_ms, jumped_to from lane_cursors "
+                              "where monitor = :1 and journal = :2 and lane = :3"};
 
-constexpr Statement kWriteCursor{
-    "lane_cursors.put",
-    "insert into lane_cursors (monitor, journal, lane, contiguous, ranges, updated_ms) values (:1, :2, :3, :4, :5, :6) "
-    "on conflict (monitor, journal, lane) do update set contiguous = excluded.contiguous, ranges = excluded.ranges, "
-    "updated_ms = excluded.updated_ms"};
+constexpr Statement kGaps{
+    "lane_cursors.with_gaps",
+    "select monitor, journal, lane, contiguous, ranges, missing_since_ms, jumped_to from lane_cursors "
+    "where missing_since_ms is not null order by missing_since_ms limit :1"};
 
 constexpr Statement kInsertGap{"lane_gaps.insert",
                                "insert into lane_gaps (monitor, journal, lane, first_seq, last_seq, cause, told_ms) "
@@ -46,6 +59,13 @@ constexpr Statement kPutDeadLetter{
     "times) values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :10, 1) "
     "on conflict (topic, reason, content_hash) do update set times = dead_letters.times + 1, "
     "last_ms = excluded.last_ms"};
+
+// Newest first, those of the alarm lane and the others apart.
+constexpr Statement kDeadBeyond{
+    "dead_letters.beyond",
+    "select id from dead_letters where monitor = :1 and (case when lane = 0 then 1 else 0 end) = :2 "
+    "order by last_ms desc, id desc limit 10 offset :3"};
+constexpr Statement kDropDead{"dead_letters.drop", "delete from dead_letters where id = :1"};
 
 constexpr Statement kListDeadLetters{
     "dead_letters.newest",
@@ -91,6 +111,15 @@ const wire::Stamp& stamp_of(const wire::Envelope& envelope) {
       envelope.body);
 }
 
+LaneState read_lane(storage::Row& row, const LaneKey& key) {
+  const auto contiguous = row.take<std::uint64_t>();
+  auto cursor = LaneCursor::parse(contiguous, row.take<std::string>());
+  if (!cursor) throw storage::DatabaseError("the cursor of " + key.monitor + " cannot be read");
+  LaneState lane{std::move(*cursor), row.take<std::optional<UtcTime>>(), 0};
+  lane.jumped_to = row.take<std::uint64_t>();
+  return lane;
+}
+
 PresenceRow read_presence(storage::Row& row) {
   PresenceRow presence;
   presence.monitor = row.take<std::string>();
@@ -111,15 +140,21 @@ std::string content_hash(std::string_view bytes) {
   return storage::hash_hex(bytes).substr(0, 32);
 }
 
-bool insert_event(storage::Transaction& tx, const wire::Envelope& envelope, const StoredEvent& event) {
+EventRows::EventRows() : rows_(kEvents) {}
+
+void EventRows::add(const wire::Envelope& envelope, const StoredEvent& event) {
   const wire::Stamp& box = stamp_of(envelope);
   const auto kind = wire::kind_of(envelope.body);
   const auto* body = std::get_if<wire::EventBody>(&envelope.body);
-  return tx.exec(kInsertEvent, envelope.monitor, envelope.journal, envelope.lane, envelope.seq, event.id,
-                 event.content_hash, kind ? static_cast<int>(*kind) : 0, event.elevator,
-                 body ? body->episode : std::uint64_t{0}, event.happened, event.received, box.wall, box.quality,
-                 box.uptime_us, box.boot, fmt::format("{}", fmt::join(envelope.absurd, ",")), event.facts,
-                 kept_record(envelope)) == 1;
+  rows_.add(envelope.monitor, envelope.journal, envelope.lane, envelope.seq, event.id, event.content_hash,
+            kind ? static_cast<int>(*kind) : 0, event.elevator, body ? body->episode : std::uint64_t{0}, event.happened,
+            event.received, box.wall, box.quality, box.uptime_us, box.boot,
+            fmt::format("{}", fmt::join(envelope.absurd, ",")), event.facts, kept_record(envelope));
+}
+
+std::vector<bool> EventRows::insert(storage::Transaction& tx) {
+  const storage::BulkRows rows = std::exchange(rows_, storage::BulkRows(kEvents));
+  return storage::insert_new(tx, kEvents, rows);
 }
 
 std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope) {
@@ -128,17 +163,29 @@ std::optional<std::string> stored_content_hash(storage::Session& session, const 
   return row->take<std::string>();
 }
 
-LaneCursor load_cursor(storage::Session& session, const LaneKey& key) {
-  auto row = session.query_one(kReadCursor, key.monitor, key.journal, key.lane);
-  if (!row) return {};
-  const auto contiguous = row->take<std::uint64_t>();
-  auto cursor = LaneCursor::parse(contiguous, row->take<std::string>());
-  if (!cursor) throw storage::DatabaseError("the cursor of " + key.monitor + " cannot be read");
-  return std::move(*cursor);
+LaneState load_lane(storage::Session& session, const LaneKey& key) {
+  auto row = session.query_one(kReadLane, key.monitor, key.journal, key.lane);
+  return row ? read_lane(*row, key) : LaneState{};
 }
 
-void save_cursor(storage::Transaction& tx, const LaneKey& key, const LaneCursor& cursor, UtcTime now) {
-  tx.exec(kWriteCursor, key.monitor, key.journal, key.lane, cursor.contiguous(), cursor.ranges_text(), now);
+void save_lanes(storage::Transaction& tx, const std::vector<SavedLane>& lanes, UtcTime now) {
+  storage::BulkRows rows(kLanes);
+  for (const auto& [key, state] : lanes)
+    rows.add(key->monitor, key->journal, key->lane, state->cursor.contiguous(), state->cursor.ranges_text(), now,
+             state->cursor.missing(), state->missing_since, state->jumped_to);
+  storage::put_all(tx, kLanes, rows);
+}
+
+std::vector<LaneGap> lanes_with_gaps(storage::Session& session, int limit) {
+  std::vector<LaneGap> gaps;
+  for (auto& row : session.query(kGaps, limit)) {
+    LaneGap& gap = gaps.emplace_back();
+    gap.key.monitor = row.take<std::string>();
+    gap.key.journal = row.take<std::uint64_t>();
+    gap.key.lane = row.take<Lane>();
+    gap.state = read_lane(row, gap.key);
+  }
+  return gaps;
 }
 
 void insert_gap(storage::Transaction& tx, const LaneKey& key, SeqRange range, wire::GapCause cause, UtcTime now) {
@@ -148,6 +195,8 @@ void insert_gap(storage::Transaction& tx, const LaneKey& key, SeqRange range, wi
 void put_dead_letter(storage::Transaction& tx, const DeadLetter& letter, const DeadPayload& payload, UtcTime now) {
   tx.exec(kPutDeadLetter, tx.make_id<Id<DeadLetter>>(), letter.topic, words_of(letter.reason).code, payload.hash,
           letter.monitor, letter.lane, letter.detail, payload.size, to_hex(bytes_of(payload.bytes)), now);
+  for (const auto& row : tx.query(kDeadBeyond, letter.monitor, letter.lane == Lane::alarm, kMaxDeadLetters))
+    tx.exec(kDropDead, row.get<std::int64_t>(0));
 }
 
 std::vector<StoredDeadLetter> dead_letters(storage::Session& session, int limit) {

@@ -10,6 +10,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/base/id.hpp"
+#include "common/storage/bulk.hpp"
 #include "common/storage/database.hpp"
 #include "common/wire/up.hpp"
 #include "gateway/ingest/dead_letter.hpp"
@@ -40,14 +41,47 @@ struct StoredEvent {
   std::string facts;
 };
 
-// False: a record with this identity is stored already, and nothing was written.
-[[nodiscard]] bool insert_event(storage::Transaction& tx, const wire::Envelope& envelope, const StoredEvent& event);
+// Records of one transaction that are to be stored, all at once.
+class EventRows {
+ public:
+  EventRows();
+  void add(const wire::Envelope& envelope, const StoredEvent& event);
+
+  // Stores them and forgets them. For each, in the order of add(): false if a record with this identity is stored
+  // already, also one of these; nothing was written for it then.
+  [[nodiscard]] std::vector<bool> insert(storage::Transaction& tx);
+
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
+ private:
+  storage::BulkRows rows_;
+};
 
 // Of the record with this identity; none: not stored.
 [[nodiscard]] std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope);
 
-[[nodiscard]] LaneCursor load_cursor(storage::Session& session, const LaneKey& key);  // an empty one when there is none
-void save_cursor(storage::Transaction& tx, const LaneKey& key, const LaneCursor& cursor, UtcTime now);
+// A lane's cursor, and what an operator wants to know of it.
+struct LaneState {
+  LaneCursor cursor;
+  std::optional<UtcTime> missing_since;  // numbers before the highest one are missing
+  std::uint64_t jumped_to = 0;           // a number that was too far beyond the others to be believed (E4); 0: none
+
+  bool operator==(const LaneState&) const = default;
+};
+
+[[nodiscard]] LaneState load_lane(storage::Session& session, const LaneKey& key);  // an empty one when there is none
+
+struct SavedLane {
+  const LaneKey* key;
+  const LaneState* state;
+};
+void save_lanes(storage::Transaction& tx, const std::vector<SavedLane>& lanes, UtcTime now);
+
+struct LaneGap {
+  LaneKey key;
+  LaneState state;
+};
+[[nodiscard]] std::vector<LaneGap> lanes_with_gaps(storage::Session& session, int limit);  // longest first
 void insert_gap(storage::Transaction& tx, const LaneKey& key, SeqRange range, wire::GapCause cause, UtcTime now);
 
 struct DeadPayload {
@@ -55,6 +89,10 @@ struct DeadPayload {
   std::size_t size = 0;
   std::string hash;  // what makes it the same message again
 };
+
+// A box's junk must not fill the disk: so many different letters of each monitor are kept, as many again of its alarm
+// lane; the one that came last longest ago goes. Those whose topic names no monitor count as one's.
+inline constexpr int kMaxDeadLetters = 200;
 
 void put_dead_letter(storage::Transaction& tx, const DeadLetter& letter, const DeadPayload& payload, UtcTime now);
 

@@ -4,13 +4,17 @@
 #include <exception>
 #include <iterator>
 #include <numeric>
+#include <thread>
 #include <utility>
 #include <variant>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/dispatch/desk.hpp"
 #include "common/observe/log_line.hpp"
 #include "common/observe/trace_id.hpp"
+#include "common/storage/disk_full.hpp"
 #include "common/watchdog/this_thread.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
@@ -20,7 +24,12 @@ namespace liftguard::gateway {
 
 namespace {
 
-constexpr std::size_t kMaxGroup = 256;
+constexpr std::size_t kMaxGroup = 512;
+
+// So many are stored at once, and their time looked at: an everyday record takes some tens of microseconds, an alarm
+// that opens an order up to two milliseconds.
+constexpr std::size_t kStoredAtOnce = 128;
+constexpr std::size_t kAlarmsAtOnce = 4;
 
 // No write transaction over 20 ms (architecture): applying stops here, the rest is the commit's.
 constexpr std::chrono::milliseconds kApplyFor{12};
@@ -28,6 +37,39 @@ constexpr std::chrono::milliseconds kApplyFor{12};
 constexpr std::chrono::milliseconds kIdle{200};
 constexpr std::chrono::seconds kSweepEvery{5};
 constexpr std::chrono::milliseconds kLastWords{500};
+constexpr std::chrono::milliseconds kAfterFull{200};  // a full disk is not asked all the time
+
+// Of a record without its envelope, which differs from sending to sending.
+MessageMark message_mark(const Incoming& incoming, const Admission& admission) {
+  const auto* envelope = std::get_if<wire::Envelope>(&admission);
+  if (!envelope) return mark_of(incoming.topic, incoming.payload);
+  return mark_of(incoming.topic, {reinterpret_cast<const char*>(envelope->record.data()), envelope->record.size()});
+}
+
+// What this thread applies, as it stands in the file of suspects while it does.
+class Watched {
+ public:
+  Watched(Suspects* suspects, std::span<const MessageMark> marks) : suspects_(suspects) {
+    if (suspects_) suspects_->begin(marks);
+  }
+  ~Watched() {
+    if (suspects_) suspects_->leave();
+  }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  void did_no_harm() {
+    if (suspects_) suspects_->done();
+  }
+
+ private:
+  Suspects* suspects_;
+};
+
+bool is_alarm(const Admission& admission) {
+  const auto* envelope = std::get_if<wire::Envelope>(&admission);
+  return envelope && envelope->lane == Lane::alarm;
+}
 
 std::vector<PresenceRow> read_presence(storage::Database& database) {
   auto session = database.read();
@@ -47,12 +89,16 @@ Writer::Writer(const Parts& parts)
     : parts_(parts),
       incarnation_(parts.database.incarnation() & wire::kMaxNumber),
       presence_(read_presence(parts.database), parts.civil.utc_now()),
-      swept_(parts.steady.now()) {}
+      swept_(parts.steady.now()) {
+  auto session = parts_.database.read();
+  boxes_.follow(session);
+}
 
 void Writer::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     turn(kIdle);
     watchdog::turned();
+    if (full_) std::this_thread::sleep_for(kAfterFull);
   }
   const SteadyTime end = parts_.steady.now() + kLastWords;
   while (parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
@@ -71,11 +117,20 @@ std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
   try {
     follow_slots();
     sweep();
-    if (group.empty() && !presence_.has_changes()) return 0;
+    if (group.empty() && (alarms_only_ || !presence_.has_changes())) return 0;
     const std::size_t done = write(group);
+    full_ = false;
     // Those that found no place in this transaction come before whatever came after them.
     for (std::size_t i = group.size(); i > done; --i) left_over_.push_front(group[i - 1]);
     return done;
+  } catch (const storage::DiskFull& full) {
+    if (!std::exchange(full_, true)) spdlog::critical("{}", full.what());
+    save_room();
+    left_over_.insert(left_over_.begin(), group.begin(), group.end());
+    const auto put_off = std::erase_if(left_over_, [](const Admitted& one) { return !is_alarm(one.admission); });
+    const std::scoped_lock lock(counts_mutex_);
+    counts_.put_off += put_off;
+    return 0;
   } catch (const storage::Busy& busy) {
     spdlog::warn("database is busy, nothing is confirmed meanwhile: {}", busy.what());
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
@@ -92,25 +147,35 @@ std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patie
     left_over_.erase(left_over_.begin(), left_over_.begin() + count);
     return group;
   }
-  for (auto& incoming : parts_.intake.take(kMaxGroup, patience)) {
+  for (auto& incoming : parts_.intake.take(kMaxGroup, patience, alarms_only_ ? Wanted::alarms : Wanted::all)) {
     Admission admission = admit(incoming);
     tell_alarm(admission);
-    group.push_back({std::move(incoming), std::move(admission)});
+    const MessageMark mark = parts_.suspects ? message_mark(incoming, admission) : 0;
+    group.push_back({std::move(incoming), std::move(admission), mark});
   }
   return group;
 }
 
 // One message that cannot be processed must not take the others with it, nor come back for ever (B17).
 std::size_t Writer::write(std::span<const Admitted> group) {
-  if (auto committed = try_commit(group)) return let_out(*committed);
+  const bool suspected = std::ranges::any_of(
+      group, [this](const Admitted& one) { return parts_.suspects && parts_.suspects->crashes(one.mark) > 0; });
+  if (!suspected)
+    if (auto committed = try_commit(group)) return let_out(*committed);
   for (const auto& one : group)
     if (auto committed = try_commit({&one, 1})) let_out(*committed);
   return group.size();
 }
 
+bool Writer::is_poison(const Admitted& admitted) const {
+  return parts_.suspects && parts_.suspects->crashes(admitted.mark) > Suspects::kCrashesAllowed;
+}
+
 // None: the group has to be tried one by one. A single message that fails is set aside.
 std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> group) {
   std::string error;
+  if (group.size() == 1 && is_poison(group.front()))
+    return commit(group, Mode::setting_aside, "the program died on it twice");
   try {
     return commit(group, Mode::normal, error);
   } catch (const storage::Conflict& conflict) {
@@ -125,17 +190,23 @@ std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> gr
 }
 
 Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, const std::string& error) {
+  std::vector<MessageMark> marks;
+  for (const auto& one : group) marks.push_back(one.mark);
+  Watched watched(mode == Mode::normal ? parts_.suspects : nullptr, marks);
   auto tx = parts_.database.begin();
   const SteadyTime begun = parts_.steady.now();
   const SlotsAtCommit slots = slots_at(tx);
-  const BatchContext context{cursors_, presence_, incarnation_, parts_.civil.utc_now(), slots};
+  boxes_.follow(tx);
+  const BatchContext context{cursors_, boxes_, presence_, incarnation_, parts_.civil.utc_now(), slots, parts_.raw};
   Batch batch(tx, context);
   std::size_t done = 0;
-  for (const auto& [incoming, admission] : group) {
+  for (const auto& [incoming, admission, mark] : group) {
     if (done > 0 && parts_.steady.now() - begun > kApplyFor) break;
     switch (mode) {
       case Mode::normal:
+        if (parts_.faults.before_apply) parts_.faults.before_apply(incoming.topic);
         batch.add(incoming, admission);
+        if (batch.staged() >= (is_alarm(admission) ? kAlarmsAtOnce : kStoredAtOnce)) batch.store_staged();
         break;
       case Mode::setting_aside:
         batch.set_aside(incoming, admission, error);
@@ -146,6 +217,7 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
   BatchOutcome outcome = batch.finish();
   if (parts_.faults.before_commit) parts_.faults.before_commit([&] { parts_.outputs.confirm(outcome.confirmations); });
   tx.commit();
+  watched.did_no_harm();
   return {done, std::move(outcome)};
 }
 
@@ -164,6 +236,7 @@ std::size_t Writer::let_out(const Committed& committed) {
   {
     const std::scoped_lock lock(counts_mutex_);
     counts_ += outcome.counts;
+    if (outcome.raw_lost) spdlog::error("raw records of the bulk lane could not be written; their sums are kept");
   }
   for (const auto& line : outcome.log) spdlog::info("{}", line);
   for (const auto& trace : outcome.traces)
@@ -205,7 +278,41 @@ void Writer::sweep() {
   if (parts_.steady.now() - swept_ < kSweepEvery) return;
   swept_ = parts_.steady.now();
   presence_.sweep(parts_.civil.utc_now());
+  watch_disk();
   report_drops();
+}
+
+// Fault row B9. What a full disk still takes is for alarms: everything else stays with the boxes, which send it again.
+void Writer::watch_disk() {
+  if (!parts_.reserve) return;
+  if (!alarms_only_ && parts_.reserve->disk_is_short()) save_room();
+  if (alarms_only_ && !rung_) ring_disk_full();
+  if (!parts_.reserve->hold() || !alarms_only_) return;
+  alarms_only_ = rung_ = false;
+  spdlog::info("the disk has room again: everything is taken");
+}
+
+void Writer::save_room() {
+  if (parts_.reserve) parts_.reserve->give_up();
+  if (parts_.reserve && !std::exchange(alarms_only_, true))
+    spdlog::critical("the disk is full: its reserve is given up, and alarms alone are taken");
+}
+
+void Writer::ring_disk_full() {
+  const UtcTime now = parts_.civil.utc_now();
+  dispatch::DeskAlert alert;
+  alert.kind = dispatch::AlertKind::watch_found;
+  alert.key = fmt::format("disk_full/{}", to_ms(now));
+  alert.text_zh = "数据库磁盘已满：目前只接收报警，请立即腾出空间";
+  alert.text_en = "The database's disk is full: alarms alone are taken. Make room at once";
+  try {
+    auto tx = parts_.database.begin();
+    dispatch::ring(tx, alert, now);
+    tx.commit();
+    rung_ = true;
+  } catch (const storage::Busy&) {
+    // The next look will do.
+  }
 }
 
 void Writer::report_drops() {

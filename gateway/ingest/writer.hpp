@@ -19,9 +19,11 @@
 
 #include "common/base/clock.hpp"
 #include "common/storage/database.hpp"
+#include "gateway/disk/reserve.hpp"
 #include "gateway/fault_points.hpp"
 #include "gateway/ingest/batch.hpp"
 #include "gateway/ingest/intake.hpp"
+#include "gateway/ingest/suspects.hpp"
 
 namespace liftguard::gateway {
 
@@ -53,7 +55,10 @@ class Writer {
     Intake& intake;
     const WriterOutputs& outputs;
     const FaultPoints& faults;
-    SlotOwner slots{};  // without: every message is taken
+    SlotOwner slots{};             // without: every message is taken
+    RawFiles* raw = nullptr;       // none: the bulk lane is not kept raw
+    Suspects* suspects = nullptr;  // none: a message that crashes the program comes back (B17)
+    Reserve* reserve = nullptr;    // none: a full disk stops alarms too (B9)
   };
   explicit Writer(const Parts& parts);
 
@@ -72,6 +77,7 @@ class Writer {
   struct Admitted {
     Incoming incoming;
     Admission admission;
+    MessageMark mark;  // 0: nobody is watched
   };
   struct Committed {
     std::size_t done = 0;  // messages of the group, from its front
@@ -87,19 +93,27 @@ class Writer {
   std::size_t let_out(const Committed& committed);
   void follow_slots();
   [[nodiscard]] SlotsAtCommit slots_at(storage::Session& session) const;
+  [[nodiscard]] bool is_poison(const Admitted& admitted) const;
   void sweep();
+  void watch_disk();
+  void save_room();
+  void ring_disk_full();
   void report_drops();
 
   Parts parts_;
   std::uint64_t incarnation_;
   leases::SlotEpochs slots_{};  // what cursors_ and presence_ were loaded under
   CursorCache cursors_;
+  KnownBoxes boxes_;
   PresenceBook presence_;
   std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough
   std::atomic<std::size_t> in_hand_{0};
   mutable std::mutex counts_mutex_;
   IngestCounts counts_;
   SteadyTime swept_;
+  bool full_ = false;         // the disk took nothing the last time
+  bool alarms_only_ = false;  // the disk is full: its reserve is for them (B9)
+  bool rung_ = false;         // for that
   std::uint64_t reported_drops_ = 0;
 };
 

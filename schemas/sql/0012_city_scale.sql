@@ -29,7 +29,9 @@ create index dead_letters_monitor on dead_letters (monitor, last_ms);
 create index rescue_news_told on rescue_news (told_ms);
 create index orders_tests on orders (opened_ms) where tag = 3;
 
--- Of each box what its numbers say is missing (gateway/ingest): since_ms as of the oldest gap that is still open.
+-- What of a lane is missing before the highest number that came, since when; and the number, if any, that lay too far
+-- beyond the rest to be believed (fault row E4).
 alter table lane_cursors add column missing bigint not null default 0;
 alter table lane_cursors add column missing_since_ms bigint;
+alter table lane_cursors add column jumped_to bigint not null default 0;
 create index lane_cursors_missing on lane_cursors (missing_since_ms) where missing_since_ms is not null;

@@ -1,6 +1,10 @@
+#include <libpq-fe.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <chrono>
+#include <functional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,7 +24,7 @@ namespace {
 
 using BenchClock = std::chrono::steady_clock;
 
-constexpr std::size_t kATransaction = 256;
+constexpr std::size_t kATransaction = 512;  // as the writer takes them
 
 struct BareRow {
   std::string monitor;
@@ -98,11 +102,67 @@ double into_sqlite(const WriterLoad& load, const std::vector<BareRow>& rows) {
   return static_cast<double>(rows.size()) / took.count();
 }
 
+// PostgreSQL's text form of an array, of one value of each row.
+std::string array_of(std::span<const BareRow> rows, const std::function<std::string(const BareRow&)>& value) {
+  std::string text = "{";
+  for (const auto& row : rows) {
+    if (text.size() > 1) text += ',';
+    text += '"';
+    for (const char c : value(row)) {
+      if (c == '"' || c == '\\') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text + "}";
+}
+
+void insert(PGconn* connection, const WriterLoad& load, std::span<const BareRow> rows, std::size_t first) {
+  std::size_t number = first;
+  const std::array columns{
+      array_of(rows, [](const BareRow& row) { return row.monitor; }),
+      array_of(rows, [](const BareRow& row) { return std::to_string(row.seq); }),
+      array_of(rows, [&](const BareRow&) { return std::to_string(load.journal * 1'000'000'000 + number++); }),
+      array_of(rows, [](const BareRow& row) { return row.hash; }),
+      array_of(rows, [](const BareRow& row) { return std::to_string(row.kind); }),
+      array_of(rows, [](const BareRow& row) { return std::to_string(row.wall_ms); }),
+      array_of(rows, [](const BareRow& row) { return std::to_string(row.uptime_us); }),
+      array_of(rows, [](const BareRow& row) { return row.facts; }),
+      array_of(rows, [](const BareRow& row) { return row.record; }),
+      std::to_string(load.journal)};
+  std::array<const char*, columns.size()> values{};
+  for (std::size_t i = 0; i < columns.size(); ++i) values[i] = columns[i].c_str();
+  PGresult* result =
+      PQexecPrepared(connection, "bare", static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0);
+  const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+  PQclear(result);
+  if (!done) throw std::runtime_error(PQerrorMessage(connection));
+}
+
+// One statement is one transaction.
+double into_postgresql(const WriterLoad& load, const std::vector<BareRow>& rows) {
+  PGconn* connection = PQconnectdb(load.database_url.c_str());
+  PQclear(PQprepare(
+      connection, "bare",
+      "insert into monitor_events (monitor, journal, lane, seq, id, content_hash, kind, elevator_id, episode, "
+      "happened_ms, received_ms, box_wall_ms, box_quality, box_uptime_us, box_boot, absurd, facts, record) "
+      "select m, $10::bigint, 1, s, i, h, k, 1, 0, w, w, w, 2, u, 4711, '', f, r from unnest($1::text[], $2::bigint[], "
+      "$3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[]) "
+      "as t(m, s, i, h, k, w, u, f, r) on conflict do nothing",
+      0, nullptr));
+  const auto begun = BenchClock::now();
+  for (std::size_t i = 0; i < rows.size(); i += kATransaction)
+    insert(connection, load, std::span(rows).subspan(i, std::min(kATransaction, rows.size() - i)), i);
+  const std::chrono::duration<double> took = BenchClock::now() - begun;
+  PQfinish(connection);
+  return static_cast<double>(rows.size()) / took.count();
+}
+
 }  // namespace
 
 double bare_insert_speed(const WriterLoad& load) {
   const auto rows = rows_of(load);
-  return into_sqlite(load, rows);
+  return load.database_url.starts_with("sqlite:") ? into_sqlite(load, rows) : into_postgresql(load, rows);
 }
 
 }  // namespace liftguard::bench

@@ -22,7 +22,7 @@ void fill(gateway::Intake& intake, const WriterLoad& load, UtcTime now) {
   for (std::size_t i = 0; i < load.messages; ++i) {
     const Numbered record{monitor_name(1 + static_cast<std::uint32_t>(i % load.boxes)), load.journal, Lane::event,
                           1 + i / load.boxes};
-    intake.offer(wire::slot_of(record.monitor), wire::up_topic(record.monitor, record.lane), payload_of(record, now));
+    intake.offer({wire::slot_of(record.monitor)}, wire::up_topic(record.monitor, record.lane), payload_of(record, now));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/clock.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
 #include "gateway/ingest/intake.hpp"
@@ -109,4 +110,24 @@ TEST_CASE("a wake ends a wait") {
   Intake intake;
   intake.wake();
   CHECK(intake.take(1, 10s).empty());
+}
+
+TEST_CASE(
+    "F1, E16: what one box sends beyond its share is dropped and counted, and alarms beyond it take no more room") {
+  Intake intake;
+  VirtualClock clock(UtcTime{});
+  intake.limit({.messages_per_second = 10, .bytes_per_second = 1'000, .alarms_per_second = 1, .burst = 10s}, clock);
+  for (int i = 0; i < 200; ++i) offer(intake, 1, Lane::event);
+  for (int i = 0; i < 200; ++i) offer(intake, 1, Lane::alarm);
+  const auto counts = intake.counts();
+  CHECK(counts.throttled[static_cast<std::size_t>(Queue::event)] == 100);
+  CHECK(counts.throttled[static_cast<std::size_t>(Queue::alarm)] == 184);
+  CHECK(dropped(intake, Queue::event) == 0);
+
+  CHECK(intake.take(1'000, 0ms).size() == 16);  // ten of its share, and no more than the reserve grants a box
+  for (int i = 0; i < 200; ++i) offer(intake, 1, Lane::alarm);
+  CHECK(intake.take(1'000, 0ms).size() == 16);  // again: it is throttled, never silenced
+  offer(intake, 2, Lane::alarm);
+  offer(intake, 2, Lane::event);
+  CHECK(intake.take(1'000, 0ms).size() == 1);
 }

@@ -23,7 +23,9 @@ void store(Town& town, const wire::Envelope& envelope, UtcTime received) {
   event.content_hash = content_hash("x");
   event.received = event.happened = received;
   event.facts = "{}";
-  REQUIRE(insert_event(tx, envelope, event));
+  EventRows rows;
+  rows.add(envelope, event);
+  REQUIRE(rows.insert(tx) == std::vector{true});
   tx.commit();
 }
 
@@ -101,12 +103,14 @@ TEST_CASE("dead letters, sums of rides and changes go after their time") {
 TEST_CASE("one step deletes a few rows, so that nobody waits for it") {
   Town town;
   auto tx = town.database->begin();
+  EventRows rows;
   for (std::uint64_t seq = 1; seq <= 1'000; ++seq) {
     StoredEvent event;
     event.id = tx.make_id<EventId>();
     event.received = event.happened = kStart - 400 * kDay;
-    static_cast<void>(insert_event(tx, Box{}.mains_lost(seq), event));
+    rows.add(Box{}.mains_lost(seq), event);
   }
+  static_cast<void>(rows.insert(tx));
   tx.commit();
   Pruner pruner(*town.database, town.clock, {});
   CHECK(pruner.step() == 200);

@@ -1,6 +1,6 @@
 // A broker, a gateway and a database with many lifts, in a temporary folder on free ports: what the gateway's benches load.
 import { execFile, execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chain, build, root } from '../../../integration/harness/chain.mjs';
@@ -19,13 +19,16 @@ topic read lift/1/+/+/down
 `;
 
 export class City extends Chain {
-  // engine: 'sqlite' or 'postgresql'; gateway: false leaves it out; settings: more of the gateway's configuration
-  static async open({ engine = 'sqlite', lifts = 2_000, gateway = true, settings = '' } = {}) {
+  // engine: 'sqlite' or 'postgresql'; gateway: false leaves it out; settings: more of the gateway's configuration; database:
+  // its [database] but for the URL; disk: mounts one for the database on the folder it is given, or says false
+  static async open({ engine = 'sqlite', lifts = 2_000, gateway = true, settings = '', database = '', disk } = {}) {
     const city = new City();
     Object.assign(city, { bind: '127.0.0.1', gatewayEnvironment: {}, gatewayCommand: [join(build, 'bin/liftguard-gateway')] });
     city.data = mkdtempSync(join(tmpdir(), 'liftguard-bench-'));
     for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(city.data, folder));
     [city.boxesPort, city.servicesPort, city.cityPort, city.httpPort] = await freePorts(4);
+    mkdirSync(city.path('disk'));
+    city.onSmallDisk = disk?.(city.path('disk')) ?? false;
     if (engine === 'postgresql') city.cluster = await Cluster.start();
     city.makeKeys();
     city.run('liftguard-signer', 'service', city.path('pki'), 'load', '--out', city.path('pki'));
@@ -33,7 +36,8 @@ export class City extends Chain {
     for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), city.path(`broker/${acl}`));
     appendFileSync(city.path('broker/services.acl'), LOADS_RIGHTS);
     city.fill('config/gateway.toml.in', 'config/gateway.toml');
-    appendFileSync(city.path('config/gateway.toml'), settings);
+    const config = readFileSync(city.path('config/gateway.toml'), 'utf8').replace(`sqlite:${city.data}/liftguard.db`, city.database);
+    writeFileSync(city.path('config/gateway.toml'), config.replace('[database]\n', `[database]\n${database}`) + settings);
     execFileSync(bench, ['populate', '--database', city.database, '--lifts', String(lifts)]);
     await city.startBroker();
     if (!gateway) return city;
@@ -43,6 +47,8 @@ export class City extends Chain {
   }
 
   nextJournal = 1;
+  get databaseFile() { return this.onSmallDisk ? this.onDisk('liftguard.db') : super.databaseFile; }
+  onDisk(name) { return this.path(`disk/${name}`); }
 
   // Puts a load on the broker; what came of it. Options as liftguard-bench-gateway names them; true: without a value.
   load(options) {
@@ -62,6 +68,7 @@ export class City extends Chain {
     await this.stop();
     await this.cluster?.stop();
     this.cluster?.remove();
+    if (this.onSmallDisk) execFileSync('umount', [this.path('disk')]);
     this.remove();
   }
 }
