@@ -131,8 +131,10 @@ std::optional<Finding> Auditor::look_at_disk() const {
   if (options_.disk.empty()) return std::nullopt;
   std::error_code error;
   const auto space = std::filesystem::space(options_.disk, error);
-  if (error || space.capacity == 0) return std::nullopt;
-  const double free = static_cast<double>(space.available) / static_cast<double>(space.capacity);
+  // Of what may be used at all, as df counts: a file system keeps some of its capacity from us.
+  const auto usable = static_cast<double>(space.capacity - space.free) + static_cast<double>(space.available);
+  if (error || usable <= 0) return std::nullopt;
+  const double free = static_cast<double>(space.available) / usable;
   metrics_.gauge("liftguard_watch_disk_free_ratio", "Free share of the disk of the database.").set(free);
   if (free >= options_.disk_reserve) return std::nullopt;
   return Finding{FindingKind::disk_filling, 1, fmt::format("{:.0f} %", free * 100)};
