@@ -8,7 +8,7 @@ set(rules
   "common/identity/=common/base/"
   "common/observe/=common/base/"
   "common/rescue/=common/base/"
-  "common/storage/=common/base/|schemas/"
+  "common/storage/=common/base/|common/observe/|schemas/"
   "common/wire/=common/base/|schemas/"
   "common/mqtt/=common/base/"
   "common/watchdog/=common/base/"

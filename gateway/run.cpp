@@ -49,6 +49,7 @@
 #include "gateway/rollout/feeder.hpp"
 #include "gateway/rollout/image_shelf.hpp"
 #include "gateway/slots/sessions.hpp"
+#include "gateway/watch/integrity_watch.hpp"
 #include "gateway/watch_post.hpp"
 
 namespace liftguard::gateway {
@@ -201,7 +202,7 @@ void run(const Config& config, const RunOptions& options) {
   const SystemSteadyClock steady;
   observe::Metrics metrics;
   const auto database = storage::Database::open(config.database_url);
-  const watch::DatabaseMetrics commits(*database, config.database_url, metrics, steady);
+  const storage::DatabaseMetrics commits(*database, config.database_url, metrics, steady);
   watch::Vitals vitals(steady, config.stuck_after);
   AnchoredCivilClock civil(steady, database->utc_now());
 
@@ -273,6 +274,8 @@ void run(const Config& config, const RunOptions& options) {
                     return sessions.ready() ? "" : "not every slot has its session at the broker";
                   }});
 
+  watch::IntegrityWatch integrity(*database, config.database_url, civil, metrics);
+
   Crew crew(vitals, options.faults);
   crew.start("leases", [&](const std::stop_token& stop) { keeper.run(stop); });
   crew.start_watched("writer", [&](const std::stop_token& stop) { writer.run(stop); });
@@ -289,6 +292,7 @@ void run(const Config& config, const RunOptions& options) {
   crew.start_watched("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
 
   crew.start_watched("auditor", [&](const std::stop_token& stop) { post.audit(stop); });
+  crew.start("integrity", [&](const std::stop_token& stop) { integrity.run(stop); });
   crew.start("heartbeat", [&](const std::stop_token& stop) { post.beat(stop); });
 
   bool told_ready = false;

@@ -11,12 +11,12 @@
 #include "common/observe/endpoint.hpp"
 #include "common/observe/metrics.hpp"
 #include "common/storage/database.hpp"
+#include "common/storage/database_metrics.hpp"
 #include "gateway/config.hpp"
 #include "gateway/escalation/limits_clock.hpp"
 #include "gateway/ingest/intake.hpp"
 #include "gateway/ingest/writer.hpp"
 #include "gateway/watch/auditor.hpp"
-#include "gateway/watch/database_metrics.hpp"
 #include "gateway/watch/heartbeat.hpp"
 #include "gateway/watch/vitals.hpp"
 
@@ -30,7 +30,7 @@ struct Watched {
   const CivilClock& civil;
   observe::Metrics& metrics;
   watch::Vitals& vitals;
-  const watch::DatabaseMetrics& commits;
+  const storage::DatabaseMetrics& commits;
   const Intake& intake;
   const Writer& writer;
   LimitsClock& limits;

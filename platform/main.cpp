@@ -3,15 +3,20 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <memory>
+#include <string>
 
 #include <sys/stat.h>
 
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
+#include "common/observe/endpoint.hpp"
 #include "common/observe/logging.hpp"
+#include "common/observe/process_metrics.hpp"
 #include "common/observe/ready_file.hpp"
 #include "common/observe/stop_signal.hpp"
+#include "common/storage/database_metrics.hpp"
 #include "platform/accounts/secrets.hpp"
 #include "platform/app/application.hpp"
 #include "platform/app/config.hpp"
@@ -25,6 +30,7 @@ constexpr int kBadConfig = 2;
 constexpr std::chrono::milliseconds kDrain{1'200};        // the whole stop takes less than 2 s
 constexpr std::chrono::milliseconds kBusyTimeout{1'000};  // a blocked handler must not outlive the stop
 constexpr std::chrono::milliseconds kClockJump{2'000};
+constexpr std::chrono::seconds kAnswersLately{5};
 
 // Follows the database's clock while it drifts. A jump is not followed: the times of taps stay on the steady clock, so
 // that no limit passes early or late because somebody set the clock (fault row D1).
@@ -39,19 +45,51 @@ void follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
 }
 
 // A database that is away for a while is waited for: pages answer "busy" meanwhile, and go on by themselves (fault row
-// B13).
-void try_to_follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
+// B13). False: it did not answer.
+bool try_to_follow_clock(storage::Database& database, AnchoredCivilClock& clock) {
   try {
     follow_clock(database, clock);
+    return true;
   } catch (const storage::Busy& busy) {
     spdlog::warn("the clock waits for the database: {}", busy.what());
+    return false;
   }
 }
 
+// For those who watch the platform: it can do its work when its database answers.
+class Watched {
+ public:
+  Watched(const app::Config& config, observe::Metrics& metrics, const SteadyClock& steady, const http::Server& server)
+      : steady_(steady) {
+    answered();
+    observe::add_process_metrics(metrics);
+    auto& connections = metrics.gauge("liftguard_platform_connections", "Open HTTP connections, live pages included.");
+    metrics.before_collecting([&] { connections.set(static_cast<double>(server.connections())); });
+    if (!config.observe) return;
+    endpoint_ = std::make_unique<observe::Endpoint>(*config.observe, metrics,
+                                                    observe::Probes{{}, [this] { return not_ready(); }});
+    spdlog::info("metrics on http://{}:{}/metrics", config.observe->address, endpoint_->port());
+  }
+
+  void answered() { answered_us_ = steady_.now().time_since_epoch().count(); }
+
+ private:
+  [[nodiscard]] std::string not_ready() const {
+    const auto quiet = steady_.now().time_since_epoch() - std::chrono::microseconds{answered_us_};
+    return quiet < kAnswersLately ? "" : "the database does not answer";
+  }
+
+  const SteadyClock& steady_;
+  std::atomic<std::int64_t> answered_us_{0};
+  std::unique_ptr<observe::Endpoint> endpoint_;
+};
+
 int serve(const app::Config& config, const std::filesystem::path& ready_file, observe::StopSignal& stop) {
   accounts::set_up_secrets();
-  const auto database = storage::Database::open(config.database_url, {.busy_timeout = kBusyTimeout});
   const SystemSteadyClock steady;
+  observe::Metrics metrics;
+  const auto database = storage::Database::open(config.database_url, {.busy_timeout = kBusyTimeout});
+  const storage::DatabaseMetrics commits(*database, config.database_url, metrics, steady);
   AnchoredCivilClock clock(steady, database->utc_now());
 
   std::atomic<bool> failed{false};
@@ -77,7 +115,9 @@ int serve(const app::Config& config, const std::filesystem::path& ready_file, ob
   spdlog::info("serving on {}:{}", config.http.address, server.port());
   if (!ready_file.empty()) observe::write_ready_file(ready_file, server.port());
 
-  while (!stop.wait_for(std::chrono::seconds{1}) && !failed) try_to_follow_clock(*database, clock);
+  Watched watched(config, metrics, steady, server);
+  while (!stop.wait_for(std::chrono::seconds{1}) && !failed)
+    if (try_to_follow_clock(*database, clock)) watched.answered();
   spdlog::info("stopping");
   server.stop(kDrain);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -68,7 +68,7 @@ Response answer(const Host& host, const Request& request) {
   return text(http::status::not_found, kTextType, "/metrics, /healthz, /readyz\n");
 }
 
-// One connection, request after request. Everything runs on the endpoint's one thread.
+// One connection, one request. Everything runs on the endpoint's one thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(asio::ip::tcp::socket socket, Host& host) : host_(host), stream_(std::move(socket)) {
@@ -93,13 +93,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const Request& request = parser_->get();
     response_ = made(request);
     response_.version(request.version());
-    response_.keep_alive(request.keep_alive());
+    response_.keep_alive(false);
     const std::size_t length = response_.body().size();
     if (request.method() == http::verb::head) response_.body().clear();
     response_.content_length(length);
     stream_.expires_after(host_.options.write_time);
     http::async_write(stream_, response_, [self = shared_from_this()](error_code ec, std::size_t) {
-      if (!ec && self->response_.keep_alive()) self->read();
+      if (!ec) self->stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
     });
   }
 

@@ -2,7 +2,7 @@
 // where the configuration says, the loopback address by default, and has no access control of its own.
 //
 // One thread; at most so many connections, headers and waiting times as the options say (fault rows F5, F7). GET and
-// HEAD alone; every answer closes nothing but what the client closes.
+// HEAD alone, one request a connection: who asks every few seconds needs none kept.
 #pragma once
 
 #include <chrono>

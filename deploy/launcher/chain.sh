@@ -94,17 +94,27 @@ admin() {
     { tail -n 15 "$data/logs/admin.log" >&2; fail "liftguard-admin $1 failed"; }
 }
 
-# start_servers TOWN: with a gateway configuration in place already
+# observe_at PORT CONFIGURATION: has a server tell there how it fares
+observe_at() { printf '\n[observe]\nlisten = "127.0.0.1:%s"\n' "$1" >>"$2"; }
+
+# start_servers TOWN: with a gateway configuration in place already. Where observe_port is set, gateway, platform and
+# signer tell how they fare on it and on the two ports after it.
 start_servers() {
+  local signer_observed=()
   say "SMS provider (stand-in), database, gateway, platform"
   start city "$BUILD/bin/liftguard-city" --listen "127.0.0.1:$city_port" --log "$data/city/accepted.jsonl" --ready-file "$data/run/city"
   ready city "$data/run/city"
   fill config/platform.toml.in "$data/config/platform.toml"
+  if [ -n "${observe_port:-}" ]; then
+    observe_at "$observe_port" "$data/config/gateway.toml"
+    observe_at $((observe_port + 1)) "$data/config/platform.toml"
+    signer_observed=(--observe "127.0.0.1:$((observe_port + 2))")
+  fi
   admin migrate
   admin seed --town "$1"
   start gateway "$BUILD/bin/liftguard-gateway" --config "$data/config/gateway.toml" --ready-file "$data/run/gateway"
   ready gateway "$data/run/gateway"
-  start signer "$BUILD/bin/liftguard-signer" serve "$data/pki" --database "sqlite:$data/liftguard.db" --crl "$data/pki/boxes.crl"
+  start signer "$BUILD/bin/liftguard-signer" serve "$data/pki" --database "sqlite:$data/liftguard.db" --crl "$data/pki/boxes.crl" "${signer_observed[@]}"
   start platform "$BUILD/bin/liftguard-platform" --config "$data/config/platform.toml" --ready-file "$data/run/platform"
   ready platform "$data/run/platform"
 }

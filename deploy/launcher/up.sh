@@ -23,10 +23,11 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 for port in "$http_port" "$boxes_port"; do
-  [[ $port =~ ^[0-9]{1,5}$ && $port -ge 1 && $port -le 65533 ]] || fail "up: '$port' is not a port"
+  [[ $port =~ ^[0-9]{1,5}$ && $port -ge 1 && $port -le 65530 ]] || fail "up: '$port' is not a port"
 done
 services_port=$((boxes_port + 1))
 city_port=$((boxes_port + 2))
+observe_port=$((boxes_port + 3))
 
 need_packages build run
 need_node
@@ -34,7 +35,7 @@ build_targets lg_web liftguard-{signer,city,admin,gateway,platform,simulate,moni
 bin=$BUILD/bin
 
 need_port "$http_port" "--http PORT"
-for port in "$boxes_port" "$services_port" "$city_port"; do need_port "$port" "--mqtt PORT"; done
+for port in "$boxes_port" "$services_port" "$city_port" "$observe_port" $((observe_port + 1)) $((observe_port + 2)); do need_port "$port" "--mqtt PORT"; done
 
 open_data
 make_keys
@@ -62,6 +63,7 @@ for number in $(seq 1 $lifts); do
 done
 
 "$bin/liftguard-admin" logins --config "$data/config/platform.toml" --trapping "$(printf 'LG-%06d' "$trapping")" --url "http://localhost:$http_port/"
+say "metrics: http://127.0.0.1:$observe_port/metrics (gateway), :$((observe_port + 1)) (platform), :$((observe_port + 2)) (signer)"
 say "running; logs in $data/logs; Ctrl-C ends it"
 
 # Nothing here should end by itself: the first that does ends the rest, with its log.

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -13,9 +14,12 @@
 #include "common/base/calendar.hpp"
 #include "common/base/clock.hpp"
 #include "common/identity/files.hpp"
+#include "common/observe/listen.hpp"
 #include "common/observe/logging.hpp"
+#include "common/observe/process_metrics.hpp"
 #include "common/observe/stop_signal.hpp"
 #include "common/storage/database.hpp"
+#include "common/storage/database_metrics.hpp"
 #include "gateway/signer/authority.hpp"
 #include "gateway/signer/ledger.hpp"
 #include "gateway/signer/renewals.hpp"
@@ -33,6 +37,7 @@ struct Options {
   fs::path out;
   fs::path request;
   std::string database;
+  std::string observe;
   std::string name;
   std::vector<std::string> hosts;
   std::vector<std::string> serials;
@@ -132,7 +137,11 @@ Result<void> revoke(const Options& options, liftguard::UtcTime now) {
 Result<void> serve(const Options& options) {
   const auto boxes = Authority::open(options.dir, Realm::boxes);
   if (!boxes) return boxes.error();
+  const liftguard::SystemSteadyClock steady;
+  liftguard::observe::Metrics metrics;
+  liftguard::observe::add_process_metrics(metrics);
   const auto database = liftguard::storage::Database::open(options.database);
+  const liftguard::storage::DatabaseMetrics commits(*database, options.database, metrics, steady);
   liftguard::observe::set_up_logging("signer");
   liftguard::observe::StopSignal signal;
   std::stop_source stop;
@@ -141,6 +150,12 @@ Result<void> serve(const Options& options) {
     }
     stop.request_stop();
   });
+  std::unique_ptr<liftguard::observe::Endpoint> endpoint;
+  if (!options.observe.empty()) {
+    const auto listen = liftguard::observe::parse_listen(options.observe);
+    if (!listen) return listen.error();
+    endpoint = std::make_unique<liftguard::observe::Endpoint>(*listen, metrics, liftguard::observe::Probes{});
+  }
   serve_renewals(*boxes, *database, {options.list, stop.get_token()});
   return {};
 }
@@ -159,6 +174,7 @@ int main(int argc, char** argv) {
   auto* server = app.add_subcommand("serve", "sign what running boxes ask for before their certificates end");
   server->add_option("--database", options.database, "the gateway's: sqlite:PATH or postgresql://...")->required();
   server->add_option("--crl", options.list, "the broker's copy of the boxes' revocation list");
+  server->add_option("--observe", options.observe, "ADDRESS:PORT for /metrics, /healthz and /readyz; else none");
   auto* list =
       app.add_subcommand("crl", "bring the boxes' revocation list up to date and copy it to the broker's place");
   list->add_option("--out", options.list, "FILE.crl")->required();

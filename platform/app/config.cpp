@@ -1,5 +1,6 @@
 #include "platform/app/config.hpp"
 
+#include "common/observe/listen.hpp"
 #include "platform/app/toml_table.hpp"
 
 namespace liftguard::app {
@@ -52,6 +53,16 @@ void read_accounts(TomlTable table, accounts::Policy& policy) {
   table.finish();
 }
 
+void read_observe(TomlTable table, Config& config) {
+  const std::string listen = table.text("listen", "");
+  if (!listen.empty()) {
+    const auto options = observe::parse_listen(listen);
+    if (!options) table.refuse("listen", options.error().detail);
+    config.observe = *options;
+  }
+  table.finish();
+}
+
 Config read(const std::filesystem::path& file) {
   const toml::table document = read_toml(file.string());
   TomlTable root(document, file.string());
@@ -65,6 +76,7 @@ Config read(const std::filesystem::path& file) {
   config.dist = beside(file, web.text("dist", ""));
   web.finish();
   read_accounts(part(root, "accounts"), config.policy);
+  read_observe(part(root, "observe"), config);
   root.finish();
   return config;
 }

@@ -13,9 +13,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "common/base/result.hpp"
+#include "common/observe/endpoint.hpp"
 #include "platform/accounts/log_in.hpp"
 #include "platform/http/server.hpp"
 
@@ -28,6 +30,7 @@ struct Config {
   std::string origin;
   std::filesystem::path dist;
   accounts::Policy policy;
+  std::optional<observe::EndpointOptions> observe;  // [observe] listen; off when it is not there
 };
 
 // Refused with code "bad_config" and a sentence that names file, key and reason.

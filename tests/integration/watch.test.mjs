@@ -13,6 +13,7 @@ const CANARY = join(build, 'bin/liftguard-test-canary-gateway');
 
 let chain;
 let observed;  // http://127.0.0.1:PORT of the gateway
+let platformObserved;
 let heartbeat;
 
 async function probe(name) {
@@ -30,11 +31,15 @@ async function restartGateway(environment = {}, program = CANARY) {
 
 before(async () => {
   chain = await Chain.start();
-  const [port] = await freePorts(1);
+  const [port, platformPort] = await freePorts(2);
   observed = `http://127.0.0.1:${port}`;
   heartbeat = chain.path('run/heartbeat');
   appendFileSync(chain.path('config/gateway.toml'),
     `\n[observe]\nlisten = "127.0.0.1:${port}"\n[heartbeat]\nfile = "${heartbeat}"\nevery_ms = 1000\nstuck_after_ms = 2000\n`);
+  appendFileSync(chain.path('config/platform.toml'), `\n[observe]\nlisten = "127.0.0.1:${platformPort}"\n`);
+  await chain.platform.stop();
+  await chain.startPlatform();
+  platformObserved = `http://127.0.0.1:${platformPort}`;
 });
 after(async () => {
   await chain.gateway.kill9();
@@ -55,6 +60,11 @@ test('the metrics that dashboard and alert rules name are all there', async () =
   assert.deepEqual([...named].filter((name) => !known.has(name)), []);
   assert.match(metrics, /^liftguard_ingest_messages_total\{outcome="stored"\} [1-9]/m);
   assert.match(metrics, /^liftguard_watch_findings\{kind="limit_overdue"\} 0$/m);
+});
+
+test('the platform says how it fares', async () => {
+  assert.equal((await fetch(`${platformObserved}/readyz`)).status, 200);
+  assert.match(await (await fetch(`${platformObserved}/metrics`)).text(), /^liftguard_platform_connections /m);
 });
 
 test('an alarm has one name in the logs of box and gateway, and in its order', async () => {

@@ -12,13 +12,12 @@
 #include "common/observe/metrics.hpp"
 #include "common/storage/database.hpp"
 
-namespace liftguard::gateway::watch {
+namespace liftguard::storage {
 
 class DatabaseMetrics {
  public:
   // Before other threads use the database. `metrics` and `steady` outlive it; `url` names the file whose size is told.
-  DatabaseMetrics(storage::Database& database, const std::string& url, observe::Metrics& metrics,
-                  const SteadyClock& steady);
+  DatabaseMetrics(Database& database, const std::string& url, observe::Metrics& metrics, const SteadyClock& steady);
   DatabaseMetrics(const DatabaseMetrics&) = delete;
   DatabaseMetrics& operator=(const DatabaseMetrics&) = delete;
 
@@ -29,4 +28,4 @@ class DatabaseMetrics {
   std::shared_ptr<std::atomic<std::int64_t>> last_commit_us_;  // the database commits once more when it closes
 };
 
-}  // namespace liftguard::gateway::watch
+}  // namespace liftguard::storage

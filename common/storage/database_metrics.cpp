@@ -1,10 +1,10 @@
-#include "gateway/watch/database_metrics.hpp"
+#include "common/storage/database_metrics.hpp"
 
 #include <filesystem>
 #include <string_view>
 #include <system_error>
 
-namespace liftguard::gateway::watch {
+namespace liftguard::storage {
 
 namespace {
 
@@ -33,7 +33,7 @@ void add_sizes(const std::string& url, observe::Metrics& metrics) {
 
 }  // namespace
 
-DatabaseMetrics::DatabaseMetrics(storage::Database& database, const std::string& url, observe::Metrics& metrics,
+DatabaseMetrics::DatabaseMetrics(Database& database, const std::string& url, observe::Metrics& metrics,
                                  const SteadyClock& steady)
     : last_commit_us_(std::make_shared<std::atomic<std::int64_t>>(steady.now().time_since_epoch().count())) {
   auto& commits = metrics.histogram("liftguard_database_commit_seconds", "The commit of a write transaction.");
@@ -55,4 +55,4 @@ std::chrono::microseconds DatabaseMetrics::since_last_commit(SteadyTime now) con
   return now.time_since_epoch() - std::chrono::microseconds{*last_commit_us_};
 }
 
-}  // namespace liftguard::gateway::watch
+}  // namespace liftguard::storage
