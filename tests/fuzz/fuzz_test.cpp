@@ -87,6 +87,8 @@ const std::array kCases{
     Case{{"after_rubbish", after_rubbish}, {}, 500},
     Case{{"quiet_car", quiet_car}, {}, 500},
     Case{{"kept_state", kept_state}, {}, 2'000},
+    Case{{"ingest_message", ingest_message}, {}, 200'000},
+    Case{{"ingest_record", ingest_record}, {}, 100'000},
 };
 
 std::vector<Input> corpus_of(std::string_view name) {
@@ -156,6 +158,12 @@ TEST_CASE("DV-19 single wild samples change nothing else") {
 }
 TEST_CASE("DV-11 DV-20 state bytes: refused whole, or taken and written back") {
   try_target("kept_state");
+}
+TEST_CASE("E1 E3 E7 any topic with any payload: taken whole for its own box, or a dead letter that can ring") {
+  try_target("ingest_message");
+}
+TEST_CASE("E2 well formed records that say what cannot be: bounded, kept, never refused") {
+  try_target("ingest_record");
 }
 
 }  // namespace
