@@ -15,12 +15,16 @@ std::size_t Flights::in_window() const {
       std::count_if(flights_.begin(), flights_.end(), [](const auto& flight) { return !flight.aside; }));
 }
 
-void Flights::sent(Flight& flight, SteadyTime now) {
+void Flights::went(Flight& flight, SteadyTime now) {
   pace_.went(flight.bytes, now);
-  ++flight.tries;
   flight.order = next_order_++;
   flight.latest_overtaken = false;
   if (!flight.unacknowledged_since) flight.unacknowledged_since = now;
+}
+
+void Flights::sent(Flight& flight, SteadyTime now) {
+  went(flight, now);
+  ++flight.tries;
   flight.resend = flight.resend.count() == 0 ? options_.first_resend : std::min(flight.resend * 2, options_.max_resend);
   if (flight.aside) flight.resend = kAsideResend;
   flight.next_send = now + flight.resend;
@@ -28,13 +32,15 @@ void Flights::sent(Flight& flight, SteadyTime now) {
 
 std::vector<RecordKey> Flights::take_due(const Backlog& backlog, const Window& window, SteadyTime now) {
   std::vector<RecordKey> out;
+  turn_begins_ = next_order_;
   send_again(now, out);
   send_more(backlog, window, now, out);
   return out;
 }
 
 void Flights::send_again(SteadyTime now, std::vector<RecordKey>& out) {
-  for (auto& flight : flights_) {
+  for (std::size_t i = 0; i < flights_.size(); ++i) {
+    auto& flight = flights_[i];
     if (flight.next_send > now) continue;
     if (!pace_.may_go(now)) return;
     const bool hopeless = flight.refused && flight.tries >= kTriesBeforeAside;
@@ -42,7 +48,20 @@ void Flights::send_again(SteadyTime now, std::vector<RecordKey>& out) {
       flight.aside = true;
       newly_aside_.push_back(flight.key);
     }
+    if (!flight.aside) take_elders_along(i, now, out);
     sent(flight, now);
+    out.push_back(flight.key);
+  }
+}
+
+// Beside their own timers, which run on: nothing is later for it.
+void Flights::take_elders_along(std::size_t elders, SteadyTime now, std::vector<RecordKey>& out) {
+  for (std::size_t i = 0; i < elders; ++i) {
+    auto& flight = flights_[i];
+    const bool surely_arrives = came_through_ && flight.order > *came_through_;
+    const bool just_went = flight.order >= turn_begins_;
+    if (flight.aside || surely_arrives || just_went) continue;
+    went(flight, now);
     out.push_back(flight.key);
   }
 }
@@ -56,6 +75,7 @@ void Flights::send_more(const Backlog& backlog, const Window& window, SteadyTime
     if (held_back_) return;
     taken_ = key;
     if (find(*key) != nullptr) continue;
+    take_elders_along(flights_.size(), now, out);
     Flight flight;
     flight.key = *key;
     flight.bytes = backlog.length(*key) + kWireOverhead;
@@ -77,6 +97,8 @@ bool Flights::has_room(const Window& window) const {
 }
 
 void Flights::send_all_at(SteadyTime when) {
+  path_begins_ = next_order_;
+  came_through_.reset();
   for (auto& flight : flights_) {
     flight.unacknowledged_since.reset();
     if (flight.aside) continue;
@@ -92,8 +114,11 @@ void Flights::start_over() {
 
 void Flights::forget_confirmed(const Backlog& backlog) {
   std::uint64_t latest_confirmed = 0;
-  for (const auto& flight : flights_)
-    if (!backlog.is_unconfirmed(flight.key)) latest_confirmed = std::max(latest_confirmed, flight.order);
+  for (const auto& flight : flights_) {
+    if (backlog.is_unconfirmed(flight.key)) continue;
+    latest_confirmed = std::max(latest_confirmed, flight.order);
+    if (flight.order >= path_begins_) came_through_ = std::min(came_through_.value_or(flight.order), flight.order);
+  }
   std::erase_if(flights_, [&](const auto& flight) { return !backlog.is_unconfirmed(flight.key); });
   for (auto& flight : flights_)
     if (flight.order < latest_confirmed && !std::exchange(flight.latest_overtaken, true)) ++flight.overtaken;
@@ -117,6 +142,8 @@ void Flights::postponed(const RecordKey& key, SteadyTime until) {
   if (flight->tries == 0) flight->resend = {};
   flight->unacknowledged_since.reset();
   flight->next_send = until;
+  flight->order = 0;
+  flight->latest_overtaken = true;  // nothing went that could be
 }
 
 std::vector<RecordKey> Flights::take_set_aside() {

@@ -1,5 +1,9 @@
 // The records of one lane that were sent and not yet confirmed: when each is sent again, and which are set aside
 // because they do not get through while others do (fault row A11).
+//
+// A lane comes through a new path in its order (A3). A broker that has come back empty acknowledges what it then throws
+// away, until the gateway has subscribed again; so a record that goes takes along the elder ones, unless they went on
+// this path after something that came through.
 #pragma once
 
 #include <chrono>
@@ -45,8 +49,9 @@ class Flights {
   // window.
   [[nodiscard]] std::vector<RecordKey> take_due(const Backlog& backlog, const Window& window, SteadyTime now);
 
-  void send_all_at(SteadyTime when);  // reconnected, or a gateway announced itself: timers start anew
-  void start_over();                  // what waits may have changed altogether: look through the backlog again
+  // Reconnected, or a gateway announced itself: timers start anew, and the path has to prove itself again.
+  void send_all_at(SteadyTime when);
+  void start_over();  // what waits may have changed altogether: look through the backlog again
   void forget_confirmed(const Backlog& backlog);
 
   void acknowledged(const RecordKey& key);                 // by the broker: the path is alive, nothing more
@@ -71,7 +76,7 @@ class Flights {
   struct Flight {
     RecordKey key;
     std::size_t bytes = 0;    // on the wire
-    std::uint64_t order = 0;  // of the latest sending
+    std::uint64_t order = 0;  // of the latest sending; 0: it did not come about
     SteadyTime first_sent;
     SteadyTime next_send;
     unsigned tries = 0;
@@ -83,9 +88,11 @@ class Flights {
     std::optional<SteadyTime> unacknowledged_since;
   };
   [[nodiscard]] Flight* find(const RecordKey& key);
+  void went(Flight& flight, SteadyTime now);
   void sent(Flight& flight, SteadyTime now);
   [[nodiscard]] bool has_room(const Window& window) const;
   void send_again(SteadyTime now, std::vector<RecordKey>& out);
+  void take_elders_along(std::size_t elders, SteadyTime now, std::vector<RecordKey>& out);
   void send_more(const Backlog& backlog, const Window& window, SteadyTime now, std::vector<RecordKey>& out);
 
   LaneOptions options_;
@@ -94,6 +101,9 @@ class Flights {
   std::vector<Flight> flights_;     // in order of first sending
   std::optional<RecordKey> taken_;  // the youngest ever taken from the backlog
   std::uint64_t next_order_ = 1;
+  std::uint64_t turn_begins_ = 1;              // the first sending of this turn
+  std::uint64_t path_begins_ = 1;              // the first sending on this path
+  std::optional<std::uint64_t> came_through_;  // the earliest sending on it that was confirmed
   std::vector<RecordKey> newly_aside_;
 };
 
