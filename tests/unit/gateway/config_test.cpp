@@ -54,6 +54,25 @@ TEST_CASE("slots and retries can be chosen") {
   CHECK(config->back_off.first.count() == 50);
 }
 
+TEST_CASE("G1, G2: calls and reports have addresses of their own, and there are neither without") {
+  const Folder folder;
+  const std::string good = kDatabase + kBroker + kSms;
+  const auto without = folder.parse(good);
+  REQUIRE(without.has_value());
+  CHECK(without->sms.voice_url.empty());
+  CHECK(without->sms.reports_url.empty());
+  const auto with =
+      folder.parse(good + "voice_url = \"http://127.0.0.1:9/voice\"\nreports_url = \"https://sms.example/reports\"\n");
+  REQUIRE(with.has_value());
+  CHECK(with->sms.voice_url == "http://127.0.0.1:9/voice");
+  CHECK(with->sms.reports_url == "https://sms.example/reports");
+  for (const std::string key : {"voice_url", "reports_url"})
+    for (const char* value : {"\"\"", "\"ftp://x\"", "\"/voice\"", "1"}) {
+      INFO(key << " = " << value);
+      CHECK(folder.complaint(good + key + " = " + value + "\n").find("sms." + key) != std::string::npos);
+    }
+}
+
 TEST_CASE("a second broker for alarms takes the files of the first, unless it has its own") {
   const Folder folder;
   const std::string alarm = "[alarm_broker]\nhost = \"alarm.example\"\nport = 8894\n";
