@@ -97,8 +97,9 @@ void measure(const Plan& plan) {
   const auto database = storage::Database::open(plan.database_url, {.schema = storage::Schema::migrate});
   bench::populate(*database, plan.due);
   arm_the_rest(*database, plan, database->utc_now());
-  // Due some time from now: making the orders takes a while, and the loop begins before the first.
-  const UtcTime from = database->utc_now() + std::chrono::seconds{5} + Milliseconds{plan.due * 3};
+  // Due some time from now: making the orders takes a while, and the loop begins before the first, with the steps of
+  // their escalation that came before (RS-12), so that nothing but limits falls due then.
+  const UtcTime from = database->utc_now() + std::chrono::seconds{5} + Milliseconds{plan.due * 7};
   open_orders(*database, plan, from);
 
   const AnchoredCivilClock civil(steady, database->utc_now());

@@ -13,7 +13,7 @@ export default async function measure({ quick, report }) {
     const cluster = engine === 'postgresql' ? await Cluster.start() : undefined;
     const database = cluster?.url ?? `sqlite:${join(folder, 'liftguard.db')}`;
     try {
-      const due = quick ? 2_000 : 10_000;
+      const due = quick ? 1_000 : 10_000;
       const told = execFileSync(join(build, 'bin/liftguard-bench-timers'), ['--database', database, '--due', String(due)], { encoding: 'utf8' });
       const { p99, ...more } = JSON.parse(told);
       report('timer_lateness_p99', [p99], 'ms', { engine, due, ...more });
