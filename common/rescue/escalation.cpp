@@ -99,10 +99,13 @@ std::optional<UtcTime> next_step(const Chain& chain, const Order& order, const E
 std::optional<std::string_view> flaw_of(const Chain& chain) {
   int position = 0;
   for (const ChainStep& step : chain) {
-    if (step.position != ++position) return "positions rise from 1 by 1";
-    if (step.delay < Milliseconds{0} || step.delay > kLongestDelay) return "a delay is from 0 to 24 hours";
-    if (position == 1 && step.runs_from == RunsFrom::previous) return "the first step has none before it";
-    if (step.who == Who::second_unit && step.channel != Channel::sms) return "the second unit is dispatched by SMS";
+    if (step.position != ++position) return "步骤须从 1 起依次编号 (positions rise from 1 by 1)";
+    if (step.delay < Milliseconds{0} || step.delay > kLongestDelay)
+      return "延时须在 0 至 24 小时之间 (a delay is from 0 to 24 hours)";
+    if (position == 1 && step.runs_from == RunsFrom::previous)
+      return "第一步之前没有步骤 (the first step has none before it)";
+    if (step.who == Who::second_unit && step.channel != Channel::sms)
+      return "二级救援单位只能以短信派单 (the second unit is dispatched by SMS)";
   }
   return std::nullopt;
 }

@@ -68,6 +68,26 @@ TownContact read_contact(const json::object& object) {
   return contact;
 }
 
+json::object json_of(const TownPost& town) {
+  return {{"kind", number(town.post.kind)},
+          {"district", town.district},
+          {"position", town.post.position},
+          {"name", town.post.name},
+          {"phone", town.post.phone}};
+}
+
+json::object json_of(const TownChain& town) {
+  json::array steps;
+  for (const rescue::ChainStep& step : town.chain)
+    steps.push_back(json::object{{"position", step.position},
+                                 {"who", number(step.who)},
+                                 {"channel", number(step.channel)},
+                                 {"runs_from", number(step.runs_from)},
+                                 {"delay", step.delay.count()},
+                                 {"stops_when", number(step.stops_when)}});
+  return {{"district", town.district}, {"steps", std::move(steps)}};
+}
+
 json::object json_of(const WholeElevator& whole) {
   const registry::Elevator& elevator = whole.town.elevator;
   json::object out{{"code", elevator.code},
@@ -107,6 +127,8 @@ std::vector<ImportRow> rows_of(const Town& town, const std::vector<HashedAccount
     else
       of_elevator[contact.elevator].push_back(contact);
   }
+  for (const auto& post : town.posts) rows.push_back(row(RowKind::post, json_of(post)));
+  for (const auto& chain : town.chains) rows.push_back(row(RowKind::chain, json_of(chain)));
   for (const auto& elevator : town.elevators)
     rows.push_back(row(RowKind::elevator, json_of(WholeElevator{elevator, of_elevator[elevator.elevator.code]})));
   for (const auto& [account, hash] : accounts)
@@ -141,6 +163,33 @@ registry::Unit unit_of(const ImportRow& row) {
 
 TownContact contact_of(const ImportRow& row) {
   return read_contact(object_of(row));
+}
+
+TownPost post_of(const ImportRow& row) {
+  const json::object object = object_of(row);
+  TownPost town;
+  town.post.kind = enum_of<registry::PostKind>(object, "kind");
+  town.post.position = object.at("position").to_number<int>();
+  town.post.name = text(object, "name");
+  town.post.phone = text(object, "phone");
+  town.district = text(object, "district");
+  return town;
+}
+
+TownChain chain_of(const ImportRow& row) {
+  const json::object object = object_of(row);
+  TownChain town;
+  town.district = text(object, "district");
+  for (const json::value& value : object.at("steps").as_array()) {
+    const json::object& step = value.as_object();
+    town.chain.push_back({.position = step.at("position").to_number<int>(),
+                          .who = enum_of<rescue::Who>(step, "who"),
+                          .channel = enum_of<rescue::Channel>(step, "channel"),
+                          .runs_from = enum_of<rescue::RunsFrom>(step, "runs_from"),
+                          .delay = Milliseconds{step.at("delay").as_int64()},
+                          .stops_when = enum_of<rescue::StopsWhen>(step, "stops_when")});
+  }
+  return town;
 }
 
 WholeElevator elevator_of(const ImportRow& row) {

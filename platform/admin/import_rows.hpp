@@ -21,13 +21,15 @@ struct HashedAccount {
   std::string password_hash{};
 };
 
-// Districts, units, contacts of units, lifts with theirs, accounts.
+// Districts, units, contacts of units, posts, chains, lifts with their contacts, accounts.
 [[nodiscard]] std::vector<ImportRow> rows_of(const Town& town, const std::vector<HashedAccount>& accounts);
 
 // Throw std::runtime_error for what rows_of did not make.
 [[nodiscard]] TownDistrict district_of(const ImportRow& row);
 [[nodiscard]] registry::Unit unit_of(const ImportRow& row);
 [[nodiscard]] TownContact contact_of(const ImportRow& row);
+[[nodiscard]] TownPost post_of(const ImportRow& row);
+[[nodiscard]] TownChain chain_of(const ImportRow& row);
 [[nodiscard]] WholeElevator elevator_of(const ImportRow& row);
 [[nodiscard]] HashedAccount account_of(const ImportRow& row);
 

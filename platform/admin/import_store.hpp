@@ -21,7 +21,7 @@ enum class ImportState : std::uint8_t {
   done = 3,
 };
 
-enum class RowKind : std::uint8_t { district = 1, unit, contact, elevator, account };
+enum class RowKind : std::uint8_t { district = 1, unit, contact, elevator, account, post, chain };
 
 struct ImportRow {
   RowKind kind = RowKind::elevator;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
+#include "common/dispatch/chains.hpp"
+#include "common/dispatch/contact_check.hpp"
+#include "common/registry/posts.hpp"
 #include "common/registry/store.hpp"
 #include "platform/accounts/store.hpp"
 
@@ -24,6 +26,9 @@ struct Codes {
   std::map<std::string, UnitId> units{};
 
   [[nodiscard]] UnitId unit(const std::string& code) const { return code.empty() ? UnitId{} : units.at(code); }
+  [[nodiscard]] DistrictId district(const std::string& code) const {
+    return code.empty() ? DistrictId{} : districts.at(code);
+  }
 };
 
 void put_district(storage::Transaction& tx, const TownDistrict& town, Codes& codes, UtcTime now) {
@@ -37,6 +42,12 @@ void put_contact(storage::Transaction& tx, const TownContact& town, ElevatorId e
   contact.unit = codes.unit(town.unit);
   contact.elevator = elevator;
   registry::put_contact(tx, contact);
+}
+
+void put_post(storage::Transaction& tx, const TownPost& town, const Codes& codes) {
+  registry::Post post = town.post;
+  post.district = codes.district(town.district);
+  registry::put_post(tx, post);
 }
 
 void put_elevator(storage::Transaction& tx, const WholeElevator& whole, const Codes& codes, UtcTime now) {
@@ -73,6 +84,13 @@ Result<void> put_row(storage::Transaction& tx, const ImportRow& row, Codes& code
     case RowKind::contact:
       put_contact(tx, contact_of(row), {}, codes);
       return {};
+    case RowKind::post:
+      put_post(tx, post_of(row), codes);
+      return {};
+    case RowKind::chain: {
+      const TownChain town = chain_of(row);
+      return dispatch::put_chain(tx, codes.district(town.district), town.chain, now);
+    }
     case RowKind::elevator:
       put_elevator(tx, elevator_of(row), codes, now);
       return {};
@@ -164,15 +182,14 @@ std::vector<std::string> StagedImport::carry_out(ImportId import) {
   std::size_t next = 0;
   in_turns([&](storage::Transaction& tx, SteadyTime end) {
     const UtcTime now = tx.utc_now();
+    bool more = true;
     do {
       if (next == rows.size()) {
         rows = rows_after(tx, import, at, kReadAtOnce);
         next = 0;
       }
-      if (rows.empty()) {
-        note_done(tx, import, now);
-        return false;
-      }
+      more = !rows.empty();
+      if (!more) break;
       const ImportRow& row = rows[next++];
       ++at;
       // Districts and units are put again by whoever goes on: it has to know their ids.
@@ -181,10 +198,25 @@ std::vector<std::string> StagedImport::carry_out(ImportId import) {
         complaints.push_back(fmt::format("{}: {}", put.error().code, put.error().detail));
     } while (steady_.now() < end);
     note_applied(tx, import, std::max(at, applied), now);
-    return true;
+    return more;
   });
+  check_contacts(codes.units);
+  {
+    storage::Transaction tx = database_.begin();
+    note_done(tx, import, tx.utc_now());
+    tx.commit();
+  }
   clear(import);
   return complaints;
+}
+
+void StagedImport::check_contacts(const std::map<std::string, UnitId>& units) {
+  auto unit = units.begin();
+  in_turns([&](storage::Transaction& tx, SteadyTime end) {
+    for (bool first = true; unit != units.end() && (first || steady_.now() < end); first = false, ++unit)
+      dispatch::check_contacts(tx, unit->second, tx.utc_now());
+    return unit != units.end();
+  });
 }
 
 void StagedImport::clear(ImportId import) {

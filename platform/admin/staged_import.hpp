@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class StagedImport {
  private:
   template <class Body>
   void in_turns(Body&& body);  // a transaction, a pause; until `body` says that there is no more
+  void check_contacts(const std::map<std::string, UnitId>& units);  // G6: at once, not only in the night
   void clear(ImportId import);
 
   storage::Database& database_;

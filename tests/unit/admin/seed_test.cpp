@@ -5,10 +5,15 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <fstream>
 
+#include "common/dispatch/chains.hpp"
+#include "common/dispatch/contact_check.hpp"
+#include "common/registry/posts.hpp"
 #include "common/registry/store.hpp"
 #include "platform/accounts/secrets.hpp"
 #include "platform/admin/seed.hpp"
+#include "platform/app/toml_table.hpp"
 #include "tests/unit/storage/scratch.hpp"
 
 using namespace liftguard;
@@ -180,4 +185,96 @@ TEST_CASE("an import that was killed after it was accepted comes in whole, from 
     CHECK(picture(desk) == picture(whole));
     CHECK(desk.count("import_rows") == 0);
   }
+}
+
+namespace {
+
+Town town_in(const Desk& desk, const std::string& text) {
+  const auto file = desk.scratch.folder() / "town.toml";
+  std::ofstream(file) << text;
+  return read_town(file);
+}
+std::string complaint_of(const Desk& desk, const std::string& text) {
+  try {
+    (void)town_in(desk, text);
+  } catch (const app::BadToml& bad) {
+    return bad.what();
+  }
+  return "";
+}
+
+const std::string kDistricts =
+    "[[district]]\ncode = \"330502\"\nname = \"吴兴区\"\n[[district]]\ncode = \"330503\"\nname = \"南浔区\"\n";
+const std::string kPosts =
+    "[[post]]\nkind = \"desk\"\nname = \"一号坐席\"\n"
+    "[[post]]\nkind = \"desk\"\nname = \"二号坐席\"\nphone = \"0572-2\"\n"
+    "[[post]]\nkind = \"rescue_office\"\ndistrict = \"330503\"\nname = \"南浔救援办\"\nphone = \"13800000191\"\n";
+const std::string kStep =
+    "{ who = \"manager\", channel = \"voice\", from = \"dispatch\", after_s = 90, until = \"accepted\" }";
+
+std::string chain(const std::string& steps, const std::string& district = "330503") {
+  return "[[chain]]\n" + (district.empty() ? "" : "district = \"" + district + "\"\n") + "step = [" + steps + "]\n";
+}
+
+}  // namespace
+
+TEST_CASE("RS-12: posts and chains of a town file come in, a second time changes nothing") {
+  Desk desk;
+  const Town town = town_in(desk, kDistricts + kPosts + chain(kStep) + chain("", "330502"));
+  REQUIRE(desk.seed(town));
+  const auto chains = desk.count("escalation_chains");
+  REQUIRE(desk.seed(town));
+  CHECK(desk.count("escalation_chains") == chains);
+  CHECK(desk.count("posts") == 3);
+  auto session = desk.database->begin();  // a district is found by putting it again
+  const auto centre = registry::put_district(session, {{}, "330502", "吴兴区"});
+  const auto outside = registry::put_district(session, {{}, "330503", "南浔区"});
+  const auto desks = registry::posts_for(session, registry::PostKind::desk, outside);
+  REQUIRE(desks.size() == 2);
+  CHECK(desks[1].name == "二号坐席");
+  CHECK(desks[1].position == 2);
+  CHECK(registry::posts_for(session, registry::PostKind::rescue_office, centre).empty());
+  CHECK(registry::posts_for(session, registry::PostKind::rescue_office, outside).at(0).phone == "13800000191");
+  const UtcTime now = desk.database->utc_now();
+  CHECK(dispatch::chain_at(session, centre, now).empty());
+  CHECK(dispatch::chain_at(session, outside, now) == rescue::Chain{{.position = 1,
+                                                                    .who = rescue::Who::manager,
+                                                                    .channel = rescue::Channel::voice,
+                                                                    .runs_from = rescue::RunsFrom::dispatch,
+                                                                    .delay = Milliseconds{90'000},
+                                                                    .stops_when = rescue::StopsWhen::accepted}});
+}
+
+TEST_CASE("RS-12: a chain or post that is wrong is refused with the whole file, in words") {
+  const Desk desk;
+  const auto with = [](std::string text, const std::string& from, const std::string& to) {
+    return text.replace(text.find(from), from.size(), to);
+  };
+  const auto complaint = [&](const std::string& text) { return complaint_of(desk, kDistricts + text); };
+  CHECK(complaint(kPosts + chain(kStep)).empty());
+  CHECK(complaint(chain(with(kStep, "dispatch", "previous"))).find("第一步之前没有步骤") != std::string::npos);
+  CHECK(complaint(chain(with(kStep, "manager", "second_unit"))).find("只能以短信派单") != std::string::npos);
+  CHECK(complaint(chain(with(kStep, "manager", "mayor"))).find("须为以下之一") != std::string::npos);
+  CHECK(complaint(chain(with(kStep, "90", "86401"))).find("after_s") != std::string::npos);
+  CHECK(complaint(chain(kStep) + chain(kStep)).find("只能有一条升级链") != std::string::npos);
+  CHECK(complaint(chain(with(kStep, "until", "unless"))).find("until") != std::string::npos);
+  CHECK(complaint(with(kPosts, "phone = \"13800000191\"", "")).find("救援办须有电话") != std::string::npos);
+  CHECK(complaint(with(kPosts, "desk", "chair")).find("须为 desk") != std::string::npos);
+}
+
+TEST_CASE("a post or chain of a district that the town has not is refused, and nothing comes in") {
+  Desk desk;
+  CHECK(desk.seed(town_in(desk, kDistricts + chain(kStep, "330599"))).error().code == "unknown_code");
+  CHECK(desk.seed(town_in(desk, kPosts)).error().code == "unknown_code");
+  CHECK(desk.count("districts") == 0);
+}
+
+TEST_CASE("G6: who could not be reached is known as soon as a town is in") {
+  Desk desk;
+  REQUIRE(desk.seed(town_of(1), {.longest = Milliseconds{0}, .staged_rows = 1, .pause = {}}));
+  auto session = desk.database->read();
+  const auto found = dispatch::found_contacts(session, 10);
+  REQUIRE_FALSE(found.empty());
+  CHECK(found[0].finding == dispatch::ContactFinding::invalid_number);
+  CHECK(found[0].name == "陈经理");
 }
