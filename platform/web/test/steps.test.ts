@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canStepBack, nextStep, stepNodes, steps } from '@/shared/domain/steps'
+import { canStepBack, canWithdraw, nextStep, stepNodes, steps } from '@/shared/domain/steps'
 import { dispatch, t0 } from './orders'
 
 describe('what may be tapped next (RS-2, RS-14)', () => {
@@ -20,6 +20,12 @@ describe('what may be tapped next (RS-2, RS-14)', () => {
     expect(canStepBack(dispatch({ state: 'rescued' }), t0, t0 + hours72)).toBe(true)
     expect(canStepBack(dispatch({ state: 'rescued' }), t0, t0 + hours72 + 1)).toBe(false)
     expect(canStepBack(dispatch({ state: 'accepted', not_needed: true }), t0, t0)).toBe(false)
+  })
+
+  it('I2: a dispatch can be withdrawn until somebody accepts it, and once', () => {
+    expect(canWithdraw(dispatch())).toBe(true)
+    expect(canWithdraw(dispatch({ not_needed: true, withdrawn: true }))).toBe(false)
+    for (const state of ['accepted', 'arrived', 'rescued'] as const) expect(canWithdraw(dispatch({ state }))).toBe(false)
   })
 })
 

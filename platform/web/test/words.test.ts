@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { en } from '@/shared/i18n/en'
 import { zh } from '@/shared/i18n/zh'
 import { setLocale, t, type MessageKey } from '@/shared/i18n'
+import type { Words } from '@/shared/i18n/part'
 import { problemText } from '@/shared/domain/refusal'
 import { reasonText, whatText, whereText } from '@/shared/domain/seen'
 import { order } from './orders'
@@ -31,6 +32,18 @@ describe('the two dictionaries', () => {
     const families = [...files.matchAll(/keyOf\('([\w.]+)'|`([\w.]+)\.\$\{/g)].map((match) => match[1] ?? match[2]!)
     const used = (key: string) => files.includes(`'${key}'`) || families.some((family) => key.startsWith(`${family}.`))
     expect(keys.filter((key) => !used(key))).toEqual([])
+  })
+})
+
+const parts = import.meta.glob<Words>('../src/**/*.words.ts', { import: 'words', eager: true })
+
+describe.each(Object.entries(parts))('the words of a part, %s', (_path, words) => {
+  const own = Object.keys(words.zh)
+  it('have equal keys', () => expect(Object.keys(words.en)).toEqual(own))
+  it('have the same holes', () => expect(own.filter((key) => holes(words.en[key]!).join() !== holes(words.zh[key]!).join())).toEqual([]))
+  it('leave nothing empty, and each language to itself', () => {
+    expect(own.filter((key) => !words.zh[key]!.trim() || !words.en[key]!.trim())).toEqual([])
+    expect(own.filter((key) => /\p{Script=Han}/u.test(words.en[key]!) || /[A-Za-z]{2,}/.test(words.zh[key]!.replace(/\{\w+\}/g, '')))).toEqual([])
   })
 })
 

@@ -29,6 +29,20 @@ second_unit = "91330500MA2D1R0E7F"
 monitor = "LG-000091"
 `
 
+// Two people whom nobody could call.
+const unreachable = `
+[[contact]]
+unit = "9133050307165432PB"
+role = "manager"
+name = "无号码"
+
+[[contact]]
+unit = "9133050307165432PB"
+role = "rescuer"
+name = "错号码"
+phone = "12345"
+`
+
 export class World {
   static async start() {
     mkdirSync(join(build, 'browser'), { recursive: true })
@@ -49,7 +63,7 @@ export class World {
   async #seed() {
     this.#writeConfig()
     const town = join(this.folder, 'town.toml')
-    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient)
+    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient + unreachable)
     await run(program('liftguard-admin'), ['migrate', '--config', this.config])
     await run(program('liftguard-admin'), ['seed', '--config', this.config, '--town', town])
     const logins = JSON.parse(readFileSync(join(this.folder, 'logins.json'), 'utf8'))

@@ -36,6 +36,7 @@ export const router = createRouter({
       component: RescueDesk,
     },
     { path: '/incidents/:id(\\d+)?', name: 'incidents', meta: { title: 'incident.mark' }, component: () => import('./pages/incidents/IncidentPage.vue') },
+    { path: '/contacts', name: 'contacts', meta: { title: 'contacts.title' }, component: () => import('./pages/contacts/ContactsPage.vue') },
     { path: '/history', name: 'history', meta: { title: 'nav.history' }, component: () => import('./pages/history/HistoryPage.vue') },
     { path: '/password', name: 'password', meta: { title: 'password.title' }, component: () => import('./pages/me/PasswordPage.vue') },
     { path: '/:rest(.*)*', redirect: '/rescue' },

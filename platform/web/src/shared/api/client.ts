@@ -81,6 +81,10 @@ export class ApiClient {
     return this.call({ method: 'POST', path: `/orders/${encodeURIComponent(id)}/step-back`, body, intention })
   }
 
+  withdraw(id: string, body: StepBackRequest, intention: Intention): Promise<OrderDetail> {
+    return this.call({ method: 'POST', path: `/orders/${encodeURIComponent(id)}/withdraw`, body, intention })
+  }
+
   // RS-12: somebody at this desk has it on the screen.
   markOpened(id: string): Promise<void> {
     return this.call({ method: 'POST', path: `/orders/${encodeURIComponent(id)}/opened` })
@@ -92,6 +96,10 @@ export class ApiClient {
 
   incident(id: string): Promise<Schemas['IncidentDetail']> {
     return this.call({ method: 'GET', path: `/incidents/${encodeURIComponent(id)}` })
+  }
+
+  contactFindings(): Promise<Schemas['ContactFindingList']> {
+    return this.call({ method: 'GET', path: '/contact-findings' })
   }
 
   deskAlerts(): Promise<DeskAlertList> {

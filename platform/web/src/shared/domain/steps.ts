@@ -28,6 +28,11 @@ export function canStepBack(dispatch: Dispatch, happenedMs: number, nowMs: numbe
   return dispatch.state === 'accepted' || dispatch.state === 'arrived'
 }
 
+// I2: only while nobody has accepted.
+export function canWithdraw(dispatch: Dispatch): boolean {
+  return dispatch.state === 'dispatched' && !dispatch.not_needed
+}
+
 export function reached(state: OrderState, step: OrderState): boolean {
   return steps.indexOf(state) >= steps.indexOf(step)
 }

@@ -109,6 +109,7 @@ export const en: Dictionary = {
   'desk.recent': 'Lately finished',
   'desk.recent_empty': 'No finished orders yet',
   'desk.recent_all': 'All history',
+  'contacts.title': 'Contact check',
 
   'row.age.seconds': '{count} s ago',
   'row.age.minutes': '{count} min ago',
@@ -129,6 +130,7 @@ export const en: Dictionary = {
   'state.arrived': 'Arrived',
   'state.rescued': 'Rescued',
   'state.not_needed': 'Not needed',
+  'state.withdrawn': 'Withdrawn',
   'steps.label': 'Progress: {state}',
   'steps.late': 'late',
   'steps.now': 'now',
@@ -287,6 +289,7 @@ export const en: Dictionary = {
   'action.done.arrived': 'Arrived',
   'action.done.rescued': 'Rescued; the order is finished',
   'action.done.step_back': 'Step taken back',
+  'action.done.withdraw': 'Dispatch withdrawn',
 
   'closing.title': 'Finish the rescue',
   'closing.text': 'The passengers of {place} are out. Say what was found; the order is then finished.',

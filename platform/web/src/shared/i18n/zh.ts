@@ -107,6 +107,7 @@ export const zh = {
   'desk.recent': '最近完成',
   'desk.recent_empty': '还没有已完成的工单',
   'desk.recent_all': '全部历史',
+  'contacts.title': '联系人核查',
 
   'row.age.seconds': '{count} 秒前',
   'row.age.minutes': '{count} 分钟前',
@@ -127,6 +128,7 @@ export const zh = {
   'state.arrived': '已到达',
   'state.rescued': '已救出',
   'state.not_needed': '无需救援',
+  'state.withdrawn': '已撤回',
   'steps.label': '处置进度：{state}',
   'steps.late': '超时',
   'steps.now': '进行中',
@@ -285,6 +287,7 @@ export const zh = {
   'action.done.arrived': '已到达',
   'action.done.rescued': '已救出，工单完成',
   'action.done.step_back': '已退回上一步',
+  'action.done.withdraw': '派单已撤回',
 
   'closing.title': '完成救援',
   'closing.text': '{place} 的乘客已救出。请填写处置情况，提交后本工单完成。',

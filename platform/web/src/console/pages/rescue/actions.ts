@@ -12,7 +12,7 @@ import { toastDone } from '@/shared/kit/toasts'
 import { keyOf, t } from '@/shared/i18n'
 import { api } from '../../state/session'
 
-export type Action = Tap | 'step_back'
+export type Action = Tap | 'step_back' | 'withdraw'
 
 export interface Outcome {
   done: boolean
@@ -68,5 +68,10 @@ export function useActions(detail: ShallowRef<OrderDetail | undefined>, show: (d
     return perform(level, 'step_back', body, (order, intention) => api.stepBack(order.id, body, intention))
   }
 
-  return { busy, clash, tap, stepBack }
+  function withdraw(level: Level, reason: string): Promise<Outcome> {
+    const body: StepBackRequest = { level, reason }
+    return perform(level, 'withdraw', body, (order, intention) => api.withdraw(order.id, body, intention))
+  }
+
+  return { busy, clash, tap, stepBack, withdraw }
 }
