@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <system_error>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -87,9 +88,11 @@ RawFiles::~RawFiles() {
   close();
 }
 
+// A piece of a clip is kept by gateway/clips, and leaves its record out here.
 void RawFiles::add(const wire::Envelope& envelope, UtcTime now) {
+  const bool is_clip = std::holds_alternative<wire::ClipChunkBody>(envelope.body);
   const std::string line = fmt::format("{} {} {} {} {}", to_ms(now), envelope.monitor, envelope.journal, envelope.seq,
-                                       to_hex(envelope.record));
+                                       is_clip ? std::string() : to_hex(envelope.record));
   waiting_ += fmt::format("{} {:08x}\n", line, checksum(line));
 }
 

@@ -3,6 +3,8 @@
 //
 //   <received, ms> <monitor> <journal> <number> <record in hex> <CRC-32C of what stands before, in hex>
 //
+// The record of a piece of a clip is left out: gateway/clips has it.
+//
 // Written before the commit that moves the lane's cursor, so that whatever was confirmed is in a file also when the
 // process is killed; a record may therefore stand there twice. Nothing is synced: a power cut loses the last half
 // minute of these lines, and none of the sums made of them, which are in the database.

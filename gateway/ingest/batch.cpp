@@ -202,7 +202,7 @@ void Batch::add_bulk(const wire::Envelope& envelope, const StoredEvent& event) {
   ++outcome_.counts.stored;
   if (const auto* ride = std::get_if<wire::RideBody>(&envelope.body))
     rides_.add(envelope.monitor, event.elevator, event.happened, *ride);
-  if (!std::holds_alternative<wire::ClipChunkBody>(envelope.body)) raw_.push_back(&envelope);
+  raw_.push_back(&envelope);
   add_fresh(envelope, event.id, event);
 }
 

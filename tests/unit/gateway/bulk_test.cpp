@@ -189,3 +189,17 @@ TEST_CASE("B9 what cannot be written of the raw records is given up and said, an
   CHECK(raw.write(kStart));
   CHECK(seqs(folder, "LG-000001") == std::vector<std::uint64_t>{2});
 }
+
+TEST_CASE("DV-20 a piece of a clip has its line, and its record with the clips alone") {
+  const Scratch scratch;
+  RawFiles raw(scratch.path / "bulk", {});
+  wire::Envelope piece = record("LG-000001", 7, 12'000);
+  piece.body = wire::ClipChunkBody{};
+  raw.add(piece, kStart);
+  CHECK(raw.write(kStart));
+  CHECK(raw.written() < 100);
+  int lines = 0;
+  read_raw(scratch.path / "bulk", "LG-000001",
+           [&](const RawRecord& one) { return one.seq == 7 && one.record.empty() && ++lines > 0; });
+  CHECK(lines == 1);
+}
