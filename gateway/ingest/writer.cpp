@@ -31,6 +31,9 @@ constexpr std::size_t kMaxGroup = 512;
 constexpr std::size_t kStoredAtOnce = 128;
 constexpr std::size_t kAlarmsAtOnce = 4;
 
+// So often in a row alarms go before others that are left over; then those have a turn.
+constexpr unsigned kPassedOverInARow = 8;
+
 // No write transaction over 20 ms (architecture): applying stops here, the rest is the commit's.
 constexpr std::chrono::milliseconds kApplyFor{12};
 
@@ -139,20 +142,32 @@ std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
 }
 
 std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patience) {
-  std::vector<Admitted> group;
-  const bool resume = !left_over_.empty() && !parts_.intake.alarm_waiting();
-  if (resume) {
-    const auto count = static_cast<std::ptrdiff_t>(std::min(left_over_.size(), kMaxGroup));
-    std::move(left_over_.begin(), left_over_.begin() + count, std::back_inserter(group));
-    left_over_.erase(left_over_.begin(), left_over_.begin() + count);
-    return group;
-  }
-  for (auto& incoming : parts_.intake.take(kMaxGroup, patience, alarms_only_ ? Wanted::alarms : Wanted::all)) {
+  std::vector<Admitted> group = resumed();
+  if (!group.empty()) return group;
+  const bool for_alarms = alarms_only_ || !left_over_.empty();  // what is left over came before what else there is
+  for (auto& incoming : parts_.intake.take(kMaxGroup, patience, for_alarms ? Wanted::alarms : Wanted::all)) {
     Admission admission = admit(incoming);
     tell_alarm(admission);
     const MessageMark mark = parts_.suspects ? message_mark(incoming, admission) : 0;
     group.push_back({std::move(incoming), std::move(admission), mark});
   }
+  return group;
+}
+
+// What is left over, in the order in which it came, its alarms first. Only its others wait for alarms that came after
+// them, and not for ever.
+std::vector<Writer::Admitted> Writer::resumed() {
+  const bool others_turn = passed_over_ >= kPassedOverInARow;
+  const bool alarms_first = !others_turn && parts_.intake.alarm_waiting();
+  std::ranges::stable_partition(left_over_,
+                                [others_turn](const Admitted& one) { return is_alarm(one.admission) != others_turn; });
+  std::vector<Admitted> group;
+  while (group.size() < kMaxGroup && !left_over_.empty()) {
+    if (alarms_first && !is_alarm(left_over_.front().admission)) break;
+    group.push_back(std::move(left_over_.front()));
+    left_over_.pop_front();
+  }
+  passed_over_ = others_turn || left_over_.empty() ? 0 : passed_over_ + 1;
   return group;
 }
 

@@ -86,6 +86,7 @@ class Writer {
   enum class Mode : std::uint8_t { normal = 1, setting_aside = 2 };
 
   std::vector<Admitted> next_group(std::chrono::milliseconds patience);
+  std::vector<Admitted> resumed();
   std::size_t turn_with(const std::vector<Admitted>& group);
   std::size_t write(std::span<const Admitted> group);
   std::optional<Committed> try_commit(std::span<const Admitted> group);
@@ -107,6 +108,7 @@ class Writer {
   KnownBoxes boxes_;
   PresenceBook presence_;
   std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough
+  unsigned passed_over_ = 0;        // turns in a row that were not theirs
   std::atomic<std::size_t> in_hand_{0};
   mutable std::mutex counts_mutex_;
   IngestCounts counts_;

@@ -104,6 +104,49 @@ TEST_CASE("A7, B3: a repeat changes nothing and is confirmed again, also by a wr
   CHECK(desk.count("dead_letters") == 0);
 }
 
+TEST_CASE("A3: what a transaction had no time for comes before what came later, lane by lane") {
+  Desk desk;
+  std::vector<std::string> applied;  // topics, one a transaction: each message takes all the time there is
+  desk.faults.before_apply = [&](const std::string& topic) {
+    applied.push_back(topic.substr(topic.rfind('/') + 1));
+    desk.clock.advance(20ms);
+  };
+  desk.restart();
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) desk.offer(desk.box.mains_lost(seq));
+  desk.writer->turn(0ms);  // event 1; 2 and 3 are left over
+  for (std::uint64_t seq = 1; seq <= 2; ++seq) desk.offer(desk.box.trapped(seq, seq));
+  desk.writer->turn(0ms);  // alarm 1; alarm 2 is left over as well
+  desk.offer(desk.box.trapped(3, 3));
+  desk.offer(desk.box.mains_lost(4));
+  desk.writer->turn(0ms);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 2);  // not 3 before it
+  desk.drain();
+  CHECK(applied == std::vector<std::string>{"event", "alarm", "alarm", "alarm", "event", "event", "event"});
+  for (const auto& one : desk.confirmations)
+    for (const auto& mark : one.confirm.lanes) CHECK(mark.ranges.empty());  // in order, so never a gap
+}
+
+TEST_CASE("A3: a flood of alarms neither starves what was left over nor lets younger records of its lane go first") {
+  Desk desk;
+  std::size_t alarms = 0;
+  std::vector<std::size_t> alarms_before;  // each of the events
+  desk.faults.before_apply = [&](const std::string& topic) {
+    topic.ends_with("/alarm") ? static_cast<void>(++alarms) : alarms_before.push_back(alarms);
+    desk.clock.advance(20ms);
+  };
+  desk.restart();
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) desk.offer(desk.box.mains_lost(seq));
+  for (std::uint64_t seq = 1; seq <= 120; ++seq) {
+    desk.offer(desk.box.trapped(seq, seq));
+    desk.offer(desk.box.mains_lost(3 + seq));
+    desk.writer->turn(0ms);
+    const auto mark = desk.confirmed(Lane::event);
+    if (mark) CHECK(mark->ranges.empty());
+  }
+  CHECK(alarms_before.size() >= 3);
+  CHECK(alarms > 100);
+}
+
 TEST_CASE("A8: reordered records are all stored, the mark stays behind the gap until it closes") {
   Desk desk;
   desk.give(desk.box.mains_lost(1));
