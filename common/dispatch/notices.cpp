@@ -47,6 +47,10 @@ constexpr Statement kCount{"notices.count", "select state, count(*) from notices
 constexpr std::array kPriorities{NoticePriority::alarm, NoticePriority::reminder, NoticePriority::information};
 constexpr std::array kClaimable{NoticeState::pending, NoticeState::claimed};  // claimed: the claim has lapsed
 
+constexpr Statement kAlarmSource{"notices.alarm_source",
+                                 "select a.source_key from notices n join orders o on o.id = n.order_id "
+                                 "join alarms a on a.id = o.cause_alarm_id where n.id = :1"};
+
 }  // namespace
 
 void note_notice(Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now) {
@@ -100,6 +104,11 @@ bool mark_sent(Transaction& tx, NoticeId id, std::string_view worker, std::strin
   if (!row) return false;
   note_notice(tx, row->get<OrderId>(0), id, state, now);
   return true;
+}
+
+std::string alarm_source_of(Session& session, NoticeId id) {
+  const auto row = session.query_one(kAlarmSource, id);
+  return row ? row->get<std::string>(0) : std::string();
 }
 
 bool mark_deferred(Transaction& tx, NoticeId id, std::string_view worker, UtcTime until) {

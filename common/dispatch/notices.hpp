@@ -65,6 +65,9 @@ enum class Reports : std::uint8_t { none = 0, awaited = 1 };
 bool mark_sent(storage::Transaction& tx, NoticeId id, std::string_view worker, std::string_view provider_id,
                UtcTime now, Reports reports = Reports::none);
 
+// The source of the alarm that a notice goes back to (common/observe/trace_id.hpp); empty where there is none.
+[[nodiscard]] std::string alarm_source_of(storage::Session& session, NoticeId id);
+
 // Back to the outbox until `until`, without a word and with one try counted at the most: the provider wants less (fault
 // row G5).
 bool mark_deferred(storage::Transaction& tx, NoticeId id, std::string_view worker, UtcTime until);

@@ -7,6 +7,8 @@
 #include <spdlog/spdlog.h>
 
 #include "common/dispatch/notice_escalation.hpp"
+#include "common/observe/log_line.hpp"
+#include "common/observe/trace_id.hpp"
 #include "common/watchdog/this_thread.hpp"
 
 namespace liftguard::gateway {
@@ -19,6 +21,12 @@ constexpr Milliseconds kLookEvery{200};
 constexpr Milliseconds kAskReportsEvery = std::chrono::seconds{2};
 constexpr int kReportsAtOnce = 100;
 constexpr Milliseconds kGiveUpEvery = std::chrono::minutes{1};
+
+std::string sent_line(storage::Session& session, NoticeId id) {
+  const std::string source = dispatch::alarm_source_of(session, id);
+  return observe::with_fields(
+      "notice sent", {{"trace", source.empty() ? source : observe::trace_id(source)}, {"notice", to_string(id)}});
+}
 
 }  // namespace
 
@@ -85,6 +93,7 @@ void Sender::write_down() {
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
   const auto reports = client_.options().reports_url.empty() ? dispatch::Reports::none : dispatch::Reports::awaited;
+  std::vector<std::string> sent;  // for the log, once it is true
   for (const auto& result : results_) {
     const NoticeId id{result.tag};
     const auto started = started_.find(result.tag);
@@ -99,8 +108,10 @@ void Sender::write_down() {
       written = dispatch::mark_failed(tx, id, options_.worker, result.error, now, random_(), options_.back_off);
     if (!written) spdlog::warn("notice {}: the claim had lapsed before the provider answered", to_string(id));
     if (!result.accepted) spdlog::warn("notice {} was not taken: {}", to_string(id), result.error);
+    if (written && result.accepted) sent.push_back(sent_line(tx, id));
   }
   tx.commit();
+  for (const auto& line : sent) spdlog::info("{}", line);
   for (const auto& result : results_) started_.erase(result.tag);
   results_.clear();
 }

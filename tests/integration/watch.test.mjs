@@ -72,6 +72,7 @@ test('an alarm has one name in the logs of box and gateway, and in its order', a
   const [, trace] = readFileSync(chain.path('logs/gateway.log'), 'utf8').match(/msg="alarm committed" trace=([0-9a-f]{16}) .*event=trapped/);
   assert.match(readFileSync(chain.path('logs/box-LG-000001.log'), 'utf8'), new RegExp(`msg="alarm sent" trace=${trace} `));
   assert.match(readFileSync(chain.path('logs/gateway.log'), 'utf8'), new RegExp(`msg="alarm confirmed" trace=${trace}`));
+  await until('the notice', () => readFileSync(chain.path('logs/gateway.log'), 'utf8').includes(`msg="notice sent" trace=${trace} `), 5000);
   await until('the push', () => readFileSync(chain.path('logs/platform.log'), 'utf8').includes(`msg="order pushed" trace=${trace}`), 5000);
 });
 
