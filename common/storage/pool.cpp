@@ -32,11 +32,11 @@ void Pool::begin(std::unique_ptr<Connection>& connection, Access access) const {
 }
 
 Connection& Pool::begin_writer() {
-  if (!writer_free_.try_acquire_for(busy_timeout_)) throw Busy("another thread holds the write transaction");
+  if (!writer_turns_.take(busy_timeout_)) throw Busy("another thread holds the write transaction");
   try {
     begin(writer_, Access::write);
   } catch (...) {
-    writer_free_.release();
+    writer_turns_.pass();
     throw;
   }
   return *writer_;
@@ -68,7 +68,7 @@ std::unique_ptr<Connection> Pool::take_reader() {
 }
 
 void Pool::give_back(Connection& connection) noexcept {
-  if (&connection == writer_.get()) return writer_free_.release();
+  if (&connection == writer_.get()) return writer_turns_.pass();
   std::unique_ptr<Connection> closed;  // outside the lock: closing a connection may checkpoint
   const std::scoped_lock lock(readers_mutex_);
   const auto found = std::ranges::find(lent_, &connection, &std::unique_ptr<Connection>::get);

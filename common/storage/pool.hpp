@@ -8,10 +8,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <semaphore>
 #include <vector>
 
 #include "common/storage/connection.hpp"
+#include "common/storage/turns.hpp"
 
 namespace liftguard::storage {
 
@@ -21,7 +21,8 @@ class Pool {
 
   Pool(Connect connect, const Options& options);
 
-  // Wait at most the busy timeout each; throw Busy, and what connecting throws. The transaction has begun.
+  // Wait at most the busy timeout each; throw Busy, and what connecting throws. The transaction has begun. Writers come
+  // in the order in which they asked, however soon one of them asks again.
   Connection& begin_writer();
   Connection& begin_reader();
   void give_back(Connection& connection) noexcept;
@@ -55,7 +56,7 @@ class Pool {
 
   std::atomic<std::int64_t> commits_{0};
   std::unique_ptr<Connection> writer_;
-  std::binary_semaphore writer_free_{1};  // a semaphore and not a mutex: a transaction may end in another thread
+  Turns writer_turns_;
 
   std::mutex readers_mutex_;
   std::condition_variable reader_free_;
