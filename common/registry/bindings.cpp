@@ -34,10 +34,9 @@ constexpr Statement kEndProofOfOther{
     "self_tests.end_other",
     "update self_tests set counts_from_ms = null, unproven_ms = null "
     "where monitor in (select monitor from bindings where elevator_id = :1 and until_ms is null)"};
-// The monitor itself, and whichever is in the elevator.
-constexpr Statement kChanged{"monitors.mark_changed",
-                             "update monitors set changed = :1 where name = :2 or name in "
-                             "(select monitor from bindings where elevator_id = :3 and until_ms is null)"};
+constexpr Statement kChanged{"monitors.mark_changed", "update monitors set changed = :1 where name = :2"};
+constexpr Statement kBoundTo{"bindings.monitor_of",
+                             "select monitor from bindings where elevator_id = :1 and until_ms is null"};
 constexpr Statement kMonitor{"monitors.by_name",
                              "select m.name, b.elevator_id, m.added_ms from monitors m left join bindings b "
                              "on b.monitor = m.name and b.until_ms is null where m.name = :1"};
@@ -48,9 +47,8 @@ constexpr Statement kElevatorAt{"bindings.elevator_at",
                                 "select elevator_id from bindings where monitor = :1 and from_ms <= :2 "
                                 "and (until_ms is null or until_ms > :2) order by from_ms desc limit 1"};
 
-// Before the change itself, which may take the elevator's monitor out of it (changes.hpp).
-void mark_changed(Transaction& tx, std::string_view name, ElevatorId elevator) {
-  tx.exec(kChanged, storage::next_number(tx, "registry"), name, elevator.value);
+void mark_changed(Transaction& tx, std::string_view name) {
+  tx.exec(kChanged, storage::next_number(tx, "registry"), name);
 }
 
 Monitor read_monitor(Row& row) {
@@ -60,12 +58,14 @@ Monitor read_monitor(Row& row) {
 }  // namespace
 
 void put_monitor(Transaction& tx, std::string_view name, UtcTime now) {
-  if (tx.exec(kPutMonitor, name, now) > 0) mark_changed(tx, name, ElevatorId{});
+  if (tx.exec(kPutMonitor, name, now) > 0) mark_changed(tx, name);
 }
 
 void bind_monitor(Transaction& tx, std::string_view name, ElevatorId elevator, UtcTime now) {
   if (tx.query_one(kBound, name, elevator)) return;
-  mark_changed(tx, name, elevator);
+  // Both change: the one that comes in, and the one that it puts out.
+  if (const auto other = tx.query_one(kBoundTo, elevator)) mark_changed(tx, other->get<std::string>(0));
+  mark_changed(tx, name);
   tx.exec(kEndProofOfOther, elevator);
   tx.exec(kEndOther, now, name, elevator);
   tx.exec(kBind, tx.make_id<BindingId>(), name, elevator, now);
@@ -73,7 +73,7 @@ void bind_monitor(Transaction& tx, std::string_view name, ElevatorId elevator, U
 }
 
 void unbind_monitor(Transaction& tx, std::string_view name, UtcTime now) {
-  mark_changed(tx, name, ElevatorId{});
+  mark_changed(tx, name);
   tx.exec(kEnd, now, name);
   tx.exec(kEndProof, name);
 }
