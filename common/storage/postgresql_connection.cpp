@@ -143,8 +143,7 @@ class PostgresqlConnection final : public Connection {
     std::string& sql = bulk_sql_[table.name];
     if (sql.empty()) sql = bulk_unnest_sql(table, on_conflict);
     wrote_ = true;
-    const std::string name = ready({table.name, sql}, wire).name;
-    return written_rows(table, rows, to_rows(*link_.run_prepared(table.name, name, wire)));
+    return written_rows(table, rows, to_rows(*run_ready({table.name, sql}, wire)));
   }
 
   void exec_once(std::string_view sql) override {
@@ -219,7 +218,22 @@ class PostgresqlConnection final : public Connection {
     wire.reserve(params.size());
     for (const Param& param : params) wire.push_back(to_wire(param.value()));
     wrote_ = wrote_ || !statement.sql.starts_with("select");
-    return link_.run_prepared(statement.name, ready(statement, wire).name, wire);
+    return run_ready(statement, wire);
+  }
+
+  // A migration under a running process changes what kept plans return. They are all forgotten, so that the next try
+  // prepares them anew; on the server they lie under their old names until the session ends, because a transaction
+  // that has failed takes no command. What the server has just prepared and still cannot do, it never will.
+  Result run_ready(const Statement& statement, std::vector<WireParam>& wire) {
+    const int made = made_;
+    const std::string name = ready(statement, wire).name;
+    try {
+      return link_.run_prepared(statement.name, name, wire);
+    } catch (const StalePlan& stale) {
+      if (made_ != made) throw;
+      prepared_.clear();
+      throw Busy(stale.what());
+    }
   }
 
   // Prepares anew when a parameter comes with another type than before; a null fits every type.

@@ -171,6 +171,8 @@ void PostgresqlLink::refuse(std::string_view what, const PGresult& failed) {
       throw Busy(text);
     case Trouble::conflict:
       throw Conflict(text);
+    case Trouble::stale:
+      throw StalePlan(text);
     case Trouble::broken:
       break;
   }

@@ -24,6 +24,13 @@ class Lost : public Busy {
   bool before_command_;
 };
 
+// The server cannot do it: with a plan that is kept since before a migration, or with none. Which, knows who prepared
+// it.
+class StalePlan : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 struct ResultEnd {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -43,7 +50,7 @@ class PostgresqlLink {
   // holds the URL, because it may hold a password.
   PostgresqlLink(const std::string& url, Milliseconds reply_timeout);
 
-  // Throw Lost, Busy, Conflict, DatabaseError. `what` names the statement in the error.
+  // Throw Lost, Busy, Conflict, StalePlan, DatabaseError. `what` names the statement in the error.
   Result run(std::string_view what, const std::string& sql);  // may be several, parted by semicolons: the last's result
   void prepare(std::string_view what, const std::string& name, const std::string& sql,
                std::span<const WireParam> types);

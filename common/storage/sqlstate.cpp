@@ -10,7 +10,10 @@ namespace {
 // Idle in a transaction, and idle in a session, for too long.
 constexpr std::array<std::string_view, 2> kEndedBefore{"25P03", "57P05"};
 
-constexpr std::array<std::string_view, 13> kAgain{
+// "cached plan must not change result type" has no state of its own.
+constexpr std::string_view kFeatureNotSupported = "0A000";
+
+constexpr std::array<std::string_view, 12> kAgain{
     "25P03", "57P05",  // the session was ended for idling
     "55P03",           // a lock was not to be had in time
     "57014",           // a statement took too long
@@ -20,13 +23,13 @@ constexpr std::array<std::string_view, 13> kAgain{
     "53300",           // too many connections
     "53200",           // out of memory: of the server's, at this moment
     "25006",           // a standby that is not promoted yet
-    "0A000",           // a prepared plan whose table a migration has changed meanwhile; it is prepared anew
 };
 
 }  // namespace
 
 Trouble judge_sqlstate(std::string_view state) {
   if (state.starts_with("08") || std::ranges::find(kAgain, state) != kAgain.end()) return Trouble::again;
+  if (state == kFeatureNotSupported) return Trouble::stale;
   if (state.starts_with("22") || state.starts_with("23")) return Trouble::conflict;
   return Trouble::broken;
 }

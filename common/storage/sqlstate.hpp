@@ -9,6 +9,7 @@ namespace liftguard::storage {
 enum class Trouble : std::uint8_t {
   again = 1,  // nothing happened, and it may be tried again: Busy
   conflict,   // a key, a constraint or a value was in the way: Conflict
+  stale,      // a prepared plan whose tables a migration has changed meanwhile, or what the server cannot do at all
   broken,     // the program or the server is at fault: DatabaseError
 };
 
