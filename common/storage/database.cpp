@@ -62,6 +62,15 @@ std::uint64_t find_incarnation(Connection& connection) {
   return std::stoull(rows.front().get<std::string>(0), nullptr, 16);
 }
 
+// Boxes were told of the incarnation with which this process began (fault rows B13, B16): on another one it would
+// confirm under the wrong name what boxes are to send again.
+void require_incarnation(Connection& fresh, std::uint64_t expected) {
+  const Param key[]{"incarnation"};
+  const Rows rows = fresh.query(kReadMeta, key);
+  if (rows.empty() || std::stoull(rows.front().get<std::string>(0), nullptr, 16) != expected)
+    throw DatabaseError("the database is another one than at the start (a new incarnation): start again");
+}
+
 }  // namespace
 
 std::string printable_url(std::string_view url) {
@@ -110,6 +119,7 @@ std::unique_ptr<Database> Database::open(std::string_view url, const Options& op
     impl->incarnation = find_incarnation(connection);
     impl->own_clock = std::make_unique<AnchoredCivilClock>(impl->steady, connection.utc_now());
   });
+  impl->pool.try_with([expected = impl->incarnation](Connection& fresh) { require_incarnation(fresh, expected); });
   impl->clock = options.clock != nullptr ? options.clock : impl->own_clock.get();
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }

@@ -16,7 +16,10 @@ Pool::Pool(Connect connect, const Options& options)
 }
 
 void Pool::renew(std::unique_ptr<Connection>& connection) const {
-  if (connection == nullptr || !connection->usable()) connection = connect_();
+  if (connection != nullptr && connection->usable()) return;
+  auto fresh = connect_();
+  if (trial_) trial_(*fresh);
+  connection = std::move(fresh);
 }
 
 // A connection that died while it lay idle is found out by its next use: nothing has happened in it yet.

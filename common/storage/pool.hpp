@@ -21,6 +21,11 @@ class Pool {
 
   Pool(Connect connect, const Options& options);
 
+  // From now on every new connection is tried so before it is used: it throws when it leads to another database than
+  // the ones before it. Before other threads use the pool.
+  using Trial = std::function<void(Connection& fresh)>;
+  void try_with(Trial trial) { trial_ = std::move(trial); }
+
   // Wait at most the busy timeout each; throw Busy, and what connecting throws. The transaction has begun. Writers come
   // in the order in which they asked, however soon one of them asks again.
   Connection& begin_writer();
@@ -51,6 +56,7 @@ class Pool {
   std::unique_ptr<Connection> take_reader();  // idle, or none; counts it as lent
 
   Connect connect_;
+  Trial trial_;
   Milliseconds busy_timeout_;
   std::size_t kept_readers_, most_readers_;
 

@@ -29,3 +29,19 @@ TEST_CASE("B16: a restored database is another one to the boxes, and gives no nu
   // The change log goes on where the backup ends: whoever was ahead of that is told to look at everything anew.
   CHECK(next_number(tx, "changes") == change + 1);
 }
+
+TEST_CASE("B13, B16: a process that meets another incarnation on a new connection goes no further") {
+  const Scratch scratch;
+  const auto running = scratch.open();
+  const ReadSession first = running->read();
+  {
+    const auto admin = scratch.open();
+    auto tx = admin->begin();
+    begin_new_incarnation(tx);
+    tx.commit();
+  }
+  const auto meet = [&] { (void)running->read(); };  // beside the first: a connection made for it
+  CHECK_THROWS_AS(meet(), DatabaseError);
+  CHECK_THROWS_WITH(meet(), Catch::Contains("incarnation"));
+  CHECK_NOTHROW(scratch.open()->read());
+}
