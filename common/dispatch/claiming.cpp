@@ -87,13 +87,19 @@ class Claiming {
     // A second try, also by another sender, says what the first one said: the provider may have taken it.
     if (candidate.incident && !candidate.carries && c.tries == 0 && state == NoticeState::pending) {
       if (postponed_.contains({*candidate.incident, c.phone})) return;
-      const auto text = tell_of_incident(
-          tx_, {.incident = *candidate.incident, .carrier = c.id, .phone = c.phone, .channel = options_.channel}, now_);
-      if (!text) {  // later, with what has come by then
+      auto told = tell_of_incident(tx_,
+                                   {.incident = *candidate.incident,
+                                    .carrier = c.id,
+                                    .priority = c.priority,
+                                    .phone = c.phone,
+                                    .channel = options_.channel},
+                                   now_);
+      if (!told) {  // later, with what has come by then
         postponed_.insert({*candidate.incident, c.phone});
         return;
       }
-      if (!text->empty()) c.text = *text;
+      c.priority = told->priority;
+      if (!told->text.empty()) c.text = std::move(told->text);
     }
     dealt_with_.insert(c.phone);
     tx_.exec(kClaim, c.id, NoticeState::claimed, worker_, now_ + options_.lease);

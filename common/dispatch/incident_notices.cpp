@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -28,7 +29,8 @@ constexpr Statement kTell{"incident_tellings.put",
                           "told_ms = excluded.told_ms, times = incident_tellings.times + 1"};
 constexpr Statement kPostpone{
     "notices.postpone",
-    "update notices set due_ms = :4 where phone = :2 and channel = :3 and state = 1 and tries = 0 and carries = 0 "
+    "update notices set due_ms = :4, escalate_ms = case when escalate_ms is null then null else cast(:5 as bigint) end "
+    "where phone = :2 and channel = :3 and state = 1 and tries = 0 and carries = 0 "
     "and due_ms < :4 "
     "and order_id in (select s.order_id from order_sites s where s.incident_id = :1)"};
 constexpr Statement kWaiting{"notices.waiting_of_incident",
@@ -43,6 +45,9 @@ constexpr Statement kMerge{"notices.merge",
                            "update notices set state = :2, merged_into = :3, worker = null, escalate_ms = null "
                            "where id = :1"};
 constexpr Statement kCarry{"notices.carry", "update notices set text = :2, condition = :3, carries = 1 where id = :1"};
+// What speaks for an alarm is lost no more quietly than the alarm would have been (fault rows G1, G2).
+constexpr Statement kCarryAlarm{"notices.carry_alarm",
+                                "update notices set priority = :2, escalate_ms = :3 where id = :1"};
 constexpr Statement kPlace{"incidents.place",
                            "select d.name, i.estate, i.cause from incidents i join districts d on d.id = i.district_id "
                            "where i.id = :1"};
@@ -101,7 +106,7 @@ std::string text_of(Transaction& tx, IncidentId incident, const std::vector<Wait
 
 }  // namespace
 
-std::optional<std::string> tell_of_incident(Transaction& tx, const IncidentTelling& telling, UtcTime now) {
+std::optional<IncidentText> tell_of_incident(Transaction& tx, const IncidentTelling& telling, UtcTime now) {
   int times = 0;
   UtcTime told{};
   if (auto row = tx.query_one(kTold, telling.incident, telling.phone, telling.channel)) {
@@ -110,24 +115,27 @@ std::optional<std::string> tell_of_incident(Transaction& tx, const IncidentTelli
   }
   const UtcTime next = rescue::next_telling(times, told, now);
   if (next > now) {
-    tx.exec(kPostpone, telling.incident, telling.phone, telling.channel, next);
+    tx.exec(kPostpone, telling.incident, telling.phone, telling.channel, next, next + kNextChannelAfter);
     return std::nullopt;
   }
   tx.exec(kTell, telling.incident, telling.phone, telling.channel, now);
   const std::vector<Waiting> waiting = read_waiting(tx, telling);
   int spoken_for = 0;
   for (const Waiting& one : waiting) spoken_for += one.holds && one.id != telling.carrier ? 1 : 0;
-  if (spoken_for == 0) return "";
-  const std::string text = text_of(tx, telling.incident, waiting);
+  if (spoken_for == 0) return IncidentText{.priority = telling.priority};
+  IncidentText spoken{.text = text_of(tx, telling.incident, waiting), .priority = telling.priority};
   for (const Waiting& one : waiting) {
+    if (one.holds) spoken.priority = std::min(spoken.priority, one.priority);
     if (one.id == telling.carrier) continue;
     const NoticeState state = one.holds ? NoticeState::merged : NoticeState::superseded;
     tx.exec(kMerge, one.id, state, one.holds ? telling.carrier : NoticeId{});
     note_notice(tx, one.order, one.id, state, now);
   }
   // It speaks for all of them now, whatever becomes of its own order before it is sent.
-  tx.exec(kCarry, telling.carrier, text, NoticeCondition::always);
-  return text;
+  tx.exec(kCarry, telling.carrier, spoken.text, NoticeCondition::always);
+  if (spoken.priority == NoticePriority::alarm)
+    tx.exec(kCarryAlarm, telling.carrier, spoken.priority, now + kNextChannelAfter);
+  return spoken;
 }
 
 }  // namespace liftguard::dispatch

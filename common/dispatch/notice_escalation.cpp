@@ -84,9 +84,14 @@ Overdue read_overdue(Row& row) {
   return notice;
 }
 
+// A digest is more than its carrier was: what was done for the carrier before does not stand for it.
+std::string_view kind_of(const Overdue& notice) {
+  return notice.carries ? "-digest" : "";
+}
+
 void call(Transaction& tx, const Overdue& notice, UtcTime now) {
-  tx.exec(kCall, notice.id, tx.make_id<NoticeId>(), fmt::format("{}-{}", notice.key, kVoice), kVoice, now,
-          now + kNextChannelAfter);
+  tx.exec(kCall, notice.id, tx.make_id<NoticeId>(), fmt::format("{}{}-{}", notice.key, kind_of(notice), kVoice), kVoice,
+          now, now + kNextChannelAfter);
   ring_failing(tx, notice.order, notice.name, notice.phone, "notice-failing-" + to_string(notice.order), now);
 }
 
@@ -94,7 +99,7 @@ void call(Transaction& tx, const Overdue& notice, UtcTime now) {
 void tell_desk(Transaction& tx, const Overdue& notice, UtcTime now) {
   ring(tx,
        {.kind = AlertKind::unreachable,
-        .key = "unreachable-" + to_string(notice.id),
+        .key = fmt::format("unreachable-{}{}", to_string(notice.id), kind_of(notice)),
         .order = notice.order,
         .text_zh = fmt::format("短信、语音均未送达，请立即电话通知{} {}", notice.name, notice.phone),
         .text_en = fmt::format("Neither SMS nor call arrived: phone {} {} now", notice.name, notice.phone)},
@@ -106,14 +111,15 @@ void tell_next_contacts(Transaction& tx, const Overdue& notice, UtcTime now) {
   if (!record || notice.key.starts_with(kNextContact)) return;
   const UnitId unit = record->unit_of(*notice.level);
   if (!unit) return;
-  const NewNotice next{.cause = fmt::format("{}{}", kNextContact, notice.key),
+  const NewNotice next{.cause = fmt::format("{}{}{}", kNextContact, notice.key, kind_of(notice)),
                        .order = notice.order,
                        .priority = NoticePriority::alarm,
-                       .condition = NoticeCondition::order_open,
+                       .condition = notice.carries ? NoticeCondition::always : NoticeCondition::order_open,
                        .level = notice.level,
                        .step = rescue::Step::accepted,
                        .round = notice.standing.round,
-                       .text = notice.text};
+                       .text = notice.text,
+                       .carries = notice.carries};
   for (const Contact& contact : registry::contacts_for(tx, unit, record->elevator.id))
     if (contact.role == registry::ContactRole::manager && contact.id != notice.contact) enqueue(tx, next, contact, now);
 }

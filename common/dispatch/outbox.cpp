@@ -13,8 +13,8 @@ namespace {
 constexpr storage::Statement kInsert{
     "notices.insert",
     "insert into notices (id, idempotency_key, order_id, priority, condition, level, step, round, contact_id, to_name, "
-    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 0, :15, :15, '', :16) "
+    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms, carries) "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 0, :15, :15, '', :16, :17) "
     "on conflict (idempotency_key) do nothing"};
 
 void ring_no_phone(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now) {
@@ -36,7 +36,7 @@ void enqueue(storage::Transaction& tx, const NewNotice& notice, const registry::
   const bool fresh = tx.exec(kInsert, tx.make_id<NoticeId>(), key, notice.order, notice.priority, notice.condition,
                              notice.level, notice.step, notice.round, to.id, printable(to.name, 100), to.phone,
                              notice.channel, sms_text(notice.text), state, now,
-                             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt) == 1;
+                             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt, notice.carries) == 1;
   if (fresh && state == NoticeState::no_phone) ring_no_phone(tx, notice, to, now);
 }
 

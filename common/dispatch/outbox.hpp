@@ -36,6 +36,7 @@ struct NewNotice {
   std::optional<rescue::Step> step{};
   int round = 0;
   std::string text{};
+  bool carries = false;  // speaks for other orders as well: never merged, nor put off
 };
 
 // One SMS or call to the contact; without a phone a row that says so, and an alert at the desk. The same cause, contact

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 
+#include "common/dispatch/notice_escalation.hpp"
 #include "common/dispatch/sms_text.hpp"
 #include "tests/unit/dispatch/town.hpp"
 
@@ -38,6 +39,19 @@ std::vector<Claimed> send_all(Town& town) {
     });
     for (Claimed& notice : claimed) all.push_back(std::move(notice));
   }
+}
+
+// To a provider that has not said yet whether it delivered.
+std::vector<Claimed> hand_over(Town& town, std::string_view channel = kSms) {
+  return town.write([&](storage::Transaction& tx) {
+    auto claimed = claim_notices(tx, town.now(), "w", {.channel = channel});
+    for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now(), Reports::awaited));
+    return claimed;
+  });
+}
+
+int escalate_due(Town& town, Voice voice = Voice::there) {
+  return town.write([&](storage::Transaction& tx) { return escalate_notices(tx, voice, town.now()); });
 }
 
 int to(const std::vector<Claimed>& sent, std::string_view phone) {
@@ -186,6 +200,61 @@ TEST_CASE("F6 G4: what a notice said for others it says again on its next try, u
       }
     });
   CHECK(texts == std::vector{first[0].text});
+}
+
+TEST_CASE(
+    "F6 G2: what waits for its incident's next update is not called as lost before that, and is when it is lost") {
+  Town town({}, 7);
+  for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
+  send_all(town);
+  trap(town, 4);
+  town.clock.advance(15s);
+  REQUIRE(send_all(town).size() == 1);
+  town.clock.advance(1s);
+  trap(town, 5);
+  trap(town, 6);
+  CHECK(send_all(town).empty());
+  town.clock.advance(58s + 999ms);  // the update comes a minute after the last one
+  CHECK(escalate_due(town) == 0);
+  CHECK(town.alerts_of(AlertKind::notice_failing) == 0);
+  town.clock.advance(1ms);
+  const auto update = hand_over(town);
+  REQUIRE(update.size() == 1);
+  town.clock.advance(60s);
+  CHECK(escalate_due(town) == 1);
+  const auto calls = hand_over(town, kVoice);
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].text == update[0].text);
+}
+
+TEST_CASE("F6 G2: a digest that is lost is called, also when its carrier had been called about its own order before") {
+  Town town({}, 4);
+  for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
+  town.clock.advance(30s);
+  CHECK(escalate_due(town) == 4);
+  CHECK(hand_over(town, kVoice).size() == 1);  // a call for all four
+  const auto digest = hand_over(town);
+  REQUIRE(digest.size() == 1);
+  CHECK(digest[0].priority == NoticePriority::alarm);
+  town.clock.advance(60s);
+  CHECK(escalate_due(town) == 2);
+  CHECK(town.alerts_of(AlertKind::unreachable) == 1);  // of the call
+  const auto calls = hand_over(town, kVoice);
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].text == digest[0].text);
+}
+
+TEST_CASE("F6 G8: a digest that reaches nobody goes on to the managers whole, though its carrier's order has closed") {
+  Town town({}, 4);
+  for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
+  const auto digest = hand_over(town);
+  REQUIRE(digest.size() == 1);
+  town.rescue(digest[0].order);
+  town.clock.advance(60s);
+  CHECK(escalate_due(town, Voice::none) == 1);
+  const auto next = hand_over(town);
+  REQUIRE(to(next, "13800000002") == 1);
+  CHECK(next[0].text == digest[0].text);
 }
 
 TEST_CASE("F6: limits stay each order's own: all of them fire, each once, and the crew hears of them in one SMS") {
