@@ -23,11 +23,12 @@ constexpr Statement kInsert{"uploads.insert",
                             "tries, created_ms, due_ms, worker, answer, settled_by) "
                             "values (:1, :2, :3, :4, :5, :6, 1, 0, :7, :7, '', '', '')"};
 
-bool is_wanted(const EventReport& report, Uncoded uncoded, const CodeTable& codes) {
-  return uncoded == Uncoded::by_name || has_code(report, codes);
+// Without a table nobody knows what has a number: better a report by name than none.
+bool is_wanted(const EventReport& report, Uncoded uncoded, const std::optional<CodeTable>& codes) {
+  return uncoded == Uncoded::by_name || !codes || has_code(report, *codes);
 }
 
-bool is_wanted(const OrderReport& /*report*/, Uncoded /*uncoded*/, const CodeTable& /*codes*/) {
+bool is_wanted(const OrderReport& /*report*/, Uncoded /*uncoded*/, const std::optional<CodeTable>& /*codes*/) {
   return true;
 }
 
@@ -41,18 +42,21 @@ void Outbox::add(const OrderReport& report) {
   put(report, Kind::order_step);
 }
 
+// Never refuses: an alarm is in the same transaction.
 template <class Report>
 void Outbox::put(const Report& report, Kind kind) {
   if (!report.elevator || outlets().empty()) return;
   const auto elevator = registry::find_elevator(tx_, report.elevator);
   if (!elevator) return;
+  static const CodeTable kNoNumbers;
   const std::string key = key_of(report);
   for (const Outlet& outlet : outlets()) {
     if (outlet.district != elevator->district) continue;
-    const CodeTable& table = codes(outlet.dialect);
+    const auto& table = codes(outlet.dialect);
     if (!is_wanted(report, outlet.uncoded, table) || tx_.query_one(kKnown, outlet.receiver, key)) continue;
     const UploadId id{storage::next_number(tx_, "uploads")};
-    const Addressed to{to_string(id), key, outlet.dialect, table, *elevator, outlet.district_code};
+    const Addressed to{to_string(id),       key, outlet.dialect, table ? *table : kNoNumbers, *elevator,
+                       outlet.district_code};
     tx_.exec(kInsert, id, outlet.receiver, key, elevator->id, kind, body_of(report, to), now_);
   }
 }
@@ -66,10 +70,10 @@ const std::vector<Outbox::Outlet>& Outbox::outlets() {
   return *outlets_;
 }
 
-const CodeTable& Outbox::codes(const std::string& dialect) {
+const std::optional<CodeTable>& Outbox::codes(const std::string& dialect) {
   const auto known = codes_.find(dialect);
   if (known != codes_.end()) return known->second;
-  return codes_.emplace(dialect, codes_of(tx_, dialect).value()).first->second;
+  return codes_.emplace(dialect, codes_of(tx_, dialect)).first->second;
 }
 
 }  // namespace liftguard::uploads

@@ -23,7 +23,7 @@ class Outbox {
   [[nodiscard]] bool has_receivers() { return !outlets().empty(); }
 
   // A row for each receiver of the elevator's district. The same report again changes nothing. Reports about no
-  // elevator go nowhere.
+  // elevator go nowhere. A receiver whose dialect has no table gets them by name.
   void add(const EventReport& report);
   void add(const OrderReport& report);
 
@@ -39,12 +39,12 @@ class Outbox {
   template <class Report>
   void put(const Report& report, Kind kind);
   [[nodiscard]] const std::vector<Outlet>& outlets();
-  [[nodiscard]] const CodeTable& codes(const std::string& dialect);
+  [[nodiscard]] const std::optional<CodeTable>& codes(const std::string& dialect);
 
   storage::Transaction& tx_;
   UtcTime now_;
   std::optional<std::vector<Outlet>> outlets_{};
-  std::map<std::string, CodeTable> codes_{};
+  std::map<std::string, std::optional<CodeTable>> codes_{};
 };
 
 }  // namespace liftguard::uploads

@@ -133,7 +133,10 @@ std::vector<Receiver> receivers(Session& session, Which which) {
 }
 
 std::optional<CodeTable> codes_of(Session& session, std::string_view dialect) {
-  if (const auto row = session.query_one(kTable, dialect)) return CodeTable::parse(row->get<std::string>(0)).value();
+  if (const auto row = session.query_one(kTable, dialect)) {
+    auto loaded = CodeTable::parse(row->get<std::string>(0));
+    return loaded ? std::optional(std::move(loaded).value()) : std::nullopt;
+  }
   if (const auto* facts = find_dialect(dialect)) return CodeTable::built_in(facts->dialect);
   return std::nullopt;
 }

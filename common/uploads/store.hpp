@@ -33,7 +33,8 @@ struct Setup {
 enum class Which : std::uint8_t { in_use = 1, all = 2 };  // all: with those that are retired
 [[nodiscard]] std::vector<Receiver> receivers(storage::Session& session, Which which);
 
-// The table that is loaded, else the one that is compiled in; none for a name that neither knows.
+// The table that is loaded, else the one that is compiled in. None for a name that neither knows, as after an upgrade
+// that compiles fewer in, and for a loaded table that this version does not read.
 [[nodiscard]] std::optional<CodeTable> codes_of(storage::Session& session, std::string_view dialect);
 
 }  // namespace liftguard::uploads

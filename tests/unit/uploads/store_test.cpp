@@ -74,6 +74,18 @@ TEST_CASE("a setup with something wrong in it changes nothing (J3)") {
   CHECK(code_of_newest(place) == "E7");
 }
 
+TEST_CASE("without a table that this version reads, an event goes by name, and is never held up") {
+  Place place;
+  Receiver foreign = Place::receiver("foreign");
+  foreign.dialect = "foreign";
+  foreign.uncoded = GENERATE(Uncoded::by_name, Uncoded::left_out);
+  place.load(Setup{{{"foreign", kHeader + "E7,trapped,,always,困人,Trapped\n"}}, {foreign}}).value();
+  const std::string what = GENERATE("delete from code_tables", "update code_tables set csv = 'of another version'");
+  place.write([&](storage::Transaction& tx) { tx.exec(storage::Statement{"test.code_tables", what}); });
+  place.report(place.event());
+  CHECK(code_of_newest(place) == "null");
+}
+
 TEST_CASE("a loaded table takes the place of the one that is compiled in, and goes with the next setup") {
   Place place;
   Receiver receiver = Place::receiver("huzhou");
