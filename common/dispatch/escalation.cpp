@@ -56,16 +56,20 @@ rescue::Escalation load_escalation(Session& session, const OrderRecord& record) 
   return escalation;
 }
 
+bool calls_crew(const ChainStep& step) {
+  return step.who == Who::rescuer || step.who == Who::manager;
+}
+
 NoticeCondition condition_of(const ChainStep& step) {
   switch (step.stops_when) {
     case rescue::StopsWhen::opened:
       return NoticeCondition::unopened;
     case rescue::StopsWhen::accepted:
     case rescue::StopsWhen::arrived:
-      return NoticeCondition::step_owed;
+      return calls_crew(step) ? NoticeCondition::step_owed : NoticeCondition::help_owed;
     case rescue::StopsWhen::closed:
     case rescue::StopsWhen::delivered:
-      return NoticeCondition::order_open;
+      return calls_crew(step) ? NoticeCondition::crew_needed : NoticeCondition::order_open;
   }
   return NoticeCondition::order_open;
 }
@@ -87,23 +91,30 @@ class Taking {
     if (step_.who == Who::second_unit) return dispatch_second();
     const std::vector<Contact> to = whom();
     if (step_.channel == Channel::desk) {
-      ring_desk(to);
+      ring_desk(alert_escalated(told_, step_, to.empty() ? std::string_view{} : to.front().name));
     } else {
-      if (std::ranges::all_of(to, [](const Contact& c) { return c.phone.empty(); })) return StepOutcome::nobody;
+      if (std::ranges::all_of(to, [](const Contact& c) { return c.phone.empty(); })) return nobody();
       for (const Contact& contact : to) enqueue(tx_, notice(), contact, now_);
     }
-    note(to);
+    note(names_of(to));
     return StepOutcome::taken;
   }
 
  private:
   StepOutcome dispatch_second() {
     const rescue::Happenings happenings = rescue::call_second(record_.order, record_.crews(), now_);
-    if (happenings.empty()) return StepOutcome::nobody;
+    if (happenings.empty()) return nobody();
     save_order(tx_, record_);
-    note({});
+    note("");
     tell(tx_, record_, happenings, {.now = now_});
     return StepOutcome::taken;
+  }
+
+  // Whom the chain does not find the desk has to: never in silence.
+  StepOutcome nobody() {
+    ring_desk(alert_nobody(told_, step_));
+    note(" 无人可联系");
+    return StepOutcome::nobody;
   }
 
   // RS-12: the first step for a desk calls the second desk, for the first has been ringing all the time.
@@ -117,7 +128,10 @@ class Taking {
     return {as_contact(desks[std::min(at, desks.size() - 1)])};
   }
 
+  // Nobody while its dispatch is withdrawn: it has been told that it need not go.
   std::vector<Contact> of_unit(ContactRole role) {
+    const rescue::Dispatch* dispatch = record_.order.find(rescue::Level::first);
+    if (dispatch != nullptr && dispatch->withdrawn) return {};
     const UnitId unit = record_.unit_of(rescue::Level::first);
     std::vector<Contact> all = unit ? registry::contacts_for(tx_, unit, record_.elevator.id) : std::vector<Contact>{};
     std::erase_if(all, [&](const Contact& contact) { return contact.role != role; });
@@ -144,7 +158,6 @@ class Taking {
   }
 
   NewNotice notice() const {
-    const bool of_crew = step_.who == Who::rescuer || step_.who == Who::manager;
     const auto owed = step_.stops_when == rescue::StopsWhen::arrived ? rescue::Step::arrived : rescue::Step::accepted;
     return {.cause = cause(),
             .order = record_.id,
@@ -154,13 +167,12 @@ class Taking {
             .level = rescue::Level::first,
             .step = owed,
             .round = rescue::round_of(record_.order),
-            .text = of_crew && step_.stops_when == rescue::StopsWhen::delivered
+            .text = calls_crew(step_) && step_.stops_when == rescue::StopsWhen::delivered
                         ? sms_dispatched(told_, {.round = rescue::round_of(record_.order)})
                         : sms_escalated(told_, step_)};
   }
 
-  void ring_desk(const std::vector<Contact>& to) {
-    const AlertText text = alert_escalated(told_, step_, to.empty() ? std::string_view{} : to.front().name);
+  void ring_desk(const AlertText& text) {
     const bool unopened = step_.stops_when == rescue::StopsWhen::opened;
     ring(tx_,
          {.kind = unopened ? AlertKind::not_opened : AlertKind::escalated,
@@ -172,13 +184,17 @@ class Taking {
          now_);
   }
 
-  void note(const std::vector<Contact>& to) {
+  static std::string names_of(const std::vector<Contact>& to) {
     std::string names;
     for (const Contact& contact : to) names += (names.empty() ? " " : "、") + contact.name;
+    return names;
+  }
+
+  void note(std::string_view whom) {
     tell(tx_, record_,
          {{.what = rescue::What::escalated, .round = rescue::round_of(record_.order), .at = now_, .due = due_}},
          {.now = now_,
-          .remark = fmt::format("{}（{}）{}", rescue::chinese(step_.who), rescue::chinese(step_.channel), names)});
+          .remark = fmt::format("{}（{}）{}", rescue::chinese(step_.who), rescue::chinese(step_.channel), whom)});
   }
 
   std::string cause() const {

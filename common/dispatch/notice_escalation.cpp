@@ -53,7 +53,7 @@ constexpr Statement kUndelivered{"notices.reported_undelivered",
                                  "where id = :1 and state = 7 returning order_id, to_name, phone"};
 constexpr Statement kUnreported{"notices.unreported",
                                 "update notices set state = 4, error = 'no delivery report' "
-                                "where state = 7 and sent_ms <= :1 returning id, order_id"};
+                                "where state = 7 and sent_ms <= :1 returning id, order_id, priority, to_name, phone"};
 
 struct Overdue {
   NoticeId id{};
@@ -114,7 +114,7 @@ void tell_next_contacts(Transaction& tx, const Overdue& notice, UtcTime now) {
   const NewNotice next{.cause = fmt::format("{}{}{}", kNextContact, notice.key, kind_of(notice)),
                        .order = notice.order,
                        .priority = NoticePriority::alarm,
-                       .condition = notice.carries ? NoticeCondition::always : NoticeCondition::order_open,
+                       .condition = notice.carries ? NoticeCondition::always : NoticeCondition::crew_needed,
                        .level = notice.level,
                        .step = rescue::Step::accepted,
                        .round = notice.standing.round,
@@ -176,7 +176,13 @@ int give_up_reports(Transaction& tx, UtcTime now) {
   int given_up = 0;
   for (Row& row : tx.query(kUnreported, now - kNoReportAfter)) {
     const auto id = row.take<NoticeId>();
-    note_notice(tx, row.take<OrderId>(), id, NoticeState::failed, now);
+    const auto order = row.take<OrderId>();
+    const auto priority = row.take<NoticePriority>();
+    const auto name = row.take<std::string>();
+    // An alarm's loss was taken further after a minute.
+    if (priority != NoticePriority::alarm)
+      ring_failing(tx, order, name, row.take<std::string>(), "notice-failed-" + to_string(id), now);
+    note_notice(tx, order, id, NoticeState::failed, now);
     ++given_up;
   }
   return given_up;

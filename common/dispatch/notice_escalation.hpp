@@ -38,8 +38,8 @@ enum class Report : std::uint8_t { delivered = 1, undelivered = 2 };
 // False: no report was awaited for it (any more); a report that comes twice changes nothing.
 bool take_report(storage::Transaction& tx, NoticeId id, Report report, std::string_view reason, UtcTime now);
 
-// Those without a report for ten minutes count as failed; whoever they were to be replaced by was told long ago. Gives
-// their number.
+// Those without a report for ten minutes count as failed: an alarm was taken further long ago, for any other the desk
+// is told to phone. Gives their number.
 int give_up_reports(storage::Transaction& tx, UtcTime now);
 
 }  // namespace liftguard::dispatch

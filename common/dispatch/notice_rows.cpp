@@ -5,23 +5,28 @@
 namespace liftguard::dispatch {
 
 bool Standing::holds() const {
+  const bool this_round = dispatch_round == 0 || dispatch_round == round;
   switch (condition) {
     case NoticeCondition::always:
       return true;
     case NoticeCondition::order_open:
       return open;
     case NoticeCondition::step_owed:
-      return open && dispatch_round == round && dispatch_step < step;
+      return open && this_round && !not_needed && dispatch_step < step;
     case NoticeCondition::unopened:
       return open && !desk_opened;
+    case NoticeCondition::crew_needed:
+      return open && !not_needed;
+    case NoticeCondition::help_owed:
+      return open && this_round && order_step < step;
   }
   return true;
 }
 
 bool Standing::answered() const {
-  if (condition == NoticeCondition::always) return false;
   if (!holds()) return true;
-  return dispatch_round == round && dispatch_step >= static_cast<int>(rescue::Step::accepted);
+  return condition == NoticeCondition::crew_needed && dispatch_round == round &&
+         dispatch_step >= static_cast<int>(rescue::Step::accepted);
 }
 
 Standing read_standing(storage::Row& row) {
@@ -30,8 +35,10 @@ Standing read_standing(storage::Row& row) {
   standing.step = row.take<std::optional<int>>().value_or(0);
   standing.round = row.take<int>();
   standing.open = row.take<bool>();
+  standing.order_step = row.take<std::optional<int>>().value_or(0);
   standing.dispatch_step = row.take<std::optional<int>>().value_or(0);
   standing.dispatch_round = row.take<std::optional<int>>().value_or(0);
+  standing.not_needed = row.take<bool>();
   standing.desk_opened = row.take<bool>();
   return standing;
 }

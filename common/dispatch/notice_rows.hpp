@@ -20,21 +20,24 @@ inline constexpr Milliseconds kReportWithin = std::chrono::seconds{60};
 // By what a notice's condition is judged: of its order, and of the dispatch of its level.
 struct Standing {
   NoticeCondition condition = NoticeCondition::always;
-  int step = 0, round = 0;  // of the notice
-  bool open = false;        // the order
-  int dispatch_step = 0, dispatch_round = 0;
-  bool desk_opened = false;  // in the notice's round
+  int step = 0, round = 0;                    // of the notice
+  bool open = false;                          // the order
+  int order_step = 0;                         // the furthest of its dispatches that are needed
+  int dispatch_step = 0, dispatch_round = 0;  // 0: not dispatched
+  bool not_needed = false;                    // the dispatch: also when it was withdrawn
+  bool desk_opened = false;                   // in the notice's round
 
   [[nodiscard]] bool holds() const;
 
-  // The crew that an alarm is for has accepted, or the order is over: nobody else need be told.
+  // Nobody else need be told: it holds no more, or the crew that it called has accepted.
   [[nodiscard]] bool answered() const;
 };
 
 // Its columns, in the order of read_standing, with n, o (orders), d (dispatches) and p (order_openings) joined:
 #define LIFTGUARD_NOTICE_STANDING                                                                                \
-  "n.condition, n.step, n.round, case when o.id is not null and o.closed_ms is null then 1 else 0 end, d.step, " \
-  "d.round, case when p.order_id is null then 0 else 1 end "
+  "n.condition, n.step, n.round, case when o.id is not null and o.closed_ms is null then 1 else 0 end, o.step, " \
+  "d.step, d.round, case when d.not_needed = 1 then 1 else 0 end, "                                              \
+  "case when p.order_id is null then 0 else 1 end "
 #define LIFTGUARD_NOTICE_JOINS                                               \
   "left join orders o on o.id = n.order_id "                                 \
   "left join dispatches d on d.order_id = n.order_id and d.level = n.level " \

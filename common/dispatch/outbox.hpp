@@ -22,8 +22,10 @@ inline constexpr Milliseconds kNextChannelAfter = std::chrono::seconds{30};
 enum class NoticeCondition : std::uint8_t {
   always = 0,
   order_open = 1,
-  step_owed = 2,  // `level` has not come to `step` in `round`
-  unopened = 3    // no dispatcher has opened the order in `round` (RS-12)
+  step_owed = 2,    // `level` has not come to `step` in `round`, or is not dispatched yet
+  unopened = 3,     // no dispatcher has opened the order in `round` (RS-12)
+  crew_needed = 4,  // the order is open, and the dispatch of `level` neither withdrawn nor not needed
+  help_owed = 5     // no crew has come to `step` in `round`: for people outside the units
 };
 
 struct NewNotice {

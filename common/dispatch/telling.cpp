@@ -114,7 +114,7 @@ class Teller {
       case What::not_needed:
         return tell_not_needed(h);
       case What::withdrawn:
-        return send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_withdrawn(told_));
+        return tell_withdrawn(h);
       case What::episode_still_open:
         return ring_desk(AlertKind::episode_still_open, h, "工单已办结，但装置仍报告困人未恢复：",
                          "Closed, but the monitor still reports people trapped: ");
@@ -141,7 +141,7 @@ class Teller {
 
   void tell_dispatched(const Happening& h) {
     const auto contacts = rescuers(h.level);
-    send(contacts, h, NoticePriority::alarm, NoticeCondition::order_open, sms_dispatched(told_, h));
+    send(contacts, h, NoticePriority::alarm, NoticeCondition::crew_needed, sms_dispatched(told_, h));
     if (contacts.empty())
       ring_desk(AlertKind::no_phone, h, "救援单位没有联系人，请电话通知：",
                 "The unit has no contact, tell them by phone: ");
@@ -150,15 +150,29 @@ class Teller {
   // RS-4: crew and rescue contact are told again, whether or not a fresh round starts.
   void tell_new_cause(const Happening& h) {
     ring_desk(AlertKind::new_cause, h, "再次困人：", "People trapped again: ");
+    ask_for_dispatch(h);
     for (const Dispatch& dispatch : record_.order.dispatches) {
+      if (dispatch.not_needed) continue;
       const bool fresh_round = std::ranges::any_of(happenings_, [&](const Happening& other) {
         return other.what == What::dispatched && other.level == dispatch.level;
       });
       if (fresh_round) continue;
       Happening again = h;
       again.level = dispatch.level;
-      send(rescuers(dispatch.level), again, NoticePriority::alarm, NoticeCondition::order_open, sms_new_cause(told_));
+      send(rescuers(dispatch.level), again, NoticePriority::alarm, NoticeCondition::crew_needed, sms_new_cause(told_));
     }
+  }
+
+  void tell_withdrawn(const Happening& h) {
+    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_withdrawn(told_));
+    ask_for_dispatch(h);
+  }
+
+  // What was withdrawn has no limit that could pass: nobody but the desk looks after the order now.
+  void ask_for_dispatch(const Happening& h) {
+    const auto& dispatches = record_.order.dispatches;
+    if (dispatches.empty() || !std::ranges::all_of(dispatches, &Dispatch::withdrawn)) return;
+    ring_desk(AlertKind::confirm_dispatch, h, "派单已撤回，请重新派单：", "Withdrawn, dispatch somebody: ");
   }
 
   // RS-6: the dispatcher's screen and the unit at once, and an SMS; here also the unit's managers.
@@ -180,9 +194,10 @@ class Teller {
     ring_desk(AlertKind::recovered, h, "装置报告恢复：", "The monitor reports recovery: ");
     if (!record_.order.open()) return;
     for (const Dispatch& dispatch : record_.order.dispatches) {
+      if (dispatch.not_needed) continue;
       Happening to_level = h;
       to_level.level = dispatch.level;
-      send(rescuers(dispatch.level), to_level, NoticePriority::information, NoticeCondition::order_open,
+      send(rescuers(dispatch.level), to_level, NoticePriority::information, NoticeCondition::crew_needed,
            sms_recovered(told_, h));
     }
   }

@@ -113,6 +113,14 @@ AlertText alert_escalated(const Told& told, const rescue::ChainStep& step, std::
                             rescue::name_of(step.who), to_name, order.en)};
 }
 
+AlertText alert_nobody(const Told& told, const rescue::ChainStep& step) {
+  const AlertText order = alert_order(told);
+  return {.zh = fmt::format("{}，{}（{}）无人可联系，请立即处理：{}", missing(step), rescue::chinese(step.who),
+                            rescue::chinese(step.channel), order.zh),
+          .en = fmt::format("Not {} in time, and no {} to call by {}: {}", rescue::name_of(step.stops_when),
+                            rescue::name_of(step.who), rescue::name_of(step.channel), order.en)};
+}
+
 AlertText alert_order(const Told& told) {
   const registry::Elevator& elevator = told.record.elevator;
   const std::string seen = describe_english(told.seen);

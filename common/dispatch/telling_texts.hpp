@@ -34,6 +34,7 @@ struct AlertText {
 };
 [[nodiscard]] AlertText alert_order(const Told& told);  // what and where
 [[nodiscard]] AlertText alert_escalated(const Told& told, const rescue::ChainStep& step, std::string_view to_name);
+[[nodiscard]] AlertText alert_nobody(const Told& told, const rescue::ChainStep& step);  // it had nobody to call
 [[nodiscard]] AlertText alert_limit_passed(const Told& told, const rescue::Happening& happening);
 
 [[nodiscard]] std::string_view chinese(rescue::Level level);  // 一级, 二级

@@ -9,8 +9,8 @@ namespace {
 constexpr Milliseconds kInclusive{1};
 constexpr Milliseconds kLongestDelay = std::chrono::hours{24};
 
-const Dispatch* first_dispatch(const Order& order) {
-  const Dispatch* dispatch = order.find(Level::first);
+const Dispatch* standing_dispatch(const Order& order, Level level) {
+  const Dispatch* dispatch = order.find(level);
   return dispatch != nullptr && !dispatch->withdrawn ? dispatch : nullptr;
 }
 
@@ -26,7 +26,7 @@ std::optional<UtcTime> base_of(const ChainStep& step, const ChainStep* before, c
     case RunsFrom::opening:
       return round_began(order);
     case RunsFrom::dispatch: {
-      const Dispatch* dispatch = first_dispatch(order);
+      const Dispatch* dispatch = standing_dispatch(order, Level::first);
       return dispatch == nullptr ? std::nullopt : std::optional(dispatch->dispatched);
     }
     case RunsFrom::previous: {
@@ -43,7 +43,7 @@ bool some_crew_is_at(const Order& order, Step step) {
 
 bool stopped(const ChainStep& step, const Order& order, const Escalation& escalation) {
   if (!order.open()) return true;
-  if (step.who == Who::second_unit && order.find(Level::second) != nullptr) return true;
+  if (step.who == Who::second_unit && standing_dispatch(order, Level::second) != nullptr) return true;
   switch (step.stops_when) {
     case StopsWhen::opened:
       return escalation.desk_opened.has_value();

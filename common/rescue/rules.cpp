@@ -100,6 +100,12 @@ void reopen(Order& order, UtcTime now, Happenings& happenings) {
   }
 }
 
+// What was withdrawn is there to be dispatched again.
+bool has_second(const Order& order) {
+  const Dispatch* dispatch = order.find(Level::second);
+  return dispatch != nullptr && !dispatch->withdrawn;
+}
+
 void fire(Order& order, Limit& limit, const Crews& crews, UtcTime now, Happenings& happenings) {
   limit.fired = now;
   const bool calls_second = limit.level == Level::first && limit.step == Step::accepted;
@@ -109,7 +115,7 @@ void fire(Order& order, Limit& limit, const Crews& crews, UtcTime now, Happening
                         .round = limit.round,
                         .at = now,
                         .due = limit.due});
-  if (!calls_second || order.find(Level::second) != nullptr) return;
+  if (!calls_second || has_second(order)) return;
   if (order.terms.second_level == Automatic::yes && crews.second)
     add_dispatch(order, Level::second, now, happenings);
   else
@@ -211,8 +217,7 @@ Result<Happenings> withdraw(Order& order, Level level, UtcTime now) {
 
 Happenings call_second(Order& order, const Crews& crews, UtcTime now) {
   Happenings happenings;
-  if (order.open() && crews.second && order.find(Level::second) == nullptr)
-    add_dispatch(order, Level::second, now, happenings);
+  if (order.open() && crews.second && !has_second(order)) add_dispatch(order, Level::second, now, happenings);
   return happenings;
 }
 

@@ -1,6 +1,7 @@
 // The districts' chains on a database, in virtual time: RS-12, RS-6 as data, once per round (fault row G10).
 #include <catch2/catch.hpp>
 
+#include "common/dispatch/notice_escalation.hpp"
 #include "common/registry/posts.hpp"
 #include "tests/unit/dispatch/town.hpp"
 
@@ -18,6 +19,8 @@ namespace {
 
 const Chain kRs12{{1, Who::next_desk, Channel::desk, RunsFrom::opening, 45s, StopsWhen::opened},
                   {2, Who::next_desk, Channel::voice, RunsFrom::previous, 0s, StopsWhen::opened}};
+
+const Chain kDesksAlone{kRs12.front()};
 
 void put(Town& town, const Chain& chain, UtcTime from = kStart - 1h) {
   town.write([&](storage::Transaction& tx) { put_chain(tx, town.district, chain, from).value(); });
@@ -48,7 +51,146 @@ const NoticeView* notice_to(const OrderDetail& detail, std::string_view name, st
   return nullptr;
 }
 
+void withdraw(Town& town, OrderId order, Level level = Level::first) {
+  town.write([&](storage::Transaction& tx) {
+    dispatch::withdraw(
+        tx, {.order = order, .level = level, .actor = {AccountId{3}, "坐席甲", "10.0.0.3"}, .reason = "误派"},
+        town.now())
+        .value();
+  });
+}
+
+// To a provider that has not said yet whether it delivered; one turn for each notice of a phone.
+std::vector<Claimed> hand_over(Town& town) {
+  std::vector<Claimed> all;
+  for (;;) {
+    const auto claimed = town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w"); });
+    if (claimed.empty()) return all;
+    town.write([&](storage::Transaction& tx) {
+      for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now(), Reports::awaited));
+    });
+    all.insert(all.end(), claimed.begin(), claimed.end());
+  }
+}
+
+Chain office_within(Milliseconds delay, StopsWhen stops_when) {
+  return {{1, Who::rescue_office, Channel::sms, RunsFrom::opening, delay, stops_when}};
+}
+
 }  // namespace
+
+TEST_CASE("RS-6: a step of the chain is sent while nothing is dispatched yet, and while all of it is withdrawn") {
+  Town town(rescue::DistrictLimits{.first_dispatch = rescue::Automatic::no});
+  put(town, office_within(1min, StopsWhen::accepted));
+  put_desks(town);
+  const OrderId order = town.trapped(1, 0);
+  const OrderId taken_back = town.trapped(1, 1);
+  REQUIRE(town.tap(taken_back, Step::dispatched).has_value());
+  withdraw(town, taken_back);
+  town.run_timers(kStart + 1min + 1ms);
+  hand_over(town);
+  for (const OrderId each : {order, taken_back}) {
+    const NoticeView* told = notice_to(town.detail(each), "吴兴救援办", kSms);
+    REQUIRE(told != nullptr);
+  }
+  CHECK(town.number("test.superseded_office",
+                    "select count(*) from notices where state = 5 and phone = '13800000033'") == 0);
+}
+
+TEST_CASE("RS-6 G9: a step of the chain that waits for its turn is not sent once any crew has done what it is about") {
+  Town town;
+  put(town, office_within(1min, StopsWhen::accepted));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 1min + 1ms);
+  REQUIRE(town.tap(order, Step::dispatched, Level::second).has_value());
+  REQUIRE(town.tap(order, Step::accepted, Level::second).has_value());
+  for (const Claimed& notice : hand_over(town)) CHECK(notice.phone != "13800000033");
+}
+
+TEST_CASE("G2: a lost SMS of a step that outlives the acceptance is called all the same") {
+  Town town;
+  put(town, office_within(1min, StopsWhen::arrived));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  REQUIRE(town.tap(order, Step::accepted).has_value());
+  town.run_timers(kStart + 1min + 1ms);
+  hand_over(town);
+  town.clock.advance(60s);
+  town.write([&](storage::Transaction& tx) { escalate_notices(tx, Voice::there, town.now()); });
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kVoice) != nullptr);
+  CHECK(notice_to(town.detail(order), "王伟", kVoice) == nullptr);
+}
+
+TEST_CASE("RS-6: a step of the chain that finds nobody to call rings at the desk, and stands on the time line") {
+  Town town;
+  SECTION("no office") {
+    put(town, office_within(1min, StopsWhen::accepted));
+  }
+  SECTION("an office without a phone") {
+    put(town, office_within(1min, StopsWhen::accepted));
+    town.write([&](storage::Transaction& tx) {
+      registry::put_post(
+          tx, {.kind = registry::PostKind::rescue_office, .district = town.district, .position = 1, .name = "救援办"});
+    });
+  }
+  SECTION("no second unit") {
+    put(town, {{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::accepted}});
+    town.write([&](storage::Transaction& tx) {
+      registry::Elevator elevator = registry::find_elevator(tx, town.elevators[0]).value();
+      elevator.second_unit = {};
+      registry::put_elevator(tx, elevator);
+    });
+  }
+  SECTION("the unit's dispatch was withdrawn") {
+    put(town, {{1, Who::manager, Channel::sms, RunsFrom::opening, 1min, StopsWhen::accepted}});
+  }
+  const OrderId order = town.trapped();
+  const bool managers =
+      town.read([&](storage::Session& s) { return chain_at(s, town.district, kStart); })[0].who == Who::manager;
+  if (managers) withdraw(town, order);
+  town.run_timers(kStart + 1min + 1ms);
+  CHECK(town.alerts_of(AlertKind::escalated) == 1);
+  const OrderDetail detail = town.detail(order);
+  REQUIRE(detail.timeline.back().what == What::escalated);
+  CHECK(detail.timeline.back().remark.find("无人可联系") != std::string::npos);
+}
+
+TEST_CASE("I2: a crew whose dispatch was withdrawn is neither told of it nor called") {
+  Town town;
+  const OrderId order = town.trapped();
+  town.clock.advance(1s);
+  withdraw(town, order);
+  const auto told = hand_over(town);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].text.find("派单已撤回") != std::string::npos);
+  town.clock.advance(2min);
+  town.write([&](storage::Transaction& tx) { escalate_notices(tx, Voice::there, town.now()); });
+  CHECK(notice_to(town.detail(order), "王伟", kVoice) == nullptr);
+}
+
+TEST_CASE("I2: an order whose last dispatch is withdrawn rings for another one, also when people are trapped again") {
+  Town town;
+  const OrderId order = town.trapped();
+  SECTION("nobody else is on the way") {
+    withdraw(town, order);
+    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 1);
+    town.clock.advance(1s);
+    town.apply(town.alarm(EventKind::trapped, 2));
+    CHECK(count(town.detail(order), What::new_cause) == 1);
+    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 2);
+    for (const NoticeView& notice : town.detail(order).notices)
+      CHECK(notice.text.find("再次困人") == std::string::npos);
+  }
+  SECTION("the second unit is") {
+    REQUIRE(town.tap(order, Step::dispatched, Level::second).has_value());
+    withdraw(town, order);
+    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 0);
+    town.apply(town.alarm(EventKind::trapped, 2));
+    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 0);
+    CHECK(notice_to(town.detail(order), "李强", kSms) != nullptr);
+  }
+}
 
 TEST_CASE("RS-12: an order that nobody opens within 45 s goes to the next desk and its phone, and is shown as such") {
   Town town;
@@ -125,8 +267,8 @@ TEST_CASE("without desks to call, RS-12 rings at every desk all the same") {
   put(town, kRs12);
   const OrderId order = town.trapped();
   town.run_timers(kStart + 1min);
-  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
-  CHECK(count(town.detail(order), What::escalated) == 1);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 2);  // of the step at the desks, and of the call to nobody
+  CHECK(count(town.detail(order), What::escalated) == 2);
 }
 
 TEST_CASE(
@@ -177,7 +319,7 @@ TEST_CASE("G10: timer, chain and hand call the second unit at the same moment: o
 
 TEST_CASE("D8: steps that fell due while everything was down are taken once at the start, with their true due time") {
   Town town;
-  put(town, kRs12);
+  put(town, kDesksAlone);
   const OrderId order = town.trapped();
   town.clock.advance(20min);
   town.run_timers(town.now());
@@ -190,7 +332,7 @@ TEST_CASE("D8: steps that fell due while everything was down are taken once at t
 
 TEST_CASE("RS-4: a fresh round has its own 45 s and its own opening") {
   Town town;
-  put(town, kRs12);
+  put(town, kDesksAlone);
   const OrderId order = town.trapped(1);
   open_at_desk(town, order);
   for (const Step step : {Step::accepted, Step::arrived}) REQUIRE(town.tap(order, step).has_value());
@@ -207,12 +349,12 @@ TEST_CASE("I1: an order keeps the chain of its opening when the district changes
   put(town, {});
   const OrderId before = town.trapped(1, 0);
   town.clock.advance(1s);
-  put(town, kRs12, town.now());
+  put(town, kDesksAlone, town.now());
   const OrderId after = town.trapped(1, 1);
   town.run_timers(kStart + 2min);
   CHECK(count(town.detail(before), What::escalated) == 0);
   CHECK(count(town.detail(after), What::escalated) == 1);
-  put(town, kRs12, town.now());
+  put(town, kDesksAlone, town.now());
   CHECK(town.number("test.chains", "select count(*) from escalation_chains where district_id is not null") == 2);
 }
 

@@ -164,6 +164,25 @@ TEST_CASE("O5: what was taken and never reported ends as failed, and is not sile
   CHECK(town.detail(order).notices[0].state == NoticeState::failed);
 }
 
+TEST_CASE("O5: a reminder that is never reported ends as failed, and the desk is told to phone") {
+  Town town;
+  town.trapped();
+  for (const Claimed& notice : claim(town)) {
+    sent(town, notice.id);
+    REQUIRE(report(town, notice.id, Report::delivered));
+  }
+  town.run_timers(kStart + 3min + 1ms);
+  for (const Claimed& notice : claim(town)) {
+    sent(town, notice.id);
+    if (notice.priority == NoticePriority::alarm) REQUIRE(report(town, notice.id, Report::delivered));
+  }
+  CHECK(town.alerts_of(AlertKind::notice_failing) == 0);
+  town.clock.advance(10min);
+  const int lost = town.write([&](storage::Transaction& tx) { return give_up_reports(tx, town.now()); });
+  CHECK(lost == 2);  // to the unit's rescuer and manager
+  CHECK(town.alerts_of(AlertKind::notice_failing) == 2);
+}
+
 TEST_CASE("G3: a phone whose provider takes its time holds up no other, however much waits for it") {
   Town town({}, 100);
   town.write([&](storage::Transaction& tx) {

@@ -176,3 +176,28 @@ TEST_CASE("I2: what was withdrawn stays so when the rescue of the other level is
   CHECK(order.find(Level::first)->not_needed);
   CHECK(count(settle(order, kBoth, kStart + 5h, kStart + 5h), What::limit_passed) == 1);  // of level 2 alone
 }
+
+TEST_CASE(
+    "RS-6 I2: a second level that was withdrawn is dispatched again when the accept limit passes, or by the chain") {
+  Order order = open_order();
+  (void)call_second(order, kBoth, kStart + 30s);
+  (void)withdraw(order, Level::second, kStart + 1min).value();
+  SECTION("the limit") {
+    const auto happenings = settle(order, kBoth, kStart + 4min, kStart + 4min);
+    CHECK(count(happenings, What::limit_passed) == 1);
+    CHECK(count(happenings, What::dispatched) == 1);
+  }
+  SECTION("the limit, where nobody is left to send") {
+    CHECK(count(settle(order, kFirstOnly, kStart + 4min, kStart + 4min), What::no_second_level) == 1);
+    return;
+  }
+  SECTION("the chain") {
+    const Chain chain{{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 2min, StopsWhen::accepted}};
+    const auto due = due_steps(chain, order, {}, kStart + 2min + 1ms);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].outcome == StepOutcome::taken);
+    CHECK(count(call_second(order, kBoth, kStart + 2min + 1ms), What::dispatched) == 1);
+  }
+  CHECK(order.find(Level::second)->round == 2);
+  CHECK_FALSE(order.find(Level::second)->withdrawn);
+}
