@@ -26,7 +26,7 @@ async function turnsRed(t, { gateway, invariant, by, environment, fleet, disturb
   });
   chain.keepRunning('gateway');
   if (crew) people = await Crew.start(chain);
-  if (fleet) chain.fleets.push(await Fleet.start(chain, fleet));
+  if (fleet) await Fleet.start(chain, fleet);
   else for (const [index, monitor] of ['LG-000001', 'LG-000002', 'LG-000003'].entries()) await chain.addLift(monitor, { seed: index });
   const complaint = await until(`the oracle to see "${invariant}" broken`, async () => {
     await disturb(chain);
