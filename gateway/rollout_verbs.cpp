@@ -93,8 +93,8 @@ int RolloutVerbs::run(const Config& config) const {
 int RolloutVerbs::add(const Config& config) const {
   if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
   const auto database = storage::Database::open(config.database_url);
-  const auto image = add_image(*database, image_files(config.files), file_, keys_ ? keys_ : config.maker_keys,
-                               database->utc_now());
+  const auto image =
+      add_image(*database, image_files(config.files), file_, keys_ ? keys_ : config.maker_keys, database->utc_now());
   if (!image) return refuse_loudly(image.error());
   fmt::print("{}", describe(*image));
   return kDone;

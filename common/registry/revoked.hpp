@@ -16,8 +16,8 @@ namespace liftguard::registry {
 
 struct RevokedMonitor {
   std::string name{};
-  UtcTime at{};                       // of the decision
-  UtcTime untrusted_since{};          // the theft, as far as anybody knows
+  UtcTime at{};               // of the decision
+  UtcTime untrusted_since{};  // the theft, as far as anybody knows
   std::string by{}, reason{};
   std::vector<std::string> serials{};  // of certificates, besides those that the authority knows; upper-case hex
 };

@@ -1,5 +1,5 @@
-// Room on the database's disk that is kept for alarms (fault row B9): a file that is allocated when there is plenty, and
-// given up when the disk is full, so that what must be written still can be.
+// Room on the database's disk that is kept for alarms (fault row B9): a file that is allocated when there is plenty,
+// and given up when the disk is full, so that what must be written still can be.
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,8 @@ using Bytes = std::span<const std::uint8_t>;
 [[nodiscard]] std::string kept_state(Bytes bytes);
 
 // What boxes send, at the gateway's gate (fault rows E1 to E3).
-// ingest_message: any topic, any payload. What is taken is its topic's box's, on its topic's lane, bounded, and of a time
+// ingest_message: any topic, any payload. What is taken is its topic's box's, on its topic's lane, bounded, and of a
+// time
 //   that can be; whatever is refused of a box's alarm topic names it, so that it can ring.
 // ingest_record: well formed records whose fields say anything. None is refused but for an address that cannot be.
 [[nodiscard]] std::string ingest_message(Bytes bytes);

@@ -94,7 +94,8 @@ struct Running : Town {
   Intake intake;
   std::vector<std::pair<std::string, wire::ImageChunk>> sent;
   bool takes = true;
-  Feeder feeder{*database, clock, image_files(scratch.path), [this](const std::string& monitor, const wire::Down& down) {
+  Feeder feeder{*database, clock, image_files(scratch.path),
+                [this](const std::string& monitor, const wire::Down& down) {
                   if (takes) sent.emplace_back(monitor, std::get<wire::ImageChunk>(down));
                   return takes;
                 }};
