@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <new>
 #include <numeric>
 #include <thread>
 #include <utility>
@@ -134,6 +135,13 @@ std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
     const std::scoped_lock lock(counts_mutex_);
     counts_.put_off += put_off;
     return 0;
+  } catch (const storage::OutcomeUnknown& unknown) {
+    // It may have been committed: where each lane is, which alone says what a repeat on the bulk lane is, is read anew
+    // (B12).
+    cursors_.forget([](std::string_view) { return true; });
+    spdlog::warn("database went away during a commit, which is tried again: {}", unknown.what());
+    left_over_.insert(left_over_.begin(), group.begin(), group.end());
+    return 0;
   } catch (const storage::Busy& busy) {
     spdlog::warn("database is busy, nothing is confirmed meanwhile: {}", busy.what());
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
@@ -197,6 +205,8 @@ std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> gr
     error = conflict.what();
   } catch (const storage::DatabaseError&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    throw;  // not the message's fault: the process is started again, and the box sends it again
   } catch (const std::exception& e) {
     error = e.what();
   }

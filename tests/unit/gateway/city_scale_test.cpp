@@ -111,6 +111,19 @@ TEST_CASE("B3: a ride whose transaction was given up is counted when it comes ag
   CHECK(office.mark(Lane::bulk) == 1);
 }
 
+TEST_CASE("B12: a ride whose commit was carried out, but not answered, is counted once and confirmed") {
+  Office office;
+  office.give(ride(1));
+  bool lost = false;
+  office.faults.after_commit = [&] {
+    if (!std::exchange(lost, true)) throw storage::OutcomeUnknown("planted");
+  };
+  office.give(ride(2));
+  CHECK(lost);
+  CHECK(office.rides() == 2);
+  CHECK(office.mark(Lane::bulk) == 2);
+}
+
 TEST_CASE("E4: a ride with a forged number is neither counted nor confirmed, and the next true one is") {
   Office office;
   office.give(ride(1));
@@ -184,6 +197,20 @@ TEST_CASE("EL-3: who is registered and bound is known anew in the very next tran
   std::get<wire::EventBody>(stranger.body).at.wall = kStart + 30s;
   office.give(stranger);
   CHECK(office.count("monitor_events where monitor = 'LG-000077' and seq = 3 and elevator_id is null") == 1);
+}
+
+TEST_CASE("B8: boxes that could not be read when they had changed are read the next time") {
+  Town town;
+  KnownBoxes boxes;
+  {
+    auto tx = town.database->begin();  // stands for a database that goes away between two questions
+    tx.exec({"test.hide_bindings", "alter table bindings rename to hidden"});
+    CHECK_THROWS_AS(boxes.follow(tx), storage::DatabaseError);
+  }
+  auto session = town.database->read();
+  boxes.follow(session);
+  REQUIRE(boxes.find(kMonitor) != nullptr);
+  CHECK(boxes.find(kMonitor)->elevator == town.elevator);
 }
 
 TEST_CASE("O9: a box's junk does not fill the disk, and its alarm lane's letters have their own room") {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <new>
 #include <optional>
 #include <random>
 #include <string>
@@ -360,6 +361,15 @@ TEST_CASE("B17: a message that cannot be processed is set aside by itself; its n
   CHECK(desk.count("lane_gaps where first_seq = 2 and last_seq = 2") == 1);
   CHECK(desk.count("desk_alerts where text_zh like '%处理失败%'") == 1);
   CHECK(desk.confirmed(Lane::alarm)->contiguous == 3);
+}
+
+TEST_CASE("B17: a message is not set aside for want of memory: that ends the process") {
+  Desk desk;
+  desk.faults.before_apply = [](const std::string&) { throw std::bad_alloc(); };
+  desk.offer(desk.box.trapped(1));
+  CHECK_THROWS_AS(desk.writer->turn(0ms), std::bad_alloc);
+  CHECK(desk.count("dead_letters") == 0);
+  CHECK(desk.confirmations.empty());
 }
 
 TEST_CASE("I10: any order, any repeats, any restarts: each record once, one order, the mark at the end") {
