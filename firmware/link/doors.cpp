@@ -20,6 +20,10 @@ void Doors::failed() {
   if (shuns_alarm_door_) patience_ = std::min(patience_ * 2, kMostAlarmPatience);
 }
 
+void Doors::outstayed() {
+  shuns_alarm_door_ = false;
+}
+
 void Doors::note(Pressing alarm, SteadyTime now) {
   if (alarm == Pressing::yes) {
     back_at_.reset();

@@ -6,7 +6,9 @@
 //   alarm --(nothing waits any more; 5 to 35 s later, so that a mass event does not come back as one)-->  main
 //
 // A door that fails an alarm is left for the other one, turn by turn; the 5 s double with each time the alarm door
-// fails, to a minute at most, until nothing waits. Alarms that were set aside do not count: no door helps them.
+// fails, to a minute at most, until nothing waits. The alarm door has failed, too, when it takes an alarm that nobody
+// confirms for 15 s: its broker lives, and the gateway is not there. Alarms that were set aside do not count: no door
+// helps them.
 #pragma once
 
 #include <chrono>
@@ -23,6 +25,7 @@ enum class AlarmDoor : std::uint8_t { absent = 0, fitted = 1 };
 
 inline constexpr std::chrono::seconds kAlarmPatience{5};
 inline constexpr std::chrono::seconds kMostAlarmPatience{60};
+inline constexpr std::chrono::seconds kAlarmDoorRenewal{15};  // at the alarm door: acknowledged, never confirmed
 inline constexpr std::chrono::seconds kBackSoonest{5};
 inline constexpr std::chrono::seconds kBackLatest{35};
 
@@ -42,6 +45,9 @@ class Doors {
 
   // The current door could not be entered, threw the box out, or let nothing through.
   void failed();
+
+  // The time of leave_at() has come: the alarm door, where an alarm waits, is tried again whatever it did before.
+  void outstayed();
 
   // While connected: something has come or was confirmed.
   void note(Pressing alarm, SteadyTime now);

@@ -101,8 +101,12 @@ SteadyTime Link::useless_at() const {
   auto out = SteadyTime::max();
   if (const auto owed = alarm_.unacknowledged_since()) out = *owed + kDeadAfter;
   if (const auto oldest = alarm_.oldest_in_window())
-    out = std::min(out, std::max({*oldest, phase_since_, confirmed_at_}) + renewal_);
+    out = std::min(out, std::max({*oldest, phase_since_, confirmed_at_}) + renewal());
   return out;
+}
+
+std::chrono::seconds Link::renewal() const {
+  return doors_.current() == Door::alarm ? kAlarmDoorRenewal : renewal_;
 }
 
 Doors::Pressing Link::pressing() const {
@@ -125,8 +129,10 @@ void Link::pass_time(SteadyTime now, Actions& out) {
     const auto leave = leave_at();
     const bool useless = connection_is_useless(now);
     if (useless) {
-      renewal_ = std::min(renewal_ * 2, kMostRenewal);
+      if (doors_.current() == Door::main) renewal_ = std::min(renewal_ * 2, kMostRenewal);
       doors_.failed();
+    } else if (leave && now >= *leave) {
+      doors_.outstayed();
     }
     if (useless || (leave && now >= *leave)) {
       phase_ = Phase::offline;

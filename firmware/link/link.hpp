@@ -15,7 +15,7 @@
 //   fresh alarm finds the line nearly empty, and a city of boxes that come back does not flood its gateway.
 // - A broker that owes its acknowledgement of an alarm for 15 s is not there: new connection (A4). One that
 //   acknowledges while nothing at all is confirmed gets a new connection after 60 s, then 120 s ..., in case the
-//   subscription is what is broken.
+//   subscription is what is broken; at the door for alarms after 15 s, since there is another one to try.
 // - Where the broker has a door for alarms, doors.hpp says when it is used; what is said of losing a connection or of a
 //   useless one holds for both doors.
 // - Without an alarm that waits a connection may take minutes: behind the main door boxes queue after an outage, and
@@ -137,7 +137,8 @@ class Link {
   void trickle_bulk(SteadyTime now, Actions& out);
   [[nodiscard]] SteadyTime next_trickle() const;
   [[nodiscard]] bool connection_is_useless(SteadyTime now) const { return now >= useless_at(); }
-  [[nodiscard]] SteadyTime useless_at() const;  // of the connection, if nothing is heard until then
+  [[nodiscard]] SteadyTime useless_at() const;         // of the connection, if nothing is heard until then
+  [[nodiscard]] std::chrono::seconds renewal() const;  // acknowledged, never confirmed: how long at this door
   // Other lanes to an alarm in the air; and the door for alarms is for alarms.
   [[nodiscard]] bool yields() const { return alarm_.in_window() > 0 || doors_.current() == Door::alarm; }
   [[nodiscard]] bool alarm_waits() const { return backlog_.unconfirmed(Lane::alarm) > 0; }

@@ -1,4 +1,5 @@
 // Which door of the broker is used when (F3): the rule as a table, then through the link in virtual time.
+#include <algorithm>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -34,6 +35,14 @@ struct Box {
     for (const auto& action : link.step(event, at(when)))
       if (const auto* connect = std::get_if<Connect>(&action)) out = connect->door;
     return out;
+  }
+  // Connected while time passes, with a broker that acknowledges all alarms at once.
+  std::optional<Door> stay(std::chrono::microseconds from, std::chrono::microseconds until) {
+    for (auto now = from;; now = std::min(now + 100ms, until)) {
+      for (const auto& key : backlog.waiting)
+        if (const auto left = tell(Acknowledged{key}, now)) return left;
+      if (now >= until) return std::nullopt;
+    }
   }
   void alarm(std::uint64_t seq) { backlog.waiting.insert({1, Lane::alarm, seq}); }
   void confirm(std::uint64_t seq) { backlog.waiting.erase({1, Lane::alarm, seq}); }
@@ -84,7 +93,7 @@ TEST_CASE(
     REQUIRE(doors.choose(Pressing::yes) == Door::alarm);
     doors.failed();
     REQUIRE(doors.choose(Pressing::yes) == Door::main);
-    doors.failed();
+    doors.outstayed();
   }
   (void)doors.choose(Pressing::no);
   CHECK(patience == std::vector<std::chrono::microseconds>{5s, 10s, 20s, 40s, 60s, 60s});
@@ -135,6 +144,69 @@ TEST_CASE("F3: an alarm that waits for 5 s takes a connected box to the alarm do
       return;
     }
   FAIL("it stays at the alarm door");
+}
+
+TEST_CASE("F3: an alarm door that failed is tried again when the patience at the main door ends, every time") {
+  Box box;
+  box.alarm(1);
+  REQUIRE(box.tell(TimeCame{}, 0s) == Door::alarm);
+  box.tell(ConnectionEnded{}, 0s);  // nobody behind it
+  auto now = box.wake();
+  REQUIRE(box.tell(TimeCame{}, now) == Door::main);
+  for (const auto patience : {10s, 20s, 40s, 60s, 60s}) {
+    INFO("after a patience of " << patience.count() << " s");
+    box.tell(Connected{}, now);
+    const auto leaves = now + patience;
+    CHECK_FALSE(box.stay(now, leaves - 1ms));
+    CHECK(box.tell(TimeCame{}, leaves) == Door::alarm);
+    box.tell(ConnectionEnded{}, leaves);
+    now = box.wake();
+    CHECK(now - leaves <= 15s);
+    REQUIRE(box.tell(TimeCame{}, now) == Door::main);
+  }
+}
+
+TEST_CASE("F3: an alarm that the alarm door takes and nobody confirms goes to the main door after 15 s, to the ms") {
+  Box box;
+  box.alarm(1);
+  REQUIRE(box.tell(TimeCame{}, 0s) == Door::alarm);
+  box.tell(Connected{}, 1s);
+  CHECK_FALSE(box.stay(1s, 16s - 1ms));
+  CHECK(box.wake() == 16s);
+  CHECK(box.tell(TimeCame{}, 16s) == Door::main);
+  box.tell(Connected{}, 16s);
+  CHECK_FALSE(box.stay(16s, 26s - 1ms));
+  CHECK(box.tell(TimeCame{}, 26s) == Door::alarm);
+  box.tell(Connected{}, 26s);
+  CHECK_FALSE(box.stay(26s, 41s - 1ms));
+  CHECK(box.tell(TimeCame{}, 41s) == Door::main);
+}
+
+TEST_CASE("F3: the 15 s at the alarm door begin anew with every confirmation") {
+  Box box;
+  box.alarm(1);
+  box.alarm(2);
+  REQUIRE(box.tell(TimeCame{}, 0s) == Door::alarm);
+  box.tell(Connected{}, 1s);
+  CHECK_FALSE(box.stay(1s, 14s));
+  box.confirm(1);
+  CHECK_FALSE(box.tell(Confirmed{}, 14s));
+  CHECK_FALSE(box.stay(14s, 29s - 1ms));
+  CHECK(box.tell(TimeCame{}, 29s) == Door::main);
+}
+
+TEST_CASE("F3: without an alarm door the broker that acknowledges what nobody confirms keeps its 60 s") {
+  PlainBacklog backlog;
+  backlog.waiting.insert({1, Lane::alarm, 1});
+  Link link({}, backlog);
+  (void)link.step(TimeCame{}, at(0s));
+  (void)link.step(Connected{}, at(0s));
+  for (auto now = 100ms; now < 60s; now += 100ms) {
+    (void)link.step(Acknowledged{{1, Lane::alarm, 1}}, at(now));
+    for (const auto& action : link.step(TimeCame{}, at(now))) CHECK_FALSE(std::holds_alternative<Connect>(action));
+  }
+  CHECK(std::ranges::any_of(link.step(TimeCame{}, at(60s)),
+                            [](const Action& action) { return std::holds_alternative<Connect>(action); }));
 }
 
 TEST_CASE("F3: an alarm that comes while the box queues at the main door makes it leave the queue at once") {
