@@ -120,6 +120,8 @@ std::string_view name_of(AlertKind kind) {
       return "box_failing";
     case AlertKind::watch_found:
       return "watch_found";
+    case AlertKind::box_silent:
+      return "box_silent";
     case AlertKind::not_opened:
       return "not_opened";
     case AlertKind::escalated:

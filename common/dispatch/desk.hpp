@@ -41,6 +41,7 @@ enum class AlertKind : std::uint8_t {
   rollout_halted = 21,    // too many boxes failed with a new firmware
   box_failing = 22,       // its health report tells of something that needs a hand
   watch_found = 23,       // the gateway's auditor found what must not be
+  box_silent = 24,        // nobody watches its lift, or those of many (fault row C12)
   not_opened = 30,        // RS-12: no dispatcher has opened the order in time
   escalated = 31,         // a step of the district's chain that is the desk's
   unreachable = 32,       // fault row G8: neither SMS nor call arrived; phone at once
