@@ -26,6 +26,9 @@ constexpr Statement kProven{"self_tests.proven",
 constexpr Statement kNoteUnproven{"self_tests.note_unproven",
                                   "update self_tests set unproven_ms = :2 where monitor = :1"};
 
+constexpr Statement kKnown{"self_tests.known_unproven",
+                           "select monitor from self_tests where unproven_ms is not null order by monitor"};
+
 #define LIFTGUARD_UNPROVEN                                                                           \
   "select t.monitor, e.id, e.code, e.place, e.estate, t.counts_from_ms, t.last_good_ms, t.findings " \
   "from self_tests t join bindings b on b.monitor = t.monitor and b.until_ms is null "               \
@@ -103,6 +106,12 @@ std::vector<Unproven> newly_unproven(Session& session, UtcTime now, int limit) {
 
 void note_unproven(Transaction& tx, std::string_view monitor, UtcTime now) {
   tx.exec(kNoteUnproven, monitor, now);
+}
+
+std::vector<std::string> known_unproven(Session& session) {
+  std::vector<std::string> monitors;
+  for (Row& row : session.query(kKnown)) monitors.push_back(row.take<std::string>());
+  return monitors;
 }
 
 std::optional<UtcTime> next_unproven(Session& session) {

@@ -61,6 +61,9 @@ struct Unproven {
 [[nodiscard]] std::vector<Unproven> newly_unproven(storage::Session& session, UtcTime now, int limit);
 void note_unproven(storage::Transaction& tx, std::string_view monitor, UtcTime now);
 
+// Their monitors, as far as somebody was told; in the order of their names.
+[[nodiscard]] std::vector<std::string> known_unproven(storage::Session& session);
+
 // When the next elevator becomes unproven unless its box tests itself before; none: no box is bound.
 [[nodiscard]] std::optional<UtcTime> next_unproven(storage::Session& session);
 
