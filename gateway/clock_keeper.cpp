@@ -43,9 +43,13 @@ void ClockKeeper::start() {
     jump = watch::jump_while_away(watch::mark_of(session, host_.name), watch::newest_mark(session), now);
     if (jump && timers_.due) waiting = timers_.due(session, now.at);
   }
-  if (!jump) return write_mark();
-  if (timers_.hold) timers_.hold(now.at);
-  ask_desk(*jump, waiting);
+  if (jump) {
+    if (timers_.hold) timers_.hold(now.at);
+    ask_desk(*jump, waiting);
+  } else {
+    write_mark();
+  }
+  look_for_doubt();
 }
 
 void ClockKeeper::check() {
@@ -55,6 +59,7 @@ void ClockKeeper::check() {
 void ClockKeeper::check(UtcTime database_time) {
   follow(database_time);
   if (held_) look_for_answer();
+  look_for_doubt();
   // Not while the desk is asked: whoever starts then asks again.
   if (!held_ && (!marked_ || steady_.now() - *marked_ >= kMarkEvery)) write_mark();
 }
@@ -112,6 +117,16 @@ void ClockKeeper::look_for_answer() {
   spdlog::warn("the timers that waited for the desk go on: {}", over ? "nobody answered" : "the time is right");
   held_.reset();
   if (timers_.release) timers_.release();
+}
+
+void ClockKeeper::look_for_doubt() {
+  bool asked = false;
+  {
+    auto session = database_.read();
+    asked = dispatch::is_ringing(session, dispatch::AlertKind::clock_jumped);
+  }
+  if (asked || told_) doubted_ = steady_.now();
+  in_doubt_ = doubted_ && steady_.now() - *doubted_ < kDoubtAfter;
 }
 
 void ClockKeeper::write_mark() {

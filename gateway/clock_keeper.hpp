@@ -3,8 +3,13 @@
 // While the process lives, drift is followed, and a jump is told to the desk and not followed (fault row D1). Over a
 // time without a gateway the database's clock decides (D8), unless it has jumped meanwhile (D2): then nothing that
 // would fall due by that jump fires before the desk has said that the time is right, or ten minutes are over.
+//
+// What is thrown away for its age does not come back, so that nothing is while the clock is in doubt: as long as any
+// such question stands unanswered at the desk, whoever asked it and however long the timers were held, while the
+// database's clock and ours are apart, and for an hour after that.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -22,6 +27,9 @@ inline constexpr Milliseconds kJump = std::chrono::seconds{2};
 
 // How long the desk is waited for. Late is better than never.
 inline constexpr std::chrono::minutes kHoldAtMost{10};
+
+// How long a clock is still in doubt once nothing speaks against it: whoever acknowledged in a hurry may look again.
+inline constexpr std::chrono::hours kDoubtAfter{1};
 
 // Where the keeper notes its clocks for the start after this one.
 struct ClockHost {
@@ -43,6 +51,9 @@ class ClockKeeper {
 
   [[nodiscard]] bool holding() const { return held_.has_value(); }
 
+  // May anything be thrown away for its age? Not before start(). Any thread.
+  [[nodiscard]] bool knows_the_time() const { return !in_doubt_; }
+
  private:
   struct Held {
     dispatch::AlertId question;
@@ -53,6 +64,7 @@ class ClockKeeper {
   void tell_desk(Milliseconds jump);
   void ask_desk(Milliseconds jump, std::int64_t waiting);
   void look_for_answer();
+  void look_for_doubt();
   void write_mark();
   [[nodiscard]] watch::ClockMark mark() const;
 
@@ -64,6 +76,8 @@ class ClockKeeper {
   std::optional<Milliseconds> told_;  // the jump that lasts, as the desk knows it
   std::optional<Held> held_;
   std::optional<SteadyTime> marked_;
+  std::optional<SteadyTime> doubted_;  // when something spoke against the clock last
+  std::atomic<bool> in_doubt_{true};
 };
 
 }  // namespace liftguard::gateway

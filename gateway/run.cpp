@@ -142,6 +142,11 @@ void measure(const leases::Holdings& holdings, observe::Metrics& metrics) {
   });
 }
 
+void measure(const ClockKeeper& keeper, observe::Metrics& metrics) {
+  auto& in_doubt = metrics.gauge("liftguard_clock_in_doubt", "1 while nothing is thrown away for its age (row D2).");
+  metrics.before_collecting([&] { in_doubt.set(keeper.knows_the_time() ? 0 : 1); });
+}
+
 void watch_proofs(storage::Database& database, UtcTime now) {
   auto tx = database.begin();
   arm_proof_timer(tx, now);
@@ -221,6 +226,11 @@ void run(const Config& config, const RunOptions& options) {
   watch_proofs(*database, civil.utc_now());
 
   LimitsClock limits(*database, steady, &metrics);
+  ClockKeeper clock_keeper(*database, civil, steady, limits.holding());
+  clock_keeper.start();
+  const std::function<bool()> knows_the_time = [&] { return clock_keeper.knows_the_time(); };
+  measure(clock_keeper, metrics);
+
   SmsClient sms(config.sms);
   // A claim outlives its request; the epoch makes the name unique among starts.
   const SenderOptions sending{fmt::format("gateway-{}", keeper.member()), 64, config.back_off, config.sms.timeout * 2,
@@ -239,7 +249,7 @@ void run(const Config& config, const RunOptions& options) {
       [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); }};
   const SlotOwner slots{[&] { return holdings.epochs(); },
                         [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); }};
-  RawFiles raw(raw_folder(config.files), config.raw);
+  RawFiles raw(raw_folder(config.files), config.raw, knows_the_time);
   Suspects suspects(config.files / "ingest.suspects");
   std::optional<Reserve> reserve;
   if (config.database_url.starts_with("sqlite:"))
@@ -260,9 +270,7 @@ void run(const Config& config, const RunOptions& options) {
   revocation::Cutter cutter({*database, civil, brokers_of(config), may_act});
   expiry::Watch expiry_watch(*database, civil, metrics, what_ends(config));
   Shelf shelf(*database, ClipFiles::folder_in(config.files));
-  Pruner pruner(*database, civil, config.retention);
-  ClockKeeper clock_keeper(*database, civil, steady, limits.holding());
-  clock_keeper.start();
+  Pruner pruner(*database, civil, config.retention, knows_the_time);
 
   WatchPost post({config, *database, steady, civil, metrics, vitals, commits, intake, writer, limits,
                   [&] {

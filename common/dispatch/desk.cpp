@@ -25,6 +25,8 @@ constexpr Statement kInsert{"desk_alerts.insert",
 constexpr Statement kRinging{"desk_alerts.ringing",
                              "select id from desk_alerts where acknowledged_ms is null and kind = :1 "
                              "and coalesce(elevator_id, 0) = :2 and monitor = :3 limit 1"};
+constexpr Statement kAnyRinging{"desk_alerts.any_ringing",
+                                "select id from desk_alerts where acknowledged_ms is null and kind = :1 limit 1"};
 constexpr Statement kAcknowledge{"desk_alerts.acknowledge",
                                  "update desk_alerts set acknowledged_ms = :2, acknowledged_by = :3 "
                                  "where id = :1 and acknowledged_ms is null"};
@@ -177,6 +179,10 @@ Result<StoredAlert> acknowledge_alert(Transaction& tx, AlertId id, const storage
 bool is_acknowledged(Session& session, AlertId id) {
   auto row = session.query_one(kById, id);
   return row && read_alert(*row).acknowledged;
+}
+
+bool is_ringing(Session& session, AlertKind kind) {
+  return session.query_one(kAnyRinging, kind).has_value();
 }
 
 std::vector<StoredAlert> desk_alerts(Session& session, AlertFilter filter, int limit, std::optional<AlertId> before) {

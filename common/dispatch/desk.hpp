@@ -91,6 +91,9 @@ void end_alerts(storage::Transaction& tx, AlertKind kind, OrderId order, UtcTime
 // By a person, or withdrawn.
 [[nodiscard]] bool is_acknowledged(storage::Session& session, AlertId id);
 
+// Does any alert of this kind wait for its acknowledgement?
+[[nodiscard]] bool is_ringing(storage::Session& session, AlertKind kind);
+
 enum class AlertFilter : std::uint8_t { open = 1, all = 2 };
 
 // Newest first. Below `before` when given: pages by key.

@@ -82,7 +82,8 @@ std::optional<RawRecord> parse(std::string_view line) {
 
 }  // namespace
 
-RawFiles::RawFiles(fs::path folder, const RawLimits& limits) : folder_(std::move(folder)), limits_(limits) {}
+RawFiles::RawFiles(fs::path folder, const RawLimits& limits, std::function<bool()> knows_the_time)
+    : folder_(std::move(folder)), limits_(limits), knows_the_time_(std::move(knows_the_time)) {}
 
 RawFiles::~RawFiles() {
   close();
@@ -133,7 +134,7 @@ void RawFiles::prune(UtcTime now) const {
   for (auto file = files.rbegin(); file != files.rend(); ++file) {
     total += fs::file_size(*file, error);
     const auto next = file == files.rbegin() ? std::optional(now) : begun(*std::prev(file));
-    const bool old = next && now - *next > limits_.keep;  // its last line is older than that
+    const bool old = knows_the_time_() && next && now - *next > limits_.keep;  // its last line is older than that
     if (old || total + limits_.file_bytes > limits_.total_bytes) fs::remove(*file, error);
   }
 }

@@ -40,8 +40,11 @@ struct RawRecord {
 // For one thread.
 class RawFiles {
  public:
-  // The folder is made with the first line. Every process writes files of its own.
-  RawFiles(std::filesystem::path folder, const RawLimits& limits);
+  // The folder is made with the first line. Every process writes files of its own. `knows_the_time`: false while the
+  // civil clock is in doubt (fault row D2); no file is then too old.
+  RawFiles(
+      std::filesystem::path folder, const RawLimits& limits,
+      std::function<bool()> knows_the_time = [] { return true; });
   ~RawFiles();
   RawFiles(const RawFiles&) = delete;
   RawFiles& operator=(const RawFiles&) = delete;
@@ -60,6 +63,7 @@ class RawFiles {
 
   const std::filesystem::path folder_;
   const RawLimits limits_;
+  const std::function<bool()> knows_the_time_;
   std::string waiting_;
   int file_ = -1;
   std::uint64_t size_ = 0;  // of the file

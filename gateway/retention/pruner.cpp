@@ -23,6 +23,7 @@ constexpr std::chrono::seconds kAfterBusy{30};
 }  // namespace
 
 int Pruner::step() {
+  if (!may_prune_()) return 0;
   for (const Kept what : kAllKept) {
     auto tx = database_.begin();
     const int limit = what == Kept::test_orders ? kTestOrdersAtOnce : kRowsAtOnce;

@@ -177,6 +177,18 @@ TEST_CASE("raw files are begun anew at their size, and thrown away by the size o
   CHECK(seqs(folder, "LG-000001").front() > 95);
 }
 
+TEST_CASE("D2: no raw file is too old while the clock is in doubt") {
+  const Scratch scratch;
+  const fs::path folder = scratch.path / "bulk";
+  RawFiles raw(folder, {.file_bytes = 1'000, .keep = 24 * kHour}, [] { return false; });
+  for (std::uint64_t seq = 1; seq <= 20; ++seq) {
+    const UtcTime now = kStart + static_cast<int>(seq) * 48 * kHour;
+    raw.add(record("LG-000001", seq, 200), now);
+    REQUIRE(raw.write(now));
+  }
+  CHECK(seqs(folder, "LG-000001").size() == 20);
+}
+
 TEST_CASE("B9 what cannot be written of the raw records is given up and said, and the next is tried again") {
   const Scratch scratch;
   const fs::path folder = scratch.path / "bulk";

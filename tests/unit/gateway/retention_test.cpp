@@ -59,6 +59,17 @@ TEST_CASE("events go after their time, to the millisecond, and alarms never") {
   CHECK(town.count("monitor_events where lane = 0") == 1);
 }
 
+TEST_CASE("D2: nothing goes while the clock is in doubt") {
+  Town town;
+  store(town, Box{}.mains_lost(1), kStart - 366 * kDay);
+  bool may_prune = false;
+  Pruner pruner(*town.database, town.clock, Retention{}, [&] { return may_prune; });
+  CHECK(pruner.step() == 0);
+  CHECK(town.count("monitor_events where lane = 1") == 1);
+  may_prune = true;
+  CHECK(pruner.step() == 1);
+}
+
 TEST_CASE("DV-22 test orders go after their time with all that hangs on them, real orders never") {
   Town town;
   const OrderId old = alarm(town, EventKind::self_test, 1, kStart - 31 * kDay);

@@ -36,6 +36,13 @@ struct Starts {
   }
   void check() { keeper->check(civil->utc_now()); }
   int fire() { return limits.step(civil->utc_now()).fired; }
+  [[nodiscard]] bool sure() const { return keeper->knows_the_time(); }
+  void acknowledge() {
+    auto tx = town.database->begin();
+    for (const auto& alert : dispatch::desk_alerts(tx, dispatch::AlertFilter::open, 10))
+      REQUIRE(dispatch::acknowledge_alert(tx, alert.id, {.name = "desk"}, civil->utc_now()).has_value());
+    tx.commit();
+  }
 };
 
 }  // namespace
@@ -86,11 +93,7 @@ TEST_CASE("D2: a clock that jumped meanwhile fires nothing in bulk until the des
     CHECK(starts.fire() == 1);
   }
   SECTION("the desk's acknowledgement lets it go") {
-    auto tx = starts.town.database->begin();
-    const auto alerts = dispatch::desk_alerts(tx, dispatch::AlertFilter::open, 10);
-    REQUIRE(alerts.size() == 1);
-    REQUIRE(dispatch::acknowledge_alert(tx, alerts.front().id, {.name = "desk"}, kStart).has_value());
-    tx.commit();
+    starts.acknowledge();
     starts.check();
     CHECK_FALSE(starts.keeper->holding());
     CHECK(starts.fire() == 3);
@@ -123,4 +126,51 @@ TEST_CASE("D1, D2: a jump while it ran is asked about at the next start, for no 
   starts.start(kStart + 1h + 10s);
   CHECK(starts.town.count(kAsked) == 2);
   CHECK(starts.keeper->holding());
+}
+
+TEST_CASE("D2: nothing may be thrown away by a clock that is in doubt, nor in the hour after") {
+  Starts starts;
+  CHECK(starts.sure());
+  starts.steady.advance(1min);
+  starts.start(kStart + 24h * 400);
+  CHECK_FALSE(starts.sure());
+
+  SECTION("an hour after the desk's answer it may") {
+    starts.acknowledge();
+    starts.check();
+    CHECK_FALSE(starts.keeper->holding());
+    CHECK_FALSE(starts.sure());
+    starts.steady.advance(1h - 1ms);
+    starts.check();
+    CHECK_FALSE(starts.sure());
+    starts.steady.advance(1ms);
+    starts.check();
+    CHECK(starts.sure());
+  }
+  SECTION("timers that nobody answered for go, and deletion waits on, also over the next start") {
+    starts.steady.advance(10min);
+    starts.check();
+    CHECK_FALSE(starts.keeper->holding());
+    CHECK(starts.fire() == 3);
+    starts.steady.advance(48h);
+    starts.check();
+    CHECK_FALSE(starts.sure());
+    starts.start(starts.civil->utc_now());
+    CHECK_FALSE(starts.keeper->holding());  // the mark was written since: no jump is left to see
+    CHECK_FALSE(starts.sure());
+  }
+}
+
+TEST_CASE("D1: nor by one that jumped while it ran, until it is the database's again") {
+  Starts starts;
+  starts.keeper->check(kStart + 1h);
+  CHECK_FALSE(starts.sure());
+  starts.acknowledge();
+  starts.steady.advance(2h);
+  starts.keeper->check(kStart + 3h);  // still an hour apart
+  CHECK_FALSE(starts.sure());
+  starts.check();
+  starts.steady.advance(1h);
+  starts.check();
+  CHECK(starts.sure());
 }
