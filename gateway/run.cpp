@@ -4,12 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -26,7 +23,6 @@
 #include "common/observe/metrics.hpp"
 #include "common/registry/proving.hpp"
 #include "common/storage/database.hpp"
-#include "common/watchdog/this_thread.hpp"
 #include "common/wire/up.hpp"
 #include "gateway/bulk/raw_files.hpp"
 #include "gateway/clips/shelf.hpp"
@@ -49,6 +45,7 @@
 #include "gateway/rollout/feeder.hpp"
 #include "gateway/rollout/image_shelf.hpp"
 #include "gateway/slots/sessions.hpp"
+#include "gateway/threads.hpp"
 #include "gateway/watch/integrity_watch.hpp"
 #include "gateway/watch_post.hpp"
 
@@ -59,64 +56,20 @@ namespace {
 constexpr std::chrono::milliseconds kLookEvery{50};
 constexpr std::chrono::seconds kClockEvery{5};
 
-// Threads that end together: the first one that throws stops all.
-class Crew {
- public:
-  Crew(watch::Vitals& vitals, const FaultPoints& faults) : vitals_(vitals), faults_(faults) {}
-  ~Crew() { stop(); }
-
-  void start(std::string name, std::function<void(const std::stop_token&)> body) {
-    threads_.emplace_back([this, name = std::move(name), body = std::move(body)] {
-      try {
-        body(source_.get_token());
-      } catch (const std::exception& e) {
-        spdlog::critical("{}: {}", name, e.what());
-        fail(std::current_exception());
-      }
-    });
-  }
-
-  // A thread without which no alarm becomes a rescue: its turns are counted (fault row B19). Before the first look at
-  // the vitals.
-  void start_watched(const std::string& name, const std::function<void(const std::stop_token&)>& body) {
-    std::function<void()> at_each_turn;
-    if (faults_.turn) at_each_turn = [this, name] { faults_.turn(name); };
-    start(name, [&progress = vitals_.watch(name), at_each_turn, body](const std::stop_token& stop) {
-      const watchdog::Counted counted(progress, at_each_turn);
-      body(stop);
-    });
-  }
-
-  [[nodiscard]] bool failed() const { return failed_; }
-
-  // Stops and joins all; rethrows what ended one of them.
-  void finish() {
-    stop();
-    if (error_) std::rethrow_exception(error_);
-  }
-
- private:
-  void stop() {
-    source_.request_stop();
-    for (auto& thread : threads_)
-      if (thread.joinable()) thread.join();
-  }
-
-  void fail(std::exception_ptr error) {
-    const std::scoped_lock lock(mutex_);
-    if (!error_) error_ = std::move(error);
-    failed_ = true;
-    source_.request_stop();
-  }
-
-  watch::Vitals& vitals_;
-  const FaultPoints& faults_;
-  std::stop_source source_;
-  std::mutex mutex_;
-  std::exception_ptr error_;
-  std::atomic<bool> failed_{false};
-  std::vector<std::thread> threads_;
-};
+// What alarms do not wait for, and what does not work while it fails.
+constexpr SidePartName kNotices{"notices", "短信和语音通知（请电话通知）", "Sending SMS and calls (phone instead)"};
+constexpr SidePartName kAuditor{"auditor", "网关自检", "The gateway's self-audit"};
+constexpr SidePartName kImages{"images", "固件下发", "Handing out firmware"};
+constexpr SidePartName kRetention{"retention", "过期数据清理", "Throwing away what is past its time"};
+constexpr SidePartName kClips{"clips", "传感器片段保存", "Storing sensor clips"};
+constexpr SidePartName kCommands{"commands", "远程指令下发", "Commands to boxes"};
+constexpr SidePartName kUploads{"uploads", "监管平台上传", "Uploads to regulators"};
+constexpr SidePartName kRevocation{"revocation", "吊销装置断开", "Cutting off revoked boxes"};
+constexpr SidePartName kExpiry{"expiry", "证书到期检查", "Watching what expires"};
+constexpr SidePartName kNews{"news", "轿厢救援进度播报", "News of rescues to cars"};
+constexpr SidePartName kIntegrity{"integrity", "数据库完整性检查", "Checking the database for rot"};
+constexpr SidePartName kHeartbeat{"heartbeat", "对外心跳", "The heartbeat"};
+constexpr SidePartName kObserve{"observe", "监控接口", "The endpoint for metrics and probes"};
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -131,12 +84,16 @@ leases::KeeperOptions lease_options(const Config& config) {
   return options;
 }
 
+std::uint64_t slots_of(const leases::Holdings& holdings) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(holdings.epochs(), std::identity{}));
+}
+
 void measure(const leases::Holdings& holdings, observe::Metrics& metrics) {
   auto& held = metrics.gauge("liftguard_leases_slots", "Slots that this gateway holds.");
   auto& acting = metrics.gauge("liftguard_leases_acting", "1 while this gateway's lease lets it act, else 0.");
   auto& takings = metrics.counter("liftguard_leases_takings_total", "Slots that this gateway has taken up.");
   metrics.before_collecting([&] {
-    held.set(static_cast<double>(std::ranges::count_if(holdings.epochs(), std::identity{})));
+    held.set(static_cast<double>(slots_of(holdings)));
     acting.set(holdings.may_act() ? 1 : 0);
     takings.raise_to(static_cast<double>(holdings.takings()));
   });
@@ -284,31 +241,31 @@ void run(const Config& config, const RunOptions& options) {
 
   watch::IntegrityWatch integrity(*database, config.database_url, civil, metrics);
 
-  Crew crew(vitals, options.faults);
-  crew.start("leases", [&](const std::stop_token& stop) { keeper.run(stop); });
-  crew.start_watched("writer", [&](const std::stop_token& stop) { writer.run(stop); });
-  crew.start_watched("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
-  crew.start_watched("notices", [&](const std::stop_token& stop) { sender.run(stop); });
-  crew.start("images", [&](const std::stop_token& stop) { feeder.run(stop); });
-  crew.start("retention", [&](const std::stop_token& stop) { pruner.run(stop); });
-  crew.start("clips", [&](const std::stop_token& stop) { shelf.run(stop); });
-  crew.start("commands", [&](const std::stop_token& stop) { courier.run(stop); });
-  crew.start("uploads", [&](const std::stop_token& stop) { uploader.run(stop); });
-  crew.start("revocation", [&](const std::stop_token& stop) { cutter.run(stop); });
-  crew.start("expiry", [&](const std::stop_token& stop) { expiry_watch.run(stop); });
-  crew.start("news", [&](const std::stop_token& stop) { herald.run(stop); });
-  crew.start_watched("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
-
-  crew.start_watched("auditor", [&](const std::stop_token& stop) { post.audit(stop); });
-  crew.start("integrity", [&](const std::stop_token& stop) { integrity.run(stop); });
-  crew.start("heartbeat", [&](const std::stop_token& stop) { post.beat(stop); });
+  Threads threads(vitals, options.faults, {*database, civil, steady, metrics});
+  threads.start("leases", [&](const std::stop_token& stop) { keeper.run(stop); });
+  threads.start_watched("writer", [&](const std::stop_token& stop) { writer.run(stop); });
+  threads.start_watched("limits", [&](const std::stop_token& stop) { limits.run(stop, civil); });
+  threads.start_watched("sessions", [&](const std::stop_token& stop) { sessions.run(stop); });
+  threads.start_watched_side(kNotices, [&](const std::stop_token& stop) { sender.run(stop); });
+  threads.start_watched_side(kAuditor, [&](const std::stop_token& stop) { post.audit(stop); });
+  threads.start_side(kImages, [&](const std::stop_token& stop) { feeder.run(stop); });
+  threads.start_side(kRetention, [&](const std::stop_token& stop) { pruner.run(stop); });
+  threads.start_side(kClips, [&](const std::stop_token& stop) { shelf.run(stop); });
+  threads.start_side(kCommands, [&](const std::stop_token& stop) { courier.run(stop); });
+  threads.start_side(kUploads, [&](const std::stop_token& stop) { uploader.run(stop); });
+  threads.start_side(kRevocation, [&](const std::stop_token& stop) { cutter.run(stop); });
+  threads.start_side(kExpiry, [&](const std::stop_token& stop) { expiry_watch.run(stop); });
+  threads.start_side(kNews, [&](const std::stop_token& stop) { herald.run(stop); });
+  threads.start_side(kIntegrity, [&](const std::stop_token& stop) { integrity.run(stop); });
+  threads.start_side(kHeartbeat, [&](const std::stop_token& stop) { post.beat(stop); });
+  threads.start_side(kObserve, [&](const std::stop_token& stop) { post.serve(stop); });
 
   bool told_ready = false;
   SteadyTime checked = steady.now();
-  while (!options.stop.stop_requested() && !crew.failed()) {
+  while (!options.stop.stop_requested() && !threads.failed()) {
     if (!told_ready && keeper.settled() && sessions.ready()) {
       told_ready = true;
-      spdlog::info("ready with {} slots", std::ranges::count_if(holdings.epochs(), std::identity{}));
+      spdlog::info("ready with {} slots", slots_of(holdings));
       if (options.ready) options.ready();
     }
     if (steady.now() - checked > kClockEvery) {
@@ -318,7 +275,7 @@ void run(const Config& config, const RunOptions& options) {
     std::this_thread::sleep_for(kLookEvery);
   }
   try {
-    crew.finish();
+    threads.finish();
   } catch (const storage::DatabaseError&) {
     throw;  // a database that cannot be relied on is not written to again: the lease lapses by itself
   } catch (...) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/waiting.hpp"
 #include "common/observe/process_metrics.hpp"
 
 namespace liftguard::gateway {
@@ -16,6 +17,8 @@ namespace {
 
 // What is not written for so long while it could be is no quiet night: the clock's mark alone is written every 10 s.
 constexpr Milliseconds kWritableLately = std::chrono::seconds{20};
+
+constexpr std::chrono::hours kServeFor{1};  // between two looks whether to stop, which ends the wait anyway
 
 constexpr std::array<std::string_view, kQueues> kLanes{"alarm", "state", "event", "bulk"};
 
@@ -32,11 +35,15 @@ WatchPost::WatchPost(const Watched& watched)
       heartbeat_(watched.config.heartbeat, watched.vitals, watched.steady, [this] { return not_ready(); }) {
   observe::add_process_metrics(watched_.metrics);
   add_ingest_metrics();
+}
+
+void WatchPost::serve(const std::stop_token& stop) {
   if (!watched_.config.observe) return;
-  endpoint_ = std::make_unique<observe::Endpoint>(
+  const observe::Endpoint endpoint(
       *watched_.config.observe, watched_.metrics,
       observe::Probes{[this] { return watched_.vitals.trouble(); }, [this] { return not_ready(); }});
-  spdlog::info("metrics on http://{}:{}/metrics", watched_.config.observe->address, endpoint_->port());
+  spdlog::info("metrics on http://{}:{}/metrics", watched_.config.observe->address, endpoint.port());
+  while (!stop.stop_requested()) wait_or_stop(stop, kServeFor);
 }
 
 watch::AuditorOptions WatchPost::auditor_options() const {

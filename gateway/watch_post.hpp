@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -45,6 +44,9 @@ class WatchPost {
   void audit(const std::stop_token& stop) { auditor_.run(stop); }  // on a watched thread
   void beat(const std::stop_token& stop) { heartbeat_.run(stop); }
 
+  // The endpoint, where the configuration has one, until told to stop. Throws std::system_error when it cannot be had.
+  void serve(const std::stop_token& stop);
+
  private:
   void add_ingest_metrics();
   [[nodiscard]] watch::AuditorOptions auditor_options() const;
@@ -55,7 +57,6 @@ class WatchPost {
   Watched watched_;
   watch::Auditor auditor_;
   watch::Heartbeat heartbeat_;
-  std::unique_ptr<observe::Endpoint> endpoint_;  // last: it looks at all the others
 };
 
 }  // namespace liftguard::gateway

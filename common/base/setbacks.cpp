@@ -7,14 +7,13 @@ namespace liftguard {
 namespace {
 
 constexpr Milliseconds kFirst{100};
-constexpr Milliseconds kLongest{1'000};
-constexpr int kDoublings = 4;
+constexpr int kDoublings = 20;  // more than a day
 constexpr std::chrono::minutes kTellEvery{1};
 
 }  // namespace
 
 Setbacks::Next Setbacks::again(SteadyTime now, std::string_view why) {
-  const Milliseconds wait = std::min(kFirst * (1 << std::min(row_, kDoublings)), kLongest);
+  const Milliseconds wait = std::min(kFirst * (1 << std::min(row_, kDoublings)), longest_);
   ++row_;
   const bool worth_telling = !told_ || why != why_ || now - *told_ >= kTellEvery;
   if (worth_telling) {

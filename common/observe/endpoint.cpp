@@ -125,10 +125,12 @@ struct Endpoint::Impl {
       : options(given),
         probes(std::move(probing)),
         host{options, metrics, probes},
+        failures(metrics.counter("liftguard_endpoint_failures_total",
+                                 "Exceptions that ended a connection of the endpoint for metrics and probes.")),
         acceptor(io, {asio::ip::make_address(options.address), options.port}, /*reuse_addr=*/true),
         pause(io) {
     accept();
-    thread = std::thread([this] { io.run(); });
+    thread = std::thread([this] { serve(); });
   }
   ~Impl() {
     io.stop();
@@ -137,11 +139,29 @@ struct Endpoint::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  // Above the bound a connection is closed at once: whoever watches comes again.
+  // What one connection throws (memory, mostly) is its own end alone: whoever watches comes again.
+  void serve() {
+    while (!io.stopped()) try {
+        io.run();
+      } catch (const std::exception& e) {
+        note_failure(e.what());
+      }
+  }
+
+  void note_failure(const char* what) {
+    failures.add();
+    spdlog::error("endpoint: {}", what);
+  }
+
+  // Above the bound a connection is closed at once.
   void accept() {
     acceptor.async_accept([this](error_code ec, asio::ip::tcp::socket socket) {
       if (ec) return accept_later(ec);
-      if (host.connections < options.most_connections) std::make_shared<Connection>(std::move(socket), host)->read();
+      try {
+        if (host.connections < options.most_connections) std::make_shared<Connection>(std::move(socket), host)->read();
+      } catch (const std::exception& e) {
+        note_failure(e.what());
+      }
       accept();
     });
   }
@@ -158,6 +178,7 @@ struct Endpoint::Impl {
   const EndpointOptions options;
   const Probes probes;
   Host host;  // outlives `io`, whose destruction destroys connections
+  Counter& failures;
   asio::io_context io{1};
   asio::ip::tcp::acceptor acceptor;
   asio::steady_timer pause;

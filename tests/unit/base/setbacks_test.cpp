@@ -17,3 +17,12 @@ TEST_CASE("setbacks in a row are waited out longer and longer, up to a second, a
   setbacks.over();
   CHECK(setbacks.again(now + 61s, "shutting down") == Setbacks::Next{100ms, false});
 }
+
+TEST_CASE("setbacks of what nobody waits for take as long as they are given") {
+  Setbacks setbacks(1min);
+  Milliseconds wait{};
+  for (int row = 0; row < 9; ++row) wait = setbacks.again({}, "away").wait;
+  CHECK(wait == 25'600ms);
+  for (int row = 0; row < 100; ++row) wait = setbacks.again({}, "away").wait;
+  CHECK(wait == 1min);
+}

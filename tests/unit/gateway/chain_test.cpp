@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <catch2/catch.hpp>
 
 #include "common/wire/topics.hpp"
@@ -176,6 +178,18 @@ TEST_CASE("G4: an answer lost after acceptance leads to one SMS") {
   plant.set_city_mode("ok");
   REQUIRE(eventually([&] { return plant.count("notices where state <> 3") == 0; }));
   CHECK(static_cast<std::int64_t>(plant.accepted_sms()) == plant.count("notices"));
+}
+
+TEST_CASE("a port for metrics that somebody else has keeps no alarm waiting") {
+  boost::asio::io_context context;
+  const boost::asio::ip::tcp::acceptor other(context, {boost::asio::ip::address_v4::loopback(), 0});
+  Plant plant;
+  plant.config.observe = observe::EndpointOptions{.port = other.local_endpoint().port()};
+  Line line(plant.broker, kMonitor);
+  plant.start_gateway();
+  line.send(Box().trapped(1, 1, plant.now()));
+  REQUIRE(eventually([&] { return line.confirmed(Lane::alarm) == 1; }));
+  CHECK(plant.count("orders") == 1);
 }
 
 TEST_CASE("B3: killed between commit and confirmation: the resend is confirmed and makes nothing new") {
