@@ -2,10 +2,9 @@
 
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <cstring>
 #include <fstream>
-#include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include <curl/curl.h>
@@ -14,13 +13,14 @@
 
 #include "common/base/calendar.hpp"
 #include "common/base/text.hpp"
+#include "common/base/waiting.hpp"
 
 namespace liftguard::gateway::watch {
 
 namespace {
 
 constexpr std::chrono::seconds kLookEvery{1};
-constexpr long kCallFor = 3'000;  // ms; the looks wait for it
+constexpr long kCallFor = 3'000;  // ms
 
 std::size_t ignore_answer(const char*, std::size_t size, std::size_t count, void*) {
   return size * count;
@@ -28,27 +28,61 @@ std::size_t ignore_answer(const char*, std::size_t size, std::size_t count, void
 
 }  // namespace
 
-// The watcher's address, called without a thought for what it answers beyond its status.
+// The watcher's address, called without a thought for what it answers beyond its status, and without ever being waited
+// for: a name server or a watcher that hangs delays no look at the threads.
 class Heartbeat::Caller {
  public:
-  explicit Caller(const std::string& url) : handle_(curl_easy_init()) {
-    if (!handle_) return;
+  explicit Caller(const std::string& url) : multi_(curl_multi_init()), handle_(curl_easy_init()) {
+    if (!multi_ || !handle_) throw std::runtime_error("libcurl does not start");
     curl_easy_setopt(handle_, CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle_, CURLOPT_PROXY, "");  // the configuration says where to, not the environment
     curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, kCallFor);
+    curl_easy_setopt(handle_, CURLOPT_QUICK_EXIT, 1L);  // nor wait beyond it for a resolver that does not answer
     curl_easy_setopt(handle_, CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &ignore_answer);
   }
   ~Caller() {
-    if (handle_) curl_easy_cleanup(handle_);
+    if (under_way_) curl_multi_remove_handle(multi_, handle_);
+    curl_easy_cleanup(handle_);
+    curl_multi_cleanup(multi_);
   }
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
 
+  // Begins a call, unless the last one is still under way.
   void call() {
-    const CURLcode code = handle_ ? curl_easy_perform(handle_) : CURLE_FAILED_INIT;
+    if (under_way_) return;
+    under_way_ = curl_multi_add_handle(multi_, handle_) == CURLM_OK;
+  }
+
+  // Drives the call for so long, or until the stop.
+  void drive(const std::stop_token& stop, Milliseconds patience) {
+    const std::stop_callback wake(stop, [this] { curl_multi_wakeup(multi_); });
+    const SystemSteadyClock clock;
+    const SteadyTime end = clock.now() + patience;
+    while (!stop.stop_requested()) {
+      go_on();
+      const auto left = std::chrono::ceil<Milliseconds>(end - clock.now());
+      if (left.count() <= 0) return;
+      curl_multi_poll(multi_, nullptr, 0, static_cast<int>(left.count()), nullptr);
+    }
+  }
+
+ private:
+  void go_on() {
+    int count = 0;
+    curl_multi_perform(multi_, &count);
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &count)) {
+      const CURLcode code = message->data.result;
+      curl_multi_remove_handle(multi_, handle_);
+      under_way_ = false;
+      note(code);
+    }
+  }
+
+  void note(CURLcode code) {
     if (code == last_) return;
     last_ = code;
     if (code == CURLE_OK)
@@ -57,8 +91,9 @@ class Heartbeat::Caller {
       spdlog::warn("heartbeat: the watcher does not answer: {}", curl_easy_strerror(code));
   }
 
- private:
+  CURLM* multi_;
   CURL* handle_;
+  bool under_way_ = false;
   CURLcode last_ = CURLE_OK;
 };
 
@@ -73,14 +108,18 @@ Heartbeat::Heartbeat(HeartbeatOptions options, Vitals& vitals, const SteadyClock
 Heartbeat::~Heartbeat() = default;
 
 void Heartbeat::run(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any woken;
   while (!stop.stop_requested()) {
     turn();
-    std::unique_lock lock(mutex);
-    woken.wait_for(lock, stop, kLookEvery, [] { return false; });
+    wait(stop, kLookEvery);
   }
   vitals_.stopping();
+}
+
+void Heartbeat::wait(const std::stop_token& stop, Milliseconds patience) {
+  if (caller_)
+    caller_->drive(stop, patience);
+  else
+    wait_or_stop(stop, patience);
 }
 
 bool Heartbeat::turn() {

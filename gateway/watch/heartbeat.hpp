@@ -32,8 +32,11 @@ class Heartbeat {
 
   void run(const std::stop_token& stop);
 
-  // One look: true when it beat. What run() does each second, for tests.
+  // One look: true when it beat; never waits for anybody. What run() does each second, for tests.
   bool turn();
+
+  // What run() does between two looks: the call to the address goes on meanwhile.
+  void wait(const std::stop_token& stop, Milliseconds patience);
 
  private:
   class Caller;  // of the address

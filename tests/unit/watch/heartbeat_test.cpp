@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/watch/heartbeat.hpp"
+#include "tests/unit/gateway/hanging_resolver.hpp"
 #include "tests/unit/gateway/scratch.hpp"
 
 using namespace liftguard;
@@ -67,4 +68,28 @@ TEST_CASE("J5: a gateway that lives and takes no alarms for too long has no hear
   CHECK(bench.vitals.trouble().empty());  // to restart it would not help
   bench.not_ready.clear();
   CHECK(bench.beats(4) == 2);
+}
+
+TEST_CASE("B19: a name server that hangs holds up neither the look at the threads, nor the file, nor the end") {
+  const liftguard::testing::HangingResolver resolver;
+  const gateway::testing::Scratch scratch;
+  VirtualClock clock{UtcTime{}};
+  Vitals vitals{clock, 3s};
+  watchdog::Progress& writer = vitals.watch("writer");
+  const auto begun = std::chrono::steady_clock::now();
+  {
+    Heartbeat heartbeat({.file = scratch.path / "alive", .url = "http://watcher.hang/", .every = 2s}, vitals, clock,
+                        {});
+    for (int second = 0; second < 20; ++second) {
+      clock.advance(1s);
+      writer.made();
+      std::filesystem::remove(scratch.path / "alive");
+      const bool beat = heartbeat.turn();
+      CHECK(beat == std::filesystem::exists(scratch.path / "alive"));
+      heartbeat.wait({}, second == 0 ? 50ms : 0ms);
+      CHECK(vitals.trouble().empty());
+    }
+    CHECK(resolver.asked());
+  }
+  CHECK(std::chrono::steady_clock::now() - begun < liftguard::testing::HangingResolver::kLongest / 2);
 }
