@@ -18,6 +18,9 @@ namespace {
 // What is not written for so long while it could be is no quiet night: the clock's mark alone is written every 10 s.
 constexpr Milliseconds kWritableLately = std::chrono::seconds{20};
 
+// Of a database that can be had, the leases alone are renewed every 3 s.
+constexpr Milliseconds kAway = std::chrono::seconds{5};
+
 constexpr std::chrono::hours kServeFor{1};  // between two looks whether to stop, which ends the wait anyway
 
 constexpr std::array<std::string_view, kQueues> kLanes{"alarm", "state", "event", "bulk"};
@@ -31,7 +34,7 @@ double total(const Counts& counts) {
 
 WatchPost::WatchPost(const Watched& watched)
     : watched_(watched),
-      auditor_(watched.database, watched.civil, watched.metrics, auditor_options(), auditor_links()),
+      auditor_(watched.database, watched.civil, watched.steady, watched.metrics, auditor_options(), auditor_links()),
       heartbeat_(watched.config.heartbeat, watched.vitals, watched.steady, [this] { return not_ready(); }) {
   observe::add_process_metrics(watched_.metrics);
   add_ingest_metrics();
@@ -56,7 +59,7 @@ watch::AuditorOptions WatchPost::auditor_options() const {
 
 watch::AuditorLinks WatchPost::auditor_links() {
   return {watched_.nudge, [this] { return watched_.vitals.trouble(); }, [this] { return watched_.limits.held_until(); },
-          [this] { return flow(); }};
+          [this] { return flow(); }, [this] { return since_last_commit() > kAway; }};
 }
 
 watch::Flow WatchPost::flow() const {
@@ -103,8 +106,12 @@ void WatchPost::add_ingest_metrics() {
   outcome("put_off", &IngestCounts::put_off);
 }
 
+std::chrono::microseconds WatchPost::since_last_commit() const {
+  return watched_.commits.since_last_commit(watched_.steady.now());
+}
+
 std::string WatchPost::not_ready() const {
-  const auto quiet = watched_.commits.since_last_commit(watched_.steady.now());
+  const auto quiet = since_last_commit();
   if (quiet > kWritableLately)
     return fmt::format("nothing was written to the database for {} s",
                        std::chrono::duration_cast<std::chrono::seconds>(quiet).count());

@@ -52,6 +52,7 @@ class WatchPost {
   [[nodiscard]] watch::AuditorOptions auditor_options() const;
   [[nodiscard]] watch::AuditorLinks auditor_links();
   [[nodiscard]] watch::Flow flow() const;
+  [[nodiscard]] std::chrono::microseconds since_last_commit() const;
   [[nodiscard]] std::string not_ready() const;
 
   Watched watched_;

@@ -1,14 +1,13 @@
 #include "gateway/watch/auditor.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/waiting.hpp"
 #include "common/dispatch/contact_check.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/limits.hpp"
@@ -41,12 +40,16 @@ bool wants_waking(FindingKind kind) {
     case FindingKind::timer_overdue:
     case FindingKind::notice_stuck:
     case FindingKind::notice_untried:
+    case FindingKind::notice_not_taken_on:
       return true;
     case FindingKind::order_untold:
     case FindingKind::alarm_without_order:
     case FindingKind::records_unaccounted:
     case FindingKind::thread_stuck:
     case FindingKind::disk_filling:
+    case FindingKind::upload_stuck:
+    case FindingKind::letter_unanswered:
+    case FindingKind::letter_unrung:
       return false;
   }
   return false;
@@ -54,11 +57,13 @@ bool wants_waking(FindingKind kind) {
 
 }  // namespace
 
-Auditor::Auditor(storage::Database& database, const CivilClock& civil, observe::Metrics& metrics,
-                 AuditorOptions options, AuditorLinks links)
+Auditor::Auditor(storage::Database& database, const CivilClock& civil, const SteadyClock& steady,
+                 observe::Metrics& metrics, AuditorOptions options, AuditorLinks links)
     : database_(database),
       civil_(civil),
+      steady_(steady),
       metrics_(metrics),
+      audits_(metrics.counter("liftguard_watch_audits_total", "Audits that came to their end.")),
       options_(std::move(options)),
       links_(std::move(links)),
       since_(civil.utc_now() - kLookBack) {
@@ -69,19 +74,23 @@ Auditor::Auditor(storage::Database& database, const CivilClock& civil, observe::
 }
 
 void Auditor::run(const std::stop_token& stop) {
-  observe::Counter& audits = metrics_.counter("liftguard_watch_audits_total", "Audits that came to their end.");
-  std::mutex mutex;
-  std::condition_variable_any woken;
-  while (!stop.stop_requested()) {
-    try {
-      audit();
-      audits.add();
-    } catch (const storage::Busy& busy) {
-      spdlog::warn("auditor: the database is busy: {}", busy.what());
-    }
+  while (!stop.stop_requested()) wait_or_stop(stop, turn());
+}
+
+// Whoever looks and never comes to an end watches nothing, and counts as stuck. Where nobody gets at the database the
+// auditor is not at fault, and starting the gateway anew would mend nothing: then the heartbeat stops for that.
+Milliseconds Auditor::turn() {
+  try {
+    audit();
+    audits_.add();
+    setbacks_.over();
     watchdog::turned();
-    std::unique_lock lock(mutex);
-    woken.wait_for(lock, stop, options_.every, [] { return false; });
+    return options_.every;
+  } catch (const storage::Busy& busy) {
+    const auto next = setbacks_.again(steady_.now(), busy.what());
+    if (next.worth_telling) spdlog::warn("auditor: the database is busy: {}", busy.what());
+    if (links_.database_away && links_.database_away()) watchdog::turned();
+    return std::min(next.wait, options_.every);
   }
 }
 
@@ -119,12 +128,15 @@ void Auditor::look_at_database(UtcTime now, std::vector<Finding>& found) {
   take(untold_orders(session, now, patience));
   take(stuck_notices(session, now, patience));
   take(untried_notices(session, now, patience));
+  take(notices_not_taken_on(session, now, patience));
+  take(stuck_uploads(session, now, patience));
+  take(unanswered_letters(session, now, patience));
   metrics_.gauge("liftguard_contacts_unreachable", "Contacts that could not be reached if they were needed (row G6).")
       .set(dispatch::count_found_contacts(session));
-  if (auto lost = alarms_without_order(session, since_, now, patience))
-    found.push_back(std::move(*lost));
-  else
-    since_ = std::max(since_, now - patience.confirmed - options_.every);
+  const std::size_t before = found.size();
+  take(alarms_without_order(session, since_, now, patience));
+  take(unrung_letters(session, since_, now, patience));
+  if (found.size() == before) since_ = std::max(since_, now - patience.confirmed - options_.every);
 }
 
 std::optional<Finding> Auditor::look_at_disk() const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
+#include "common/base/setbacks.hpp"
 #include "common/observe/metrics.hpp"
 #include "common/storage/database.hpp"
 #include "gateway/watch/conservation.hpp"
@@ -33,18 +34,23 @@ struct AuditorLinks {
   std::function<std::string()> stuck;   // who makes no progress; empty: nobody
   std::function<UtcTime()> held_until;  // timers due by then wait on purpose (fault row D2)
   std::function<Flow()> flow;           // of messages (O10)
+  std::function<bool()> database_away;  // nobody in this process gets at the database
 };
 
 class Auditor {
  public:
   // References are kept.
-  Auditor(storage::Database& database, const CivilClock& civil, observe::Metrics& metrics, AuditorOptions options,
-          AuditorLinks links);
+  Auditor(storage::Database& database, const CivilClock& civil, const SteadyClock& steady, observe::Metrics& metrics,
+          AuditorOptions options, AuditorLinks links);
 
   // Until told to stop. Throws storage::DatabaseError when the database cannot be relied on any more.
   void run(const std::stop_token& stop);
 
-  // One audit: what it found. What run() does every few seconds, for tests.
+  // An audit, or its attempt: how long until the next one. Its thread has made a turn (common/watchdog) only when the
+  // audit came to its end, or the database is away. What run() does.
+  Milliseconds turn();
+
+  // One audit: what it found. Throws storage::Busy.
   std::vector<Finding> audit();
 
  private:
@@ -57,13 +63,16 @@ class Auditor {
 
   storage::Database& database_;
   const CivilClock& civil_;
+  const SteadyClock& steady_;
   observe::Metrics& metrics_;
+  observe::Counter& audits_;
   AuditorOptions options_;
   AuditorLinks links_;
   Conservation conservation_;
+  Setbacks setbacks_;
   std::map<FindingKind, Finding> last_;
   std::map<FindingKind, std::string> told_;  // the key under which the desk heard of it last
-  UtcTime since_;                            // alarms received from here on are looked at
+  UtcTime since_;                            // what was received from here on is looked at
 };
 
 }  // namespace liftguard::gateway::watch

@@ -34,6 +34,18 @@ Words words(FindingKind kind) {
               "a thread of the gateway is stuck; it will be restarted"};
     case FindingKind::disk_filling:
       return {"disk_filling", "数据库所在磁盘可用空间不足 20%", "less than 20 % is free on the disk of the database"};
+    case FindingKind::notice_not_taken_on:
+      return {"notice_not_taken_on", "有报警短信未送达且未改用其他渠道，请电话通知",
+              "alarms' notices did not arrive and nothing else was tried: phone"};
+    case FindingKind::upload_stuck:
+      return {"upload_stuck", "有监管上传被领取后没有结果", "uploads were taken up and never ended"};
+    case FindingKind::letter_unanswered:
+      return {"letter_unanswered", "有无法识别的报警消息超过 3 分钟无人确认，请按困人核实",
+              "alarm messages that could not be read wait for the desk for more than 3 minutes: make sure as if people "
+              "were trapped"};
+    case FindingKind::letter_unrung:
+      return {"letter_unrung", "有无法识别的报警消息未在坐席响铃，请按困人核实",
+              "alarm messages that could not be read did not ring at the desk: make sure as if people were trapped"};
   }
   return {"unknown", "未知", "unknown"};
 }

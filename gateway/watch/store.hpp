@@ -23,9 +23,20 @@ namespace liftguard::gateway::watch {
 [[nodiscard]] std::optional<Finding> overdue_timers(storage::Session& session, std::span<const std::string> kinds,
                                                     UtcTime after, UtcTime now, const Patience& patience);
 
-// Among those received from `since` on.
+[[nodiscard]] std::optional<Finding> notices_not_taken_on(storage::Session& session, UtcTime now,
+                                                          const Patience& patience);
+[[nodiscard]] std::optional<Finding> stuck_uploads(storage::Session& session, UtcTime now, const Patience& patience);
+[[nodiscard]] std::optional<Finding> unanswered_letters(storage::Session& session, UtcTime now,
+                                                        const Patience& patience);
+
+// Among those received from `since` on. Without an order are entrapments in a known elevator whose end is not known:
+// the others ring at the desk (RS-13, fault row E15).
 [[nodiscard]] std::optional<Finding> alarms_without_order(storage::Session& session, UtcTime since, UtcTime now,
                                                           const Patience& patience);
+
+// Of registered boxes, on the alarm lane, also from `since` on.
+[[nodiscard]] std::optional<Finding> unrung_letters(storage::Session& session, UtcTime since, UtcTime now,
+                                                    const Patience& patience);
 
 // The orders of overdue_limits, longest overdue first.
 [[nodiscard]] std::vector<OrderId> orders_overdue(storage::Session& session, UtcTime now, const Patience& patience,
