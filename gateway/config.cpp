@@ -210,9 +210,9 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   reader.only("", {"database", "broker", "alarm_broker", "sms", "gateway", "retention", "limits", "firmware", "observe",
                    "heartbeat"});
   reader.only("database", {"url", "files", "reserve_mib"});
-  reader.only("broker", {"host", "port", "ca", "certificate", "key"});
+  reader.only("broker", {"host", "port", "ca", "certificate", "key", "crl"});
   reader.only("sms", {"url", "voice_url", "reports_url", "timeout_ms", "tries", "first_retry_ms", "longest_retry_ms"});
-  if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key"});
+  if (table.contains("alarm_broker")) reader.only("alarm_broker", {"host", "port", "ca", "certificate", "key", "crl"});
   if (table.contains("gateway")) reader.only("gateway", {"slots"});
   if (table.contains("firmware")) reader.only("firmware", {"keys"});
   if (table.contains("observe")) reader.only("observe", {"listen"});
@@ -227,6 +227,8 @@ Result<Config> parse_config(const std::string& text, const fs::path& file) {
   read_database(reader, config);
   config.broker = read_broker(reader, "broker", {});
   if (table.contains("alarm_broker")) config.alarm_broker = read_broker(reader, "alarm_broker", config.broker.tls);
+  if (reader.has("broker.crl")) config.broker_list = reader.resolve(reader.text("broker.crl"));
+  if (reader.has("alarm_broker.crl")) config.alarm_broker_list = reader.resolve(reader.text("alarm_broker.crl"));
   read_sms(reader, config);
   config.slots = read_slots(reader);
   read_retention(reader, config);

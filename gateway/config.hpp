@@ -28,6 +28,11 @@ struct Config {
   BrokerAccess broker;                       // [broker] host, port, ca, certificate, key
   std::optional<BrokerAccess> alarm_broker;  // [alarm_broker], the same; what of the files is not said is [broker]'s
 
+  // [broker] crl, [alarm_broker] crl: the brokers' copies of the boxes' revocation list, whose end is watched. Empty: this
+  // machine does not see them.
+  std::string broker_list;
+  std::string alarm_broker_list;
+
   SmsOptions sms;              // [sms] url, voice_url, reports_url, timeout_ms
   dispatch::BackOff back_off;  // [sms] tries, first_retry_ms, longest_retry_ms
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <string_view>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -21,11 +23,21 @@ using identity::OpensslFree;
 
 namespace {
 
-constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::chrono::seconds kPatience{5};
 
 using Context = std::unique_ptr<SSL_CTX, OpensslFree<SSL_CTX_free>>;
+using List = std::unique_ptr<X509_CRL, OpensslFree<X509_CRL_free>>;
 using Connection = std::unique_ptr<SSL, OpensslFree<SSL_free>>;
+
+std::optional<UtcTime> end_of_list(const std::string& pem) {
+  const List list(PEM_read_bio_X509_CRL(identity::bio_over(pem).get(), nullptr, nullptr, nullptr));
+  ERR_clear_error();
+  const ASN1_TIME* until = list ? X509_CRL_get0_nextUpdate(list.get()) : nullptr;
+  std::tm parts{};
+  if (until == nullptr || ASN1_TIME_to_tm(until, &parts) != 1) return std::nullopt;
+  return UtcTime{std::chrono::seconds{::timegm(&parts)}};
+}
 
 // A socket whose every read and write ends in time.
 identity::Bio connect_to(const Server& server) {
@@ -53,9 +65,12 @@ std::optional<UtcTime> end_of_file(const std::string& file) {
   const auto pem = identity::read_text(file);
   if (!pem) return std::nullopt;
   std::optional<UtcTime> soonest;
-  for (std::size_t from = 0, to = 0; (to = pem->find(kEnd, from)) != std::string::npos; from = to + kEnd.size())
-    if (const auto facts = identity::read_certificate(pem->substr(from, to + kEnd.size() - from)))
-      soonest = soonest ? std::min(*soonest, facts->until) : facts->until;
+  for (std::size_t from = pem->find(kBegin), next = 0; from != std::string::npos; from = next) {
+    next = pem->find(kBegin, from + kBegin.size());
+    const std::string one = pem->substr(from, next - from);
+    const auto facts = identity::read_certificate(one);
+    if (const auto end = facts ? facts->until : end_of_list(one)) soonest = std::min(soonest.value_or(*end), *end);
+  }
   return soonest;
 }
 

@@ -8,8 +8,8 @@
 
 namespace liftguard::gateway::expiry {
 
-// Of the certificate in a PEM file: of the one that ends first, where it holds several (authorities of which the old
-// one is still trusted, fault row E11). None for a file that cannot be read or holds none.
+// Of the certificate or revocation list in a PEM file: of the one that ends first, where it holds several (authorities
+// of which the old one is still trusted, fault row E11). None for a file that cannot be read or holds none.
 [[nodiscard]] std::optional<UtcTime> end_of_file(const std::string& file);
 
 struct Server {

@@ -16,6 +16,8 @@ constexpr std::array kWords{
     Entry{"services-ca", {"服务证书机构", "the authority of the services"}},
     Entry{"boxes-ca", {"装置证书机构", "the authority of the boxes"}},
     Entry{"boxes.crl", {"装置吊销名单", "the boxes' revocation list"}},
+    Entry{"broker-crl", {"消息服务器所用的装置吊销名单", "the broker's copy of the revocation list"}},
+    Entry{"alarm-broker-crl", {"报警消息服务器所用的装置吊销名单", "the alarm broker's copy of the revocation list"}},
 };
 
 }  // namespace

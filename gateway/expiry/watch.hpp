@@ -1,6 +1,6 @@
 // Looks every hour at what ends: the files that this gateway uses, the brokers' certificates, and what other programs
-// have noted (the signer: authorities and the revocation list). Rings at the desk, logs, and shows the days that are
-// left.
+// have noted (the signer: authorities and the revocation list). Rings at the desk, logs, and shows the time that is
+// left; none is left of a file that cannot be read.
 #pragma once
 
 #include <optional>

@@ -91,6 +91,21 @@ TEST_CASE("a second broker for alarms takes the files of the first, unless it ha
         std::string::npos);
 }
 
+TEST_CASE("J4: the brokers' copies of the revocation list are named where they can be seen; they may come later") {
+  const Folder folder;
+  const auto without = folder.parse(kDatabase + kBroker + kSms);
+  REQUIRE(without.has_value());
+  CHECK(without->broker_list.empty());
+  CHECK(without->alarm_broker_list.empty());
+  const auto with = folder.parse(kDatabase + kBroker + "crl = \"boxes.crl\"\n" + kSms +
+                                 "[alarm_broker]\nhost = \"h\"\nport = 8894\ncrl = \"/elsewhere/boxes.crl\"\n");
+  REQUIRE(with.has_value());
+  CHECK(with->broker_list == (folder.path / "boxes.crl").string());
+  CHECK(with->alarm_broker_list == "/elsewhere/boxes.crl");
+  CHECK(folder.complaint(kDatabase + kBroker + "crl = 1\n" + kSms).find("broker.crl: a text is needed") !=
+        std::string::npos);
+}
+
 TEST_CASE("a PostgreSQL database is named by its URI, and needs a folder for the files beside it") {
   const Folder folder;
   const std::string url = "[database]\nurl = \"postgresql://city@db.example/liftguard\"\n";

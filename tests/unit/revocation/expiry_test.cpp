@@ -13,6 +13,7 @@
 #include "gateway/expiry/store.hpp"
 #include "gateway/expiry/watch.hpp"
 #include "gateway/signer/authority.hpp"
+#include "gateway/signer/revocation_list.hpp"
 #include "tests/unit/storage/scratch.hpp"
 
 using namespace liftguard;
@@ -44,7 +45,8 @@ TEST_CASE("J4: stages come 30, 7 and 1 days ahead, and at the end", "[sqlite]") 
     INFO(c.left.count());
     CHECK(stage_of(kNow + c.left, kNow) == c.stage);
   }
-  for (const char* name : {"broker", "alarm-broker", "gateway", "services-ca", "boxes-ca", "boxes.crl", "other"}) {
+  for (const char* name : {"broker", "alarm-broker", "gateway", "services-ca", "boxes-ca", "boxes.crl", "broker-crl",
+                           "alarm-broker-crl", "other"}) {
     CHECK_FALSE(words_of(name).zh.empty());
     CHECK_FALSE(words_of(name).en.empty());
   }
@@ -89,6 +91,42 @@ TEST_CASE("J4, E11: a file ends with the first of its certificates, and one that
   std::ofstream(file) << first.certificate_pem() << second.certificate_pem();
   CHECK(end_of_file(file) == second.until());
   CHECK(second.until() == first.until() - days{400});
+}
+
+TEST_CASE("J4: the broker's copy of the revocation list has an end of its own, the first of those in it", "[sqlite]") {
+  const Scratch scratch;
+  const auto file = scratch.folder() / "boxes.crl";
+  const auto authority = signer::Authority::create(scratch.folder() / "a", signer::Realm::boxes, kNow).value();
+  const auto list = [&](UtcTime until) {
+    return signer::make_list({.number = 1, .made = kNow, .until = until}, authority.issuer());
+  };
+  std::ofstream(file) << list(kNow + days{700});
+  CHECK(end_of_file(file) == kNow + days{700});
+  std::ofstream(file) << list(kNow + days{700}) << list(kNow + days{20});
+  CHECK(end_of_file(file) == kNow + days{20});
+}
+
+TEST_CASE("J4: a copy that falls behind rings 30 days ahead; one that is gone has no time left") {
+  const Scratch scratch;
+  VirtualClock clock{kNow};
+  const auto database = scratch.open({.clock = &clock});
+  observe::Metrics metrics;
+  const auto file = scratch.folder() / "boxes.crl";
+  const auto authority = signer::Authority::create(scratch.folder() / "a", signer::Realm::boxes, kNow).value();
+  std::ofstream(file) << signer::make_list({.number = 1, .made = kNow, .until = kNow + days{31}}, authority.issuer());
+  note(*database, {{"boxes.crl", kNow + days{700}}}, kNow);  // the signer's own is good
+  Watch watch(*database, clock, metrics, {{{"broker-crl", file}}, {}});
+  const auto& left =
+      metrics.gauge("liftguard_expiry_left_seconds", "Until a certificate or list ends", {{"name", "broker-crl"}});
+  watch.look();
+  CHECK(alerts(*database) == 0);
+  CHECK(left.value() == std::chrono::duration<double>(days{31}).count());
+  clock.advance_to(kNow + days{1});
+  watch.look();
+  CHECK(alerts(*database) == 1);
+  std::filesystem::remove(file);
+  watch.look();
+  CHECK(left.value() == 0);
 }
 
 TEST_CASE("J4: a server that is not there has no end", "[sqlite]") {
