@@ -155,6 +155,8 @@ expiry::Watched what_ends(const Config& config) {
   expiry::Watched watched{{{"gateway", config.broker.tls.certificate}, {"services-ca", config.broker.tls.ca}},
                           {{"broker", server_of(config.broker)}}};
   if (config.alarm_broker) watched.servers.emplace_back("alarm-broker", server_of(*config.alarm_broker));
+  if (!config.broker_list.empty()) watched.files.emplace_back("broker-crl", config.broker_list);
+  if (!config.alarm_broker_list.empty()) watched.files.emplace_back("alarm-broker-crl", config.alarm_broker_list);
   return watched;
 }
 
