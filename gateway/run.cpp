@@ -225,7 +225,7 @@ void run(const Config& config, const RunOptions& options) {
       {[&](std::string_view monitor) { return holdings.holds(monitor); }, box_session_of,
        [&](const std::string& monitor, const wire::Down& down) { return sessions.send_down(monitor, down); },
        [&] { return holdings.takings(); }});
-  Uploader uploader({*database, steady, civil, metrics, sending.worker, may_act, random_numbers()});
+  Uploader uploader({*database, steady, civil, metrics, sending.worker, may_act, random_numbers(), knows_the_time});
   revocation::Cutter cutter({*database, civil, brokers_of(config), may_act});
   expiry::Watch expiry_watch(*database, civil, metrics, what_ends(config));
   Shelf shelf(*database, ClipFiles::folder_in(config.files));

@@ -137,20 +137,25 @@ void set_route(CURL* handle, const uploads::Receiver& to) {
 
 }  // namespace
 
-void UploadClient::start(const uploads::Receiver& to, const UploadRequest& request) {
+bool UploadClient::start(const uploads::Receiver& to, const UploadRequest& request) {
   auto transfer = transfer_of(request);
   CURL* handle = curl_easy_init();
-  if (!handle) throw std::runtime_error("libcurl has no handle");
+  if (!handle) return false;
   set_route(handle, to);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(to.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // nor wait beyond it for a resolver that does not answer
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers);
   curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(transfer->body.size()));
   curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer->body.c_str());
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_answer);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer.get());
+  if (curl_multi_add_handle(impl_->multi, handle) != CURLM_OK) {
+    curl_easy_cleanup(handle);
+    return false;
+  }
   impl_->transfers.emplace(handle, std::move(transfer));
-  curl_multi_add_handle(impl_->multi, handle);
+  return true;
 }
 
 std::size_t UploadClient::under_way() const {

@@ -41,7 +41,8 @@ class UploadClient {
   UploadClient(const UploadClient&) = delete;
   UploadClient& operator=(const UploadClient&) = delete;
 
-  void start(const uploads::Receiver& to, const UploadRequest& request);
+  // False: it could not be begun; nothing leaves.
+  [[nodiscard]] bool start(const uploads::Receiver& to, const UploadRequest& request);
   [[nodiscard]] std::size_t under_way() const;
 
   // Drives the requests; gives those that have come to their end. Returns early when one does, or when woken.

@@ -7,8 +7,11 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
+#include "common/dispatch/desk.hpp"
 #include "common/uploads/rules.hpp"
 #include "common/uploads/store.hpp"
 
@@ -24,6 +27,7 @@ namespace {
 constexpr Milliseconds kPatience{200};
 
 constexpr std::chrono::seconds kLookEvery{2};  // at receivers, lapsed claims and old rows
+constexpr std::chrono::minutes kTablesEvery{1};
 constexpr std::chrono::hours kKeepAccepted{24 * 30};
 constexpr int kForgetAtOnce = 200;  // no write transaction over 20 ms
 constexpr std::chrono::milliseconds kRateWindow{1'000};
@@ -58,12 +62,24 @@ Uploader::~Uploader() = default;
 
 void Uploader::run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { nudge(); });
-  while (!stop.stop_requested()) {
-    try {
+  Setbacks setbacks;
+  while (!stop.stop_requested()) try {
       turn(kPatience);
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, uploads wait: {}", busy.what());
+      const auto next = setbacks.again(parts_.steady.now(), busy.what());
+      if (next.worth_telling) spdlog::warn("database is busy, uploads wait: {}", busy.what());
+      drive(next.wait);
     }
+  leave();
+}
+
+// What was not sent, and what was answered, need not wait for its claim to lapse.
+void Uploader::leave() {
+  try {
+    write_down();
+  } catch (const storage::Busy& busy) {
+    spdlog::warn("database is busy, the claims of uploads lapse by themselves: {}", busy.what());
   }
 }
 
@@ -71,8 +87,13 @@ void Uploader::turn(Milliseconds patience) {
   write_down();
   if (!looked_ || parts_.steady.now() - *looked_ >= kLookEvery) look_after_rows();
   for (auto& [id, outlet] : outlets_) claim_for(outlet);
-  for (const auto& result : client_.poll(patience)) take(result);
+  drive(patience);
   write_down();
+}
+
+// What is under way goes on, whether the database can be had or not.
+void Uploader::drive(Milliseconds patience) {
+  for (const auto& result : client_.poll(patience)) take(result);
 }
 
 void Uploader::look_after_rows() {
@@ -80,9 +101,45 @@ void Uploader::look_after_rows() {
   load_receivers();
   take_lapsed();
   if (outlets_.empty()) return;
+  if (!looked_for_tables_ || *looked_ - *looked_for_tables_ >= kTablesEvery) look_for_tables();
+  if (parts_.may_forget()) forget_accepted();
+  show_backlogs();
+}
+
+// Events go on by name, which not every receiver understands: a person has to load the table.
+void Uploader::look_for_tables() {
+  std::set<std::string> missing;
+  {
+    auto session = parts_.database.read();
+    for (const auto& [id, outlet] : outlets_)
+      if (!uploads::codes_of(session, outlet.receiver.dialect)) missing.insert(outlet.receiver.dialect);
+  }
+  for (const auto& dialect : missing)
+    if (!missing_tables_.contains(dialect)) tell_of_missing_table(dialect);
+  missing_tables_ = std::move(missing);
+  looked_for_tables_ = looked_;
+}
+
+// Several gateways find it at once, and each of them again when it is started: one word an hour.
+void Uploader::tell_of_missing_table(const std::string& dialect) {
+  spdlog::error("uploads: no table of codes {} that can be read: its receivers get events by name", dialect);
+  const UtcTime now = parts_.civil.utc_now();
+  auto tx = parts_.database.begin();
+  dispatch::ring(tx,
+                 {.kind = dispatch::AlertKind::watch_found,
+                  .key = fmt::format("code_table/{}/{}", dialect,
+                                     std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count()),
+                  .text_zh = fmt::format("事件编号表 {} 缺失或无法读取，监管上传暂按名称发送，请重新加载", dialect),
+                  .text_en = fmt::format("The table of codes {} is missing or cannot be read: events are uploaded by "
+                                         "name until it is loaded again",
+                                         dialect)},
+                 now);
+  tx.commit();
+}
+
+void Uploader::forget_accepted() {
   auto tx = parts_.database.begin();
   if (uploads::forget_accepted(tx, parts_.civil.utc_now() - kKeepAccepted, kForgetAtOnce) > 0) tx.commit();
-  show_backlogs();
 }
 
 void Uploader::take_lapsed() {
@@ -172,10 +229,10 @@ void Uploader::send(Outlet& outlet, const std::vector<Claimed>& claimed) {
     }
     ++outlet.under_way;
     under_way_.emplace(upload.id, outlet.receiver.id);
-    if (token)
-      client_.start(outlet.receiver, {upload.id.value, upload.key, upload.body, *token});
-    else
+    if (!token)
       take({upload.id.value, uploads::Came::turned_away, outlet.receiver.token_file + " holds no token", {}});
+    else if (!client_.start(outlet.receiver, {upload.id.value, upload.key, upload.body, *token}))
+      take({upload.id.value, uploads::Came::turned_away, "the request could not be begun", {}});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct UploaderParts {
   std::string worker;              // names this process in its claims; unique among live ones and starts
   std::function<bool()> may_act;   // false: this process may not speak for the database any more
   std::function<double()> random;  // numbers in [0, 1)
+
+  // False while the civil clock is in doubt (fault row D2): nothing is then thrown away for its age.
+  std::function<bool()> may_forget = [] { return true; };
 };
 
 class Uploader {
@@ -37,7 +41,8 @@ class Uploader {
   explicit Uploader(UploaderParts parts);
   ~Uploader();
 
-  // Until told to stop. Throws storage::DatabaseError when the database cannot be relied on any more.
+  // Until told to stop. While the database is out of reach it is tried after growing waits, a second at the most.
+  // Throws storage::DatabaseError when the database cannot be relied on any more.
   void run(const std::stop_token& stop);
 
   // One turn: claims what is due, drives what is under way for at most `patience`, writes down results.
@@ -48,9 +53,14 @@ class Uploader {
  private:
   struct Outlet;
 
+  void drive(Milliseconds patience);
+  void leave();
   void look_after_rows();
   void load_receivers();
   void take_lapsed();
+  void forget_accepted();
+  void look_for_tables();
+  void tell_of_missing_table(const std::string& dialect);
   void show_backlogs();
   void claim_for(Outlet& outlet);
   void send(Outlet& outlet, const std::vector<uploads::Claimed>& claimed);
@@ -65,6 +75,8 @@ class Uploader {
   std::vector<uploads::Settlement> settlements_;  // not yet written down
   std::vector<uploads::UploadId> unsent_;         // claimed and not sent, to be released
   std::optional<SteadyTime> looked_;              // at receivers, lapsed claims and old rows
+  std::optional<SteadyTime> looked_for_tables_;
+  std::set<std::string> missing_tables_;  // dialects of whose tables the desk has been told
 };
 
 }  // namespace liftguard::gateway

@@ -17,6 +17,7 @@
 
 #include "gateway/regulator/client.hpp"
 #include "gateway/signer/authority.hpp"
+#include "tests/unit/gateway/hanging_resolver.hpp"
 #include "tests/unit/regulator/running_receiver.hpp"
 #include "tests/unit/storage/scratch.hpp"
 
@@ -48,7 +49,7 @@ std::vector<UploadResult> finish(UploadClient& client) {
 }
 
 UploadResult send(UploadClient& client, const uploads::Receiver& to, const UploadRequest& what = request()) {
-  client.start(to, what);
+  REQUIRE(client.start(to, what));
   const auto results = finish(client);
   REQUIRE(results.size() == 1);
   CHECK(results[0].tag == 7);
@@ -232,4 +233,14 @@ TEST_CASE("TLS: only the named authority vouches, only for the name that was cal
   to.url = server.url("127.0.0.2");
   CHECK(send(to).came == Came::turned_away);
   CHECK(server.requests() == 1);
+}
+
+TEST_CASE("G1: a name server that does not answer holds the uploader no longer than the time-out") {
+  const HangingResolver resolver;
+  auto to = receiver_at("http://receiver.hang/uploads");
+  to.timeout = 100ms;
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK(send(to).came == Came::turned_away);
+  CHECK(resolver.asked());
+  CHECK(std::chrono::steady_clock::now() - begun < HangingResolver::kLongest / 2);
 }

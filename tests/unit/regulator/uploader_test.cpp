@@ -1,7 +1,11 @@
 // From the outbox to the receiver's own list, over real HTTP, in virtual time.
 #include <algorithm>
+#include <atomic>
 #include <fstream>
+#include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -78,6 +82,66 @@ TEST_CASE("what waits is sent in its order and accepted") {
             .counter("liftguard_uploads_requests_total", "Requests to receivers, by what became of the upload",
                      {{"receiver", "huzhou"}, {"state", "accepted"}})
             .value() == 4);
+}
+
+TEST_CASE("the desk hears once that a table of codes is gone, whoever finds it, and what waits is sent by name") {
+  Office office;
+  RunningReceiver receiver;
+  uploads::Receiver foreign = office.at(receiver);
+  foreign.dialect = "foreign";
+  const uploads::Setup setup{{{"foreign", "code,event,reason,reading,zh,en\nE7,trapped,,always,困人,Trapped\n"}},
+                             {foreign}};
+  office.load(setup).value();
+  Uploader uploader(office.parts());
+  office.drive(uploader);
+  CHECK(office.scratch.count("desk_alerts") == 0);
+
+  SECTION("deleted") {
+    office.write([](storage::Transaction& tx) { tx.exec(storage::Statement{"test.gone", "delete from code_tables"}); });
+  }
+  SECTION("damaged") {
+    office.write([](storage::Transaction& tx) {
+      tx.exec(storage::Statement{"test.damage", "update code_tables set csv = 'code,event' where dialect = 'foreign'"});
+    });
+  }
+  office.report(office.event(0));
+  Uploader other(office.parts("other"));
+  for (int i = 0; i < 3; ++i) {
+    office.clock.advance(1min);
+    office.drive(uploader);
+    office.drive(other);
+  }
+  CHECK(office.states() == std::vector{State::accepted});
+  CHECK(office.scratch.count("desk_alerts where kind = 23 and text_zh like '%foreign%'") == 1);
+  CHECK(office.scratch.count("desk_alerts") == 1);
+
+  office.load(setup).value();
+  office.clock.advance(2h);
+  office.drive(uploader);
+  CHECK(office.scratch.count("desk_alerts") == 1);
+  office.write([](storage::Transaction& tx) { tx.exec(storage::Statement{"test.again", "delete from code_tables"}); });
+  office.clock.advance(1min);
+  office.drive(uploader);
+  CHECK(office.scratch.count("desk_alerts") == 2);  // another time is another word
+}
+
+TEST_CASE("D2: what was accepted is not forgotten by a clock that is in doubt") {
+  Office office;
+  RunningReceiver receiver;
+  office.load({office.at(receiver)});
+  office.report(office.event(0));
+  bool may_forget = false;
+  auto parts = office.parts();
+  parts.may_forget = [&] { return may_forget; };
+  Uploader uploader(parts);
+  office.drive(uploader);
+  office.clock.advance(400 * 24h);
+  office.drive(uploader);
+  CHECK(office.states() == std::vector{State::accepted});
+  may_forget = true;
+  office.clock.advance(1min);
+  office.drive(uploader);
+  CHECK(office.states().empty());
 }
 
 TEST_CASE("G4: an answer that was lost leaves the row unknown, and only a person sends it again") {
@@ -163,6 +227,26 @@ TEST_CASE("a receiver that turns the sender away loses nothing; one that refuses
   office.report(office.event(0));
   office.drive(uploader);
   CHECK(receiver.keys() == keys({2}));
+}
+
+TEST_CASE("B13: a database that is out of reach is tried after growing waits") {
+  Office office;
+  RunningReceiver receiver;
+  office.load({office.at(receiver)});
+  office.report(office.event(0));
+  const auto reached = office.scratch.open({.busy_timeout = 1ms, .clock = &office.clock});
+  std::atomic<int> refused = 0;
+  reached->measure_with({[](auto) {}, [](auto, auto) {}, [&] { ++refused; }});
+  Uploader uploader(
+      {*reached, office.clock, office.clock, office.metrics, "w", [] { return true; }, [] { return 0.5; }});
+  std::optional<storage::Transaction> held(office.database->begin());
+  const auto begun = std::chrono::steady_clock::now();
+  const std::jthread thread([&](const std::stop_token& stop) { uploader.run(stop); });
+  while (refused < 3) std::this_thread::yield();
+  CHECK(std::chrono::steady_clock::now() - begun >= 300ms);  // 100 and 200 ms between them
+  held.reset();
+  while (receiver.keys().empty() && std::chrono::steady_clock::now() - begun < 10s) std::this_thread::yield();
+  CHECK(receiver.keys() == keys({1}));
 }
 
 TEST_CASE("B6: a gateway that may not act sends nothing, and gives its claims back") {
