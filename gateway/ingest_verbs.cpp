@@ -9,6 +9,7 @@
 #include "common/storage/database.hpp"
 #include "common/wire/topics.hpp"
 #include "gateway/bulk/raw_files.hpp"
+#include "gateway/ingest/presence_rows.hpp"
 #include "gateway/ingest/store.hpp"
 
 namespace liftguard::gateway {
@@ -42,14 +43,16 @@ IngestVerbs::IngestVerbs(CLI::App& app) {
   gaps_ = app.add_subcommand("gaps", "list the lanes whose numbers have holes, longest first");
   raw_ = app.add_subcommand("raw", "print the newest bulk records of a box (rides and reports) as they came");
   raw_->add_option("monitor", monitor_, "the box")->required();
-  for (auto* verb : {gaps_, raw_}) {
+  blind_ = app.add_subcommand("blind", "list the boxes that are silent, unproven or without a sensor, longest first");
+  for (auto* verb : {gaps_, raw_, blind_}) {
     verb->fallthrough();
     verb->add_option("--limit", limit_, "at most this many")->check(CLI::Range(1, 100'000));
   }
 }
 
 int IngestVerbs::run(const Config& config) const {
-  return gaps_->parsed() ? list_gaps(config) : print_raw(config);
+  if (gaps_->parsed()) return list_gaps(config);
+  return blind_->parsed() ? list_blind(config) : print_raw(config);
 }
 
 int IngestVerbs::list_gaps(const Config& config) const {
@@ -72,6 +75,16 @@ int IngestVerbs::print_raw(const Config& config) const {
   if (!lines.empty()) return kDone;
   fmt::print("没有原始记录 / no raw records\n");
   return kNothing;
+}
+
+int IngestVerbs::list_blind(const Config& config) const {
+  const auto database = storage::Database::open(config.database_url);
+  const UtcTime now = database->utc_now();
+  auto session = database->read();
+  const auto boxes = blind_boxes(session, limit_);
+  for (const auto& box : boxes) fmt::print("{}", describe(box, now));
+  if (boxes.empty()) fmt::print("没有失明的装置 / no box is blind\n");
+  return kDone;
 }
 
 }  // namespace liftguard::gateway

@@ -207,7 +207,8 @@ void run(const Config& config, const RunOptions& options) {
       [&](const std::string& monitor, const wire::Progress& progress) { feeder.ask(monitor, progress.update); },
       [&](const std::string& monitor, Broker broker) { sessions.heard(monitor, broker); }};
   const SlotOwner slots{[&] { return holdings.epochs(); },
-                        [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); }};
+                        [&](storage::Session& session) { return leases::epochs_of(session, keeper.member()); },
+                        [&] { return sessions.heard(); }};
   RawFiles raw(raw_folder(config.files), config.raw, knows_the_time);
   Suspects suspects(config.files / "ingest.suspects");
   std::optional<Reserve> reserve;

@@ -38,6 +38,7 @@ WatchPost::WatchPost(const Watched& watched)
       heartbeat_(watched.config.heartbeat, watched.vitals, watched.steady, [this] { return not_ready(); }) {
   observe::add_process_metrics(watched_.metrics);
   add_ingest_metrics();
+  add_box_metrics();
 }
 
 void WatchPost::serve(const std::stop_token& stop) {
@@ -104,6 +105,21 @@ void WatchPost::add_ingest_metrics() {
   outcome("presence", &IngestCounts::presence);
   outcome("stale", &IngestCounts::stale);
   outcome("put_off", &IngestCounts::put_off);
+}
+
+void WatchPost::add_box_metrics() {
+  const auto boxes = [this](const observe::Labels& state, std::size_t PresenceCounts::*count) {
+    auto& gauge = watched_.metrics.gauge("liftguard_boxes", "Boxes of this gateway's slots by their state.", state);
+    watched_.metrics.before_collecting(
+        [this, count, &gauge] { gauge.set(static_cast<double>(watched_.writer.boxes().*count)); });
+  };
+  boxes({{"state", "online"}}, &PresenceCounts::online);
+  boxes({{"state", "silent"}}, &PresenceCounts::silent);
+  boxes({{"state", "offline"}}, &PresenceCounts::offline);
+  boxes({{"state", "revoked"}}, &PresenceCounts::revoked);
+  boxes({{"state", "unconfirmed"}}, &PresenceCounts::unconfirmed);
+  boxes({{"state", "unproven"}}, &PresenceCounts::unproven);
+  boxes({{"state", "blind"}}, &PresenceCounts::blind);
 }
 
 std::chrono::microseconds WatchPost::since_last_commit() const {

@@ -49,6 +49,7 @@ class WatchPost {
 
  private:
   void add_ingest_metrics();
+  void add_box_metrics();
   [[nodiscard]] watch::AuditorOptions auditor_options() const;
   [[nodiscard]] watch::AuditorLinks auditor_links();
   [[nodiscard]] watch::Flow flow() const;

@@ -12,10 +12,7 @@
 #include "common/observe/trace_id.hpp"
 #include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
-#include "common/storage/changes.hpp"
-#include "common/wire/topics.hpp"
 #include "gateway/clips/clip_store.hpp"
-#include "gateway/commands/store.hpp"
 #include "gateway/ingest/happened.hpp"
 #include "gateway/ingest/reports.hpp"
 #include "gateway/orders/alarm.hpp"
@@ -418,27 +415,11 @@ BatchOutcome Batch::finish() {
   }
   for (auto& [key, confirm] : confirms)
     outcome_.confirmations.push_back({key.first, std::move(confirm), outcome_.heard[key.first]});
-  save_presence_changes();
   if (context_.raw) {
     for (const auto* envelope : raw_) context_.raw->add(*envelope, context_.now);
     outcome_.raw_lost = !context_.raw->write(context_.now);
   }
   return std::move(outcome_);
-}
-
-void Batch::save_presence_changes() {
-  for (const auto& row : context_.presence.changed()) {
-    if (context_.slots.moved.test(wire::slot_of(row.monitor))) continue;
-    save_presence(tx_, row);
-    if (row.state == Presence::online) commands::box_is_back(tx_, row.monitor, context_.now);
-    storage::Change change;
-    change.kind = "monitor";
-    change.elevator = elevator_of(row.monitor, context_.now);
-    change.subject = change.elevator.value;
-    change.detail = fmt::format(R"({{"monitor":"{}","state":"{}","unconfirmed":{}}})", row.monitor, name_of(row.state),
-                                row.unconfirmed);
-    storage::append_change(tx_, change, context_.now);
-  }
 }
 
 }  // namespace liftguard::gateway

@@ -105,7 +105,8 @@ class Batch {
   [[nodiscard]] std::size_t staged() const { return staged_.size(); }
   void store_staged();
 
-  // Stores what is staged, cursors and presence, and the raw bulk. Call once, before the commit.
+  // Stores what is staged, cursors, and the raw bulk. Call once, before the commit. Presence has transactions of its
+  // own (presence_rows.hpp).
   [[nodiscard]] BatchOutcome finish();
 
  private:
@@ -140,7 +141,6 @@ class Batch {
   void save_changed_lanes();
   void ring_revoked(const std::string& monitor);
   void ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh, const std::string& en);
-  void save_presence_changes();
 
   storage::Transaction& tx_;
   const BatchContext& context_;

@@ -72,23 +72,28 @@ constexpr Statement kListDeadLetters{
     "select first_ms, last_ms, times, topic, monitor, reason, detail, size from dead_letters "
     "order by last_ms desc limit :1"};
 
-#define LIFTGUARD_PRESENCE \
-  "select monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware from monitor_presence"
+#define LIFTGUARD_PRESENCE                                                                               \
+  "select monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware, unproven, " \
+  "sensors_lost, blind_since_ms, blind_ms from monitor_presence"
 constexpr Statement kReadPresence{"monitor_presence.all", LIFTGUARD_PRESENCE};
 constexpr Statement kFindPresence{"monitor_presence.find", LIFTGUARD_PRESENCE " where monitor = :1"};
 #undef LIFTGUARD_PRESENCE
 
 constexpr Statement kWritePresence{
     "monitor_presence.put",
-    "insert into monitor_presence (monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9) on conflict (monitor) do update set "
+    "insert into monitor_presence (monitor, state, unconfirmed, since_ms, heard_ms, boot, session, journal, firmware, "
+    "unproven, sensors_lost, blind_since_ms, blind_ms) "
+    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13) on conflict (monitor) do update set "
     "state = case when monitor_presence.state = 4 then 4 else excluded.state end, "
     "unconfirmed = excluded.unconfirmed, since_ms = excluded.since_ms, heard_ms = excluded.heard_ms, "
-    "boot = excluded.boot, session = excluded.session, journal = excluded.journal, firmware = excluded.firmware"};
+    "boot = excluded.boot, session = excluded.session, journal = excluded.journal, firmware = excluded.firmware, "
+    "unproven = excluded.unproven, sensors_lost = excluded.sensors_lost, blind_ms = excluded.blind_ms, "
+    "blind_since_ms = case when monitor_presence.state = 4 then null else excluded.blind_since_ms end"};
 
 // Presence::revoked is 4 and stays, also against a gateway that has not heard of it yet.
 constexpr Statement kRevokePresence{"monitor_presence.revoke",
-                                    "update monitor_presence set state = 4, since_ms = :2 where monitor = :1"};
+                                    "update monitor_presence set state = 4, since_ms = :2, blind_since_ms = null, "
+                                    "blind_ms = blind_ms + coalesce(:2 - blind_since_ms, 0) where monitor = :1"};
 
 std::span<const std::uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -131,6 +136,10 @@ PresenceRow read_presence(storage::Row& row) {
   presence.session = row.take<std::uint64_t>();
   presence.journal = row.take<std::uint64_t>();
   presence.firmware = row.take<std::string>();
+  presence.unproven = row.take<bool>();
+  presence.sensors_lost = row.take<std::string>();
+  presence.blind_since = row.take<std::optional<UtcTime>>();
+  presence.blind_for = Milliseconds{row.take<std::int64_t>()};
   return presence;
 }
 
@@ -239,7 +248,7 @@ void revoke_presence(storage::Transaction& tx, std::string_view monitor, UtcTime
 
 void save_presence(storage::Transaction& tx, const PresenceRow& row) {
   tx.exec(kWritePresence, row.monitor, row.state, row.unconfirmed, row.since, row.heard, row.boot, row.session,
-          row.journal, row.firmware);
+          row.journal, row.firmware, row.unproven, row.sensors_lost, row.blind_since, row.blind_for.count());
 }
 
 }  // namespace liftguard::gateway

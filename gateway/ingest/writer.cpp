@@ -5,6 +5,7 @@
 #include <iterator>
 #include <new>
 #include <numeric>
+#include <set>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -15,10 +16,12 @@
 #include "common/dispatch/desk.hpp"
 #include "common/observe/log_line.hpp"
 #include "common/observe/trace_id.hpp"
+#include "common/registry/proving.hpp"
 #include "common/storage/disk_full.hpp"
 #include "common/watchdog/this_thread.hpp"
 #include "common/wire/topics.hpp"
 #include "common/wire/up.hpp"
+#include "gateway/ingest/presence_rows.hpp"
 #include "gateway/orders/alarm.hpp"
 
 namespace liftguard::gateway {
@@ -40,6 +43,11 @@ constexpr std::chrono::milliseconds kApplyFor{12};
 
 constexpr std::chrono::milliseconds kIdle{200};
 constexpr std::chrono::seconds kSweepEvery{5};
+constexpr std::chrono::seconds kFollowProofsEvery{30};
+
+// So often in a row messages go before presence that waits to be written.
+constexpr unsigned kPresencePassedOverInARow = 8;
+
 constexpr std::chrono::milliseconds kLastWords{500};
 constexpr std::chrono::milliseconds kAfterFull{200};  // a full disk is not asked all the time
 
@@ -92,7 +100,7 @@ void tell_alarm(const Admission& admission) {
 Writer::Writer(const Parts& parts)
     : parts_(parts),
       incarnation_(parts.database.incarnation() & wire::kMaxNumber),
-      presence_(read_presence(parts.database), parts.civil.utc_now()),
+      presence_(parts.slots.held ? std::vector<PresenceRow>{} : read_presence(parts.database), parts.civil.utc_now()),
       swept_(parts.steady.now()) {
   auto session = parts_.database.read();
   boxes_.follow(session);
@@ -110,20 +118,22 @@ void Writer::run(const std::stop_token& stop) {
 }
 
 std::size_t Writer::turn(std::chrono::milliseconds patience) {
-  const auto group = next_group(patience);
+  const auto group = next_group(presence_waits() ? std::chrono::milliseconds{0} : patience);
   in_hand_ = group.size() + left_over_.size();
-  const std::size_t done = turn_with(group);
+  const std::size_t done = attempt(group, [&] {
+    follow_slots();
+    sweep();
+    return group.empty() ? std::size_t{0} : write(group);
+  });
   in_hand_ = left_over_.size();
+  if (presence_waits() && is_turn_of_presence(group)) attempt({}, [&] { return write_presence(); });
   return done;
 }
 
-std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
+// What of the group the database does not take is left over.
+std::size_t Writer::attempt(const std::vector<Admitted>& group, const std::function<std::size_t()>& work) {
   try {
-    follow_slots();
-    sweep();
-    if (group.empty() && (alarms_only_ || !presence_.has_changes())) return 0;
-    const std::size_t done = write(group);
-    full_ = false;
+    const std::size_t done = work();
     // Those that found no place in this transaction come before whatever came after them.
     for (std::size_t i = group.size(); i > done; --i) left_over_.push_front(group[i - 1]);
     return done;
@@ -140,10 +150,12 @@ std::size_t Writer::turn_with(const std::vector<Admitted>& group) {
     // (B12).
     cursors_.forget([](std::string_view) { return true; });
     spdlog::warn("database went away during a commit, which is tried again: {}", unknown.what());
+    heard_nobody();
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
     return 0;
   } catch (const storage::Busy& busy) {
     spdlog::warn("database is busy, nothing is confirmed meanwhile: {}", busy.what());
+    heard_nobody();
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
     return 0;
   }
@@ -242,6 +254,7 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
   BatchOutcome outcome = batch.finish();
   if (parts_.faults.before_commit) parts_.faults.before_commit([&] { parts_.outputs.confirm(outcome.confirmations); });
   tx.commit();
+  full_ = false;
   watched.did_no_harm();
   return {done, std::move(outcome)};
 }
@@ -256,7 +269,6 @@ std::size_t Writer::let_out(const Committed& committed) {
   for (const auto& monitor : outcome.born) parts_.outputs.greet(monitor, parts_.civil.utc_now());
   if (parts_.outputs.progress)
     for (const auto& [monitor, progress] : outcome.progress) parts_.outputs.progress(monitor, progress);
-  presence_.written();
   cursors_.take(outcome.cursors);
   {
     const std::scoped_lock lock(counts_mutex_);
@@ -299,12 +311,81 @@ IngestCounts Writer::counts() const {
   return counts_;
 }
 
+// While alarms alone are taken nothing else is written, and nobody is heard of whom presence would tell.
+bool Writer::presence_waits() const {
+  return !alarms_only_ && (presence_.has_changes() || presence_.news().is_due(parts_.civil.utc_now()));
+}
+
+bool Writer::is_turn_of_presence(const std::vector<Admitted>& group) {
+  const bool others_go_first =
+      !group.empty() && (++presence_passed_over_ < kPresencePassedOverInARow || parts_.intake.alarm_waiting());
+  if (!others_go_first) presence_passed_over_ = 0;
+  return !others_go_first;
+}
+
+std::size_t Writer::write_presence() {
+  auto tx = parts_.database.begin();
+  const SteadyTime begun = parts_.steady.now();
+  boxes_.follow(tx);
+  const PresenceTerms terms{parts_.civil.utc_now(), slots_at(tx).moved,
+                            [&] { return parts_.steady.now() - begun > kApplyFor; }};
+  const PresenceWritten written = gateway::write_presence(tx, presence_, boxes_, terms);
+  tx.commit();
+  full_ = false;
+  presence_.written(written.monitors);
+  presence_.news().told(written.tidings);
+  return 0;
+}
+
 void Writer::sweep() {
   if (parts_.steady.now() - swept_ < kSweepEvery) return;
   swept_ = parts_.steady.now();
-  presence_.sweep(parts_.civil.utc_now());
+  look_for_silence();
   watch_disk();
   report_drops();
+}
+
+void Writer::look_for_silence() {
+  const UtcTime now = parts_.civil.utc_now();
+  presence_.could_hear(could_hear(), now);
+  presence_.sweep(now);
+  presence_.news().pass_over([this](std::string_view monitor) {
+    const KnownBox* box = boxes_.find(monitor);
+    return !box || !box->elevator;
+  });
+  follow_proofs(now);
+  const PresenceCounts boxes = presence_.counts();
+  const std::scoped_lock lock(counts_mutex_);
+  boxes_are_ = boxes;
+}
+
+// Whoever's heartbeats were thrown away for want of room or of disk was not heard either.
+leases::SlotSet Writer::could_hear() {
+  const auto& dropped = parts_.intake.counts().dropped;
+  const auto unheard = dropped[static_cast<std::size_t>(Queue::state)];
+  const bool lost_some = std::exchange(unheard_states_, unheard) != unheard;
+  const auto heard = parts_.slots.heard ? parts_.slots.heard() : leases::SlotSet{}.set();
+  return lost_some || alarms_only_ ? leases::SlotSet{} : heard;
+}
+
+// The database is or was away: what boxes say waits, or is sent again.
+void Writer::heard_nobody() {
+  presence_.could_hear({}, parts_.civil.utc_now());
+}
+
+void Writer::follow_proofs(UtcTime now) {
+  if (proofs_followed_ && parts_.steady.now() - *proofs_followed_ < kFollowProofsEvery) return;
+  proofs_followed_ = parts_.steady.now();
+  std::set<std::string, std::less<>> unproven;
+  auto session = parts_.database.read();
+  for (auto& monitor : registry::known_unproven(session))
+    if (!parts_.slots.held || slots_[wire::slot_of(monitor)] != 0) unproven.insert(std::move(monitor));
+  presence_.unproven_are(unproven, now);
+}
+
+PresenceCounts Writer::boxes() const {
+  const std::scoped_lock lock(counts_mutex_);
+  return boxes_are_;
 }
 
 // Fault row B9. What a full disk still takes is for alarms: everything else stays with the boxes, which send it again.

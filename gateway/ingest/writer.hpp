@@ -43,6 +43,9 @@ struct WriterOutputs {
 struct SlotOwner {
   std::function<leases::SlotEpochs()> held;                                  // as far as it knows
   std::function<leases::SlotEpochs(storage::Session& session)> in_database;  // asked inside the transaction
+
+  // Whose boxes could be heard all the time since it was asked last; empty: everybody's.
+  std::function<leases::SlotSet()> heard{};
 };
 
 class Writer {
@@ -73,6 +76,9 @@ class Writer {
   [[nodiscard]] IngestCounts counts() const;
   [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
 
+  // Any thread: as of the last look for silence, at most 5 s ago.
+  [[nodiscard]] PresenceCounts boxes() const;
+
  private:
   struct Admitted {
     Incoming incoming;
@@ -87,7 +93,7 @@ class Writer {
 
   std::vector<Admitted> next_group(std::chrono::milliseconds patience);
   std::vector<Admitted> resumed();
-  std::size_t turn_with(const std::vector<Admitted>& group);
+  std::size_t attempt(const std::vector<Admitted>& group, const std::function<std::size_t()>& work);
   std::size_t write(std::span<const Admitted> group);
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
@@ -95,7 +101,14 @@ class Writer {
   void follow_slots();
   [[nodiscard]] SlotsAtCommit slots_at(storage::Session& session) const;
   [[nodiscard]] bool is_poison(const Admitted& admitted) const;
+  [[nodiscard]] bool presence_waits() const;
+  [[nodiscard]] bool is_turn_of_presence(const std::vector<Admitted>& group);
+  std::size_t write_presence();
   void sweep();
+  void look_for_silence();
+  [[nodiscard]] leases::SlotSet could_hear();
+  void heard_nobody();
+  void follow_proofs(UtcTime now);
   void watch_disk();
   void save_room();
   void ring_disk_full();
@@ -112,10 +125,14 @@ class Writer {
   std::atomic<std::size_t> in_hand_{0};
   mutable std::mutex counts_mutex_;
   IngestCounts counts_;
+  PresenceCounts boxes_are_;
   SteadyTime swept_;
-  bool full_ = false;         // the disk took nothing the last time
-  bool alarms_only_ = false;  // the disk is full: its reserve is for them (B9)
-  bool rung_ = false;         // for that
+  std::optional<SteadyTime> proofs_followed_;
+  unsigned presence_passed_over_ = 0;  // turns in a row that were not presence's, although it waits
+  std::uint64_t unheard_states_ = 0;   // dropped by the intake, as of the last look
+  bool full_ = false;                  // the disk took nothing the last time
+  bool alarms_only_ = false;           // the disk is full: its reserve is for them (B9)
+  bool rung_ = false;                  // for that
   std::uint64_t reported_drops_ = 0;
 };
 

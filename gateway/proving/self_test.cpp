@@ -11,6 +11,7 @@
 #include "common/dispatch/desk.hpp"
 #include "common/registry/proving.hpp"
 #include "common/registry/store.hpp"
+#include "gateway/proving/sensors.hpp"
 #include "gateway/proving/watch.hpp"
 
 namespace liftguard::gateway {
@@ -21,7 +22,7 @@ struct FindingWords {
   std::string_view code, zh, en;
 };
 
-// The sensors are those that the detection of trapped people rests on.
+// The sensors are those of sensors.hpp.
 constexpr std::array kFindings{
     FindingWords{"storage", "存储异常", "storage is bad"},
     FindingWords{"sensors_silent", "传感器无数据", "no sensor is heard"},
@@ -91,7 +92,7 @@ std::string findings_of(const wire::Body& body) {
   if (test->storage_ok == false) codes.emplace_back("storage");
   if (test->sensors_heard == false) codes.emplace_back("sensors_silent");
   for (const auto& sensor : test->sensors_lost)
-    if (auto code = "sensor:" + sensor; find(code) != nullptr) codes.push_back(std::move(code));
+    if (detection_rests_on(sensor)) codes.push_back("sensor:" + sensor);
   return fmt::format("{}", fmt::join(codes, ","));
 }
 

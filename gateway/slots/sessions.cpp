@@ -107,6 +107,11 @@ void Sessions::forget(std::uint8_t slot) {
 }
 
 void Sessions::note_readiness() {
+  leases::SlotSet up;
+  for (const auto& [place, slot] : slots_)
+    if (place.broker == Broker::main && slot->ready()) up.set(place.slot);
+  broken_ |= ~up.to_ullong();
+  up_ = up.to_ullong();
   const std::scoped_lock lock(mutex_);
   ready_ = requests_.empty() && std::ranges::all_of(slots_, [](const auto& one) {
              return one.first.broker != Broker::main || one.second->ready();

@@ -83,6 +83,9 @@ class Sessions {
   // Every slot that it was given is subscribed on the main broker. Any thread.
   [[nodiscard]] bool ready() const { return ready_; }
 
+  // The slots whose session on the main broker has stood all the time since the last call. Any thread, but one alone.
+  [[nodiscard]] leases::SlotSet heard() { return up_.load() & ~broken_.exchange(0); }
+
  private:
   class Slot;
   struct Place {
@@ -144,6 +147,8 @@ class Sessions {
   const SteadyClock& steady_;
   const FaultPoints& faults_;
   std::atomic<bool> ready_{true};
+  std::atomic<std::uint64_t> up_{0};      // slots, a bit each: their session stands
+  std::atomic<std::uint64_t> broken_{0};  // it did not, at some time since heard() was asked
   std::array<std::atomic<bool>, wire::kSlots> open_{};
   Trouble trouble_;  // since the last report
   SteadyTime reported_;

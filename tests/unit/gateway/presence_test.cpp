@@ -1,6 +1,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -94,6 +95,70 @@ TEST_CASE("a record is a sign of life for a silent monitor, and no birth for one
   CHECK_FALSE(book.knows("LG-000002"));
 }
 
+TEST_CASE("C12: who said goodbye and does not come back is as silent as anybody, two minutes later") {
+  PresenceBook book({}, kNow);
+  book.observe(birth(1), kNow);
+  book.observe(will(1), kNow + 1min);
+  book.sweep(kNow + 2min);
+  CHECK(state(book) == Presence::offline);
+  book.sweep(kNow + 2min + 1ms);
+  CHECK(state(book) == Presence::silent);
+}
+
+TEST_CASE("C12: a broker that was away makes nobody silent: the limit counts anew from its return") {
+  PresenceBook book({}, kNow);
+  book.observe(birth(1), kNow);
+  book.could_hear({}, kNow + 1min);
+  for (const auto at : {3min, 30min}) {
+    book.could_hear({}, kNow + at);
+    book.sweep(kNow + at);
+    CHECK(state(book) == Presence::online);
+  }
+  const auto back = kNow + 31min;
+  book.could_hear(leases::SlotSet{}.set(), back);
+  book.sweep(back + 2min);
+  CHECK(state(book) == Presence::online);
+  book.sweep(back + 2min + 1ms);
+  CHECK(state(book) == Presence::silent);
+}
+
+TEST_CASE(
+    "C11, DV-19: blind is who is silent, unproven, or without a sensor that detection rests on; time is counted") {
+  PresenceBook book({}, kNow);
+  book.observe(birth(1), kNow);
+  const auto blind = [&] { return book.find(kMonitor)->blind_since.has_value(); };
+  auto without = heartbeat(1);
+  auto& lost = std::get<wire::Heartbeat>(without.presence).sensors_lost;
+  lost = {"temperature", "mains"};
+  book.observe(without, kNow);
+  CHECK_FALSE(blind());
+  lost = {"door", "temperature", "zone"};
+  book.observe(without, kNow + 1min);
+  CHECK(blind());
+  CHECK(book.find(kMonitor)->sensors_lost == "door,zone");
+  book.unproven_are({kMonitor}, kNow + 2min);
+  book.observe(heartbeat(1), kNow + 3min);
+  CHECK(blind());  // still unproven
+  book.unproven_are({}, kNow + 4min);
+  CHECK_FALSE(blind());
+  CHECK(book.find(kMonitor)->blind_for == 3min);
+  book.sweep(kNow + 6min);
+  CHECK(blind());
+  CHECK(book.find(kMonitor)->blind_since == kNow + 6min);
+  CHECK(book.counts().blind == 1);
+  book.revoke(kMonitor, kNow + 7min);  // no eye any more
+  CHECK_FALSE(blind());
+  CHECK(book.find(kMonitor)->blind_for == 4min);
+}
+
+TEST_CASE("C11: a box that was never heard is unproven all the same") {
+  PresenceBook book({}, kNow);
+  book.unproven_are({kMonitor}, kNow);
+  CHECK(state(book) == Presence::offline);
+  CHECK(book.find(kMonitor)->blind_since == kNow);
+  CHECK(book.changed(10).size() == 1);
+}
+
 TEST_CASE("C12: a start of the gateway makes nobody silent for what it could not hear") {
   PresenceRow row;
   row.monitor = kMonitor;
@@ -108,17 +173,32 @@ TEST_CASE("C12: a start of the gateway makes nobody silent for what it could not
 
 TEST_CASE("only changes are written: a thousand heartbeats are none, A12's unconfirmed is one") {
   PresenceBook book({}, kNow);
+  const std::vector<std::string> all{kMonitor};
   book.observe(birth(1), kNow);
-  REQUIRE(book.changed().size() == 1);
-  book.written();
+  REQUIRE(book.changed(10).size() == 1);
+  book.written(all);
   for (int i = 0; i < 1000; ++i) book.observe(heartbeat(1), kNow + i * 30s);
   CHECK_FALSE(book.has_changes());
   book.observe(heartbeat(1, 2), kNow);
   REQUIRE(book.has_changes());
-  CHECK(book.changed().front().unconfirmed);
-  book.written();
+  CHECK(book.changed(10).front().unconfirmed);
+  book.written(all);
   book.observe(heartbeat(1, 3), kNow);
   CHECK_FALSE(book.has_changes());
   book.observe(heartbeat(1, 0), kNow);
   CHECK(book.has_changes());
+}
+
+TEST_CASE("C12: of a fleet's changes so many are given out as were asked for, until they are written") {
+  PresenceBook book({}, kNow);
+  for (const char* name : {"LG-1", "LG-2", "LG-3"}) {
+    auto state = birth(1);
+    state.monitor = name;
+    book.observe(state, kNow);
+  }
+  const auto first = book.changed(2);
+  REQUIRE(first.size() == 2);
+  CHECK(book.changed(2) == first);
+  book.written(std::vector<std::string>{first[0].monitor, first[1].monitor});
+  CHECK(book.changed(2).size() == 1);
 }

@@ -64,6 +64,7 @@ struct Running : Town {
     const auto message = incoming(monitor, wire::state_topic(monitor), {bytes.begin(), bytes.end()});
     intake.offer(message.origin, message.topic, message.payload);
     REQUIRE(writer.turn(0ms) == 1);
+    writer.turn(0ms);  // presence is written by itself
   }
   void born(std::uint64_t running, std::uint64_t boot, wire::BootReason reason = wire::BootReason::restart,
             UpdatePhase phase = UpdatePhase::idle, std::uint64_t version = 0, Reason why = Reason::none) {

@@ -114,7 +114,7 @@ TEST_CASE("E10: presence stays revoked, whatever a gateway still believes") {
   CHECK(book.find("LG-000001")->state == Presence::revoked);
   PresenceBook unaware({}, kThen);
   unaware.revoke("LG-000001", kThen);
-  REQUIRE(unaware.changed().size() == 1);
-  CHECK(unaware.changed()[0].state == Presence::revoked);
+  REQUIRE(unaware.changed(10).size() == 1);
+  CHECK(unaware.changed(10)[0].state == Presence::revoked);
   CHECK(name_of(Presence::revoked) == "revoked");
 }

@@ -1,0 +1,107 @@
+#include <catch2/catch.hpp>
+
+#include "common/base/calendar.hpp"
+#include "gateway/ingest/silence_news.hpp"
+
+using namespace liftguard;
+using namespace liftguard::gateway;
+using namespace std::chrono_literals;
+
+namespace {
+
+const UtcTime kNow = *parse_iso("2026-11-22T06:00:00Z");
+constexpr std::size_t kLimit = 100;
+
+std::string box(int number) {
+  return "LG-" + std::to_string(number);
+}
+
+// Those from `first` on, a tenth of a second apart.
+void fall_silent(SilenceNews& news, int first, int boxes, UtcTime from) {
+  for (int i = 0; i < boxes; ++i) news.silent(box(first + i), from + i * 100ms);
+}
+
+SilenceTidings tell(SilenceNews& news, UtcTime now) {
+  auto tidings = news.next(now, kLimit);
+  news.told(tidings);
+  return tidings;
+}
+
+}  // namespace
+
+TEST_CASE("C12: a few silent boxes are told of one by one, once others could have followed, and once only") {
+  SilenceNews news;
+  fall_silent(news, 1, 5, kNow);
+  CHECK_FALSE(news.is_due(kNow + 1min - 1ms));
+  REQUIRE(news.is_due(kNow + 1min));
+  const auto tidings = tell(news, kNow + 1min);
+  CHECK(tidings.one_by_one.size() == 5);
+  CHECK_FALSE(tidings.many);
+  CHECK_FALSE(news.is_due(kNow + 1h));
+}
+
+TEST_CASE("C12: a mass outage is one line, also for those that follow within ten minutes") {
+  SilenceNews news;
+  fall_silent(news, 1, 500, kNow);
+  const auto tidings = tell(news, kNow + 1min);
+  CHECK(tidings.one_by_one.empty());
+  REQUIRE(tidings.many);
+  CHECK(tidings.many->boxes == 500);
+  CHECK(tidings.many->since == kNow);
+  fall_silent(news, 501, 3, kNow + 2min);
+  const auto more = tell(news, kNow + 4min);
+  CHECK(more.one_by_one.empty());
+  REQUIRE(more.many);
+  CHECK(more.many->first_told == tidings.many->first_told);  // by which it is known as the same
+  fall_silent(news, 601, 1, kNow + 15min);
+  CHECK(tell(news, kNow + 16min).one_by_one.size() == 1);
+}
+
+TEST_CASE("C12: a box that is back before it was told of is not news, one that was told of is") {
+  SilenceNews news;
+  fall_silent(news, 1, 2, kNow);
+  news.heard(box(1), kNow + 30s);
+  CHECK(tell(news, kNow + 2min).one_by_one.size() == 1);
+  news.heard(box(2), kNow + 3min);
+  CHECK(tell(news, kNow + 3min).back == std::vector<std::string>{box(2)});
+  CHECK_FALSE(news.is_due(kNow + 1h));
+}
+
+TEST_CASE("C12: the last of many are told of one by one when the others are back") {
+  SilenceNews news;
+  fall_silent(news, 1, 500, kNow);
+  tell(news, kNow + 1min);
+  for (int i = 1; i <= 495; ++i) news.heard(box(i), kNow + 10min);
+  CHECK_FALSE(news.is_due(kNow + 10min));  // they may be on their way
+  const auto tidings = tell(news, kNow + 11min);
+  CHECK(tidings.one_by_one.size() == 5);
+  CHECK(tidings.back.empty());
+}
+
+TEST_CASE("C12: what was told before a restart is not told again; what may not have been is") {
+  SilenceNews news;
+  for (int i = 0; i < 20; ++i) news.was_silent(box(i), kNow - 1h, kNow);
+  news.was_silent(box(100), kNow - 30s, kNow);
+  const auto tidings = tell(news, kNow + 1min);
+  REQUIRE(tidings.one_by_one.size() == 1);
+  CHECK(tidings.one_by_one[0].monitor == box(100));
+  news.heard(box(3), kNow + 2min);
+  CHECK(tell(news, kNow + 2min).back == std::vector<std::string>{box(3)});
+}
+
+TEST_CASE("tidings that could not be written are given out again, and are bounded") {
+  SilenceNews news;
+  for (int i = 0; i < 300; ++i) news.was_silent(box(i), kNow - 1h, kNow);
+  for (int i = 0; i < 300; ++i) news.heard(box(i), kNow);
+  CHECK(news.next(kNow, kLimit).back == news.next(kNow, kLimit).back);
+  int rounds = 0;
+  for (; news.is_due(kNow); ++rounds) CHECK(tell(news, kNow).back.size() == kLimit);
+  CHECK(rounds == 3);
+}
+
+TEST_CASE("boxes in no lift, or of another gateway, are not told of") {
+  SilenceNews news;
+  fall_silent(news, 1, 3, kNow);
+  news.pass_over([](std::string_view monitor) { return monitor == box(2); });
+  CHECK(tell(news, kNow + 1min).one_by_one.size() == 2);
+}
