@@ -27,6 +27,9 @@ constexpr Statement kDue{"notices.due",
                          "and not exists (select 1 from notices b where b.phone = n.phone and b.state = 2 "
                          "and b.channel = n.channel and b.due_ms > :3) order by n.due_ms, n.id limit :4"};
 constexpr Statement kClaim{"notices.claim", "update notices set state = :2, worker = :3, due_ms = :4 where id = :1"};
+constexpr Statement kGiveBack{"notices.give_back",
+                              "update notices set state = :4, worker = null, due_ms = :5 "
+                              "where id = :1 and state = :2 and worker = :3"};
 constexpr Statement kSupersede{"notices.supersede",
                                "update notices set state = :2, worker = null, escalate_ms = null where id = :1"};
 
@@ -119,6 +122,10 @@ class Claiming {
 
 std::vector<Claimed> claim_notices(Transaction& tx, UtcTime now, std::string_view worker, const ClaimOptions& options) {
   return Claiming(tx, now, worker, options).run();
+}
+
+void give_back(Transaction& tx, NoticeId id, std::string_view worker, UtcTime now) {
+  tx.exec(kGiveBack, id, NoticeState::claimed, worker, NoticeState::pending, now);
 }
 
 }  // namespace liftguard::dispatch

@@ -58,6 +58,9 @@ struct ClaimOptions {
 [[nodiscard]] std::vector<Claimed> claim_notices(storage::Transaction& tx, UtcTime now, std::string_view worker,
                                                  const ClaimOptions& options = {});
 
+// Of a claim that was not followed for certain: the notice is as it was before it, and due at once.
+void give_back(storage::Transaction& tx, NoticeId id, std::string_view worker, UtcTime now);
+
 // Does the provider tell later whether it delivered?
 enum class Reports : std::uint8_t { none = 0, awaited = 1 };
 

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
 #include "common/dispatch/notice_escalation.hpp"
 #include "common/observe/log_line.hpp"
 #include "common/observe/trace_id.hpp"
@@ -17,6 +18,9 @@ namespace {
 
 // The platform writes notices too: the longest wait between two looks at the outbox.
 constexpr Milliseconds kLookEvery{200};
+
+// After the database has come back, of a second that an alarm's notice may take to the provider.
+constexpr Milliseconds kBackWithin{500};
 
 constexpr Milliseconds kAskReportsEvery = std::chrono::seconds{2};
 constexpr int kReportsAtOnce = 100;
@@ -36,14 +40,20 @@ Sender::Sender(storage::Database& database, const CivilClock& civil, SmsClient& 
 
 void Sender::run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { nudge(); });
+  const SystemSteadyClock steady;
+  Setbacks setbacks(kBackWithin);
   while (!stop.stop_requested()) {
     try {
       turn(kLookEvery);
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, notices wait: {}", busy.what());
+      const auto next = setbacks.again(steady.now(), busy.what());
+      if (next.worth_telling) spdlog::warn("database is busy, notices wait: {}", busy.what());
+      drive(next.wait);
     }
     watchdog::turned();
   }
+  give_all_back();
 }
 
 void Sender::turn(Milliseconds patience) {
@@ -54,11 +64,16 @@ void Sender::turn(Milliseconds patience) {
   if (!client_.options().voice_url.empty()) claim(Via::voice);
   ask_reports();
   give_up_reports();
+  drive(patience);
+  write_down();
+}
+
+// What is under way goes on, and its results are kept, whether the database can be had or not.
+void Sender::drive(Milliseconds patience) {
   auto results = client_.poll(patience);
   std::move(results.begin(), results.end(), std::back_inserter(results_));
   auto reports = client_.take_reports();
   std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
-  write_down();
 }
 
 void Sender::claim(Via via) {
@@ -80,18 +95,35 @@ void Sender::claim(Via via) {
       .channel = channel,
       .upto = alarms_alone ? dispatch::NoticePriority::alarm : dispatch::NoticePriority::information};
   const auto claimed = dispatch::claim_notices(tx, now, options_.worker, wanted);
+  for (const auto& notice : claimed) unsent_.insert(notice.id);  // whatever happens until it is on its way
   tx.commit();
-  for (const auto& notice : claimed) {
-    if (!options_.may_act()) return;
-    started_[notice.id.value] = notice.priority;
-    client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text, via});
+  for (const auto& notice : claimed) send(notice, via);
+}
+
+void Sender::send(const dispatch::Claimed& notice, Via via) {
+  if (!options_.may_act()) return;
+  started_[notice.id.value] = notice.priority;
+  if (!client_.start({notice.id.value, notice.idempotency_key, notice.phone, notice.text, via}))
+    results_.push_back({notice.id.value, false, {}, "the request could not be begun"});
+  unsent_.erase(notice.id);
+}
+
+// The provider takes a key once: what it has not answered may be sent again by whoever comes next.
+void Sender::give_all_back() {
+  for (const std::int64_t tag : client_.give_up()) unanswered_.insert(NoticeId{tag});
+  try {
+    write_down();
+  } catch (const storage::Busy& busy) {
+    spdlog::warn("database is busy, the claims of notices lapse by themselves: {}", busy.what());
   }
 }
 
 void Sender::write_down() {
-  if (results_.empty()) return;
+  if (results_.empty() && unsent_.empty() && unanswered_.empty()) return;
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
+  for (const NoticeId id : unsent_) dispatch::give_back(tx, id, options_.worker, now);
+  for (const NoticeId id : unanswered_) dispatch::mark_deferred(tx, id, options_.worker, now);
   const auto reports = client_.options().reports_url.empty() ? dispatch::Reports::none : dispatch::Reports::awaited;
   std::vector<std::string> sent;  // for the log, once it is true
   for (const auto& result : results_) {
@@ -114,6 +146,8 @@ void Sender::write_down() {
   for (const auto& line : sent) spdlog::info("{}", line);
   for (const auto& result : results_) started_.erase(result.tag);
   results_.clear();
+  unsent_.clear();
+  unanswered_.clear();
 }
 
 void Sender::take_on() {

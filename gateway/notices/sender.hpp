@@ -3,13 +3,16 @@
 //
 // A quarter of the places is kept for alarms; while the provider wants less, alarms alone are sent (G5). A claim is
 // committed before its SMS leaves, and the provider takes an idempotency key once: killed at any instant, the sender
-// sends a notice once (fault rows G4, G7). What has become untrue by its turn is not sent (G9).
+// sends a notice once (fault rows G4, G7). What it claimed and did not send, and at its orderly end also what the
+// provider has not answered, it gives back at once; only a killed one leaves claims to lapse. What has become untrue by
+// its turn is not sent (G9).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -28,7 +31,7 @@ struct SenderOptions {
   Milliseconds claim_for{15'000};  // longer than the provider's time-out
 
   // Asked right before an SMS leaves: does this process still hold its lease (row B6)? A claim that it may not follow
-  // lapses, and is another's.
+  // is given back; where that cannot be written either, it lapses.
   std::function<bool()> may_act = [] { return true; };
 };
 
@@ -38,7 +41,8 @@ class Sender {
   Sender(storage::Database& database, const CivilClock& civil, SmsClient& client, SenderOptions options,
          std::function<double()> random);
 
-  // Until told to stop. Throws storage::DatabaseError when the database cannot be relied on any more.
+  // Until told to stop. While the database is out of reach it is tried after growing waits, half a second at the most.
+  // Throws storage::DatabaseError when the database cannot be relied on any more.
   void run(const std::stop_token& stop);
 
   // One turn: claims what is due, drives what is under way for at most `patience`, writes down results.
@@ -47,7 +51,10 @@ class Sender {
   void nudge() { client_.wake(); }  // any thread: something was written to the outbox
 
  private:
+  void drive(Milliseconds patience);
   void claim(Via via);
+  void send(const dispatch::Claimed& notice, Via via);
+  void give_all_back();
   void write_down();
   void take_on();
   void ask_reports();
@@ -60,6 +67,8 @@ class Sender {
   SenderOptions options_;
   std::function<double()> random_;
   std::vector<SmsResult> results_;  // not yet written down
+  std::set<NoticeId> unsent_;       // perhaps claimed, and not sent for certain
+  std::set<NoticeId> unanswered_;   // perhaps sent, and not waited for any more
   std::map<std::int64_t, dispatch::NoticePriority> started_;
   std::map<std::string, NoticeId> asked_;  // by the provider's id: reports that were asked for last
   std::vector<DeliveryReport> reports_;    // not yet written down

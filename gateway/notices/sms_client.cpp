@@ -97,17 +97,23 @@ struct SmsClient::Impl {
     if (!multi || !headers) throw std::runtime_error("libcurl does not start");
   }
   ~Impl() {
-    for (auto& [handle, transfer] : transfers) {
-      curl_multi_remove_handle(multi, handle);
-      curl_easy_cleanup(handle);
-    }
+    give_up();
     curl_slist_free_all(headers);
     curl_multi_cleanup(multi);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  void post(const std::string& url, std::unique_ptr<Transfer> transfer);
+  [[nodiscard]] bool post(const std::string& url, std::unique_ptr<Transfer> transfer);
+
+  void give_up() {
+    for (const auto& [handle, transfer] : transfers) {
+      curl_multi_remove_handle(multi, handle);
+      curl_easy_cleanup(handle);
+    }
+    transfers.clear();
+    asking = false;
+  }
 
   // None: it was a question for reports.
   std::optional<SmsResult> finish(CURL* handle, CURLcode code) {
@@ -139,29 +145,34 @@ struct SmsClient::Impl {
 SmsClient::SmsClient(SmsOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 SmsClient::~SmsClient() = default;
 
-void SmsClient::Impl::post(const std::string& url, std::unique_ptr<Transfer> transfer) {
+bool SmsClient::Impl::post(const std::string& url, std::unique_ptr<Transfer> transfer) {
   CURL* handle = curl_easy_init();
-  if (!handle) throw std::runtime_error("libcurl has no handle");
+  if (!handle) return false;
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_PROXY, "");  // the configuration says where to, not the environment
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // nor wait beyond it for a resolver that does not answer
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(transfer->body.size()));
   curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer->body.c_str());
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_answer);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer->answer);
+  if (curl_multi_add_handle(multi, handle) != CURLM_OK) {
+    curl_easy_cleanup(handle);
+    return false;
+  }
   transfers.emplace(handle, std::move(transfer));
-  curl_multi_add_handle(multi, handle);
+  return true;
 }
 
-void SmsClient::start(const SmsRequest& request) {
+bool SmsClient::start(const SmsRequest& request) {
   auto transfer = std::make_unique<Transfer>();
   transfer->request = request;
   transfer->body =
       json::serialize(json::object{{"key", request.key}, {"phone", request.phone}, {"text", request.text}});
-  impl_->post(request.via == Via::voice ? impl_->options.voice_url : impl_->options.url, std::move(transfer));
+  return impl_->post(request.via == Via::voice ? impl_->options.voice_url : impl_->options.url, std::move(transfer));
 }
 
 void SmsClient::ask_reports(const std::vector<std::string>& provider_ids) {
@@ -170,8 +181,7 @@ void SmsClient::ask_reports(const std::vector<std::string>& provider_ids) {
   for (const std::string& id : provider_ids) ids.emplace_back(id);
   auto transfer = std::make_unique<Transfer>();
   transfer->body = json::serialize(json::object{{"ids", std::move(ids)}});
-  impl_->post(impl_->options.reports_url, std::move(transfer));
-  impl_->asking = true;
+  impl_->asking = impl_->post(impl_->options.reports_url, std::move(transfer));
 }
 
 bool SmsClient::asking() const {
@@ -203,6 +213,14 @@ std::vector<SmsResult> SmsClient::poll(std::chrono::milliseconds patience) {
       if (auto result = impl_->finish(message->easy_handle, message->data.result))
         results.push_back(std::move(*result));
   return results;
+}
+
+std::vector<std::int64_t> SmsClient::give_up() {
+  std::vector<std::int64_t> tags;
+  for (const auto& [handle, transfer] : impl_->transfers)
+    if (transfer->request) tags.push_back(transfer->request->tag);
+  impl_->give_up();
+  return tags;
 }
 
 void SmsClient::wake() {

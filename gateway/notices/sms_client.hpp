@@ -52,11 +52,12 @@ struct DeliveryReport {
 class SmsClient {
  public:
   explicit SmsClient(SmsOptions options);  // throws std::runtime_error if libcurl cannot start
-  ~SmsClient();                            // gives up what is under way
+  ~SmsClient();
   SmsClient(const SmsClient&) = delete;
   SmsClient& operator=(const SmsClient&) = delete;
 
-  void start(const SmsRequest& request);  // by voice only where there is a voice_url
+  // By voice only where there is a voice_url. False: it could not be begun; nothing leaves.
+  [[nodiscard]] bool start(const SmsRequest& request);
 
   // Asks what became of these, one question at a time. The answer comes in take_reports; what is still on its way to
   // people is not in it.
@@ -70,6 +71,9 @@ class SmsClient {
   // Drives the requests; gives those that have come to their end. Returns early when one does, or when woken.
   [[nodiscard]] std::vector<SmsResult> poll(std::chrono::milliseconds patience);
   void wake();
+
+  // Ends what is under way, answered or not; gives the tags of SMS and calls.
+  std::vector<std::int64_t> give_up();
 
  private:
   struct Impl;

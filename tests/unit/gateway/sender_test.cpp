@@ -1,8 +1,11 @@
 // Group G: the sender against the city's provider behind a real socket, the database and all waits in virtual time.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -123,6 +126,61 @@ TEST_CASE("G2: what the provider took is sent, and delivered once it reports so;
   CHECK(chain.state(order) == NoticeState::delivered);
   CHECK(chain.city.accepted("sms") == 1);
   CHECK(chain.city.accepted("voice") == 0);
+}
+
+TEST_CASE("B6: what was claimed and might not be sent any more is given back, and waits out no claim") {
+  Chain chain;
+  int asked = 0;
+  auto options = Chain::options();
+  options.may_act = [&] { return ++asked != 2; };  // claimed, then lapsed for a moment
+  gateway::Sender sender(*chain.town.database, chain.town.clock, chain.client, options, [] { return 0.5; });
+  const OrderId order = chain.town.trapped();
+  sender.turn(0ms);
+  CHECK(chain.state(order) == NoticeState::pending);
+  CHECK(chain.town.scratch.count("notices where tries > 0") == 0);
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (chain.city.accepted("sms") == 0 && std::chrono::steady_clock::now() < end) sender.turn(kPatience);
+  CHECK(chain.city.accepted("sms") == 1);
+}
+
+TEST_CASE(
+    "G7: a sender that is stopped gives back what was not answered, and the next sends it at once under its key") {
+  Chain chain(2, Voice::there, 10s);
+  chain.city.mode("hang");
+  const OrderId order = chain.town.trapped();
+  chain.sender.turn(kPatience);
+  REQUIRE(chain.client.under_way() == 1);
+  std::stop_source stop;
+  stop.request_stop();
+  chain.sender.run(stop.get_token());
+  CHECK(chain.state(order) == NoticeState::pending);
+  CHECK(chain.client.under_way() == 0);
+  chain.city.mode("ok");
+  auto options = Chain::options();
+  options.worker = "next";
+  gateway::Sender next(*chain.town.database, chain.town.clock, chain.client, options, [] { return 0.5; });
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (chain.city.accepted("sms") == 0 && std::chrono::steady_clock::now() < end) next.turn(kPatience);
+  CHECK(chain.city.accepted("sms") == 1);
+}
+
+TEST_CASE(
+    "B13: a database that is out of reach is tried after growing waits; a second after its return the SMS is out") {
+  Chain chain;
+  const auto reached = chain.town.scratch.open({.busy_timeout = 1ms, .clock = &chain.town.clock});
+  std::atomic<int> refused = 0;
+  reached->measure_with({[](auto) {}, [](auto, auto) {}, [&] { ++refused; }});
+  gateway::Sender sender(*reached, chain.town.clock, chain.client, Chain::options(), [] { return 0.5; });
+  chain.town.trapped();
+  std::optional<storage::Transaction> held(chain.town.database->begin());
+  const auto begun = std::chrono::steady_clock::now();
+  const std::jthread thread([&](const std::stop_token& stop) { sender.run(stop); });
+  while (refused < 3) std::this_thread::yield();
+  CHECK(std::chrono::steady_clock::now() - begun >= 300ms);  // 100 and 200 ms between them
+  held.reset();
+  const auto back = std::chrono::steady_clock::now();
+  while (chain.city.accepted("sms") == 0 && std::chrono::steady_clock::now() - back < 10s) std::this_thread::yield();
+  CHECK(std::chrono::steady_clock::now() - back < 1s);
 }
 
 TEST_CASE("G1: the provider refuses or hangs: a call after 30 s, the order shows it at once") {

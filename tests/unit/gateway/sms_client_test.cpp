@@ -15,6 +15,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/notices/sms_client.hpp"
+#include "tests/unit/gateway/hanging_resolver.hpp"
 
 using namespace liftguard::gateway;
 using namespace std::chrono_literals;
@@ -76,7 +77,7 @@ std::vector<SmsResult> finish(SmsClient& client) {
 
 SmsResult send(const std::string& url, std::chrono::milliseconds timeout = 2s) {
   SmsClient client({url, timeout});
-  client.start({7, "key", "13800000000", "困人"});
+  CHECK(client.start({7, "key", "13800000000", "困人"}));
   const auto results = finish(client);
   REQUIRE(results.size() == 1);
   CHECK(results[0].tag == 7);
@@ -123,7 +124,7 @@ TEST_CASE("G1: nobody there, and a provider that says nothing, come to an end wi
 TEST_CASE("G3: a hundred requests are under way at once, each with its own result") {
   const Provider provider(http("200 OK", R"({"id":"p"})"));
   SmsClient client({provider.url(), 5s});
-  for (int i = 0; i < 100; ++i) client.start({i, std::to_string(i), "13800000000", "x"});
+  for (int i = 0; i < 100; ++i) REQUIRE(client.start({i, std::to_string(i), "13800000000", "x"}));
   CHECK(client.under_way() == 100);
   std::set<std::int64_t> tags;
   for (const auto& result : finish(client)) {
@@ -131,4 +132,24 @@ TEST_CASE("G3: a hundred requests are under way at once, each with its own resul
     tags.insert(result.tag);
   }
   CHECK(tags.size() == 100);
+}
+
+TEST_CASE("G1: a name server that does not answer holds the sender no longer than the time-out") {
+  const liftguard::testing::HangingResolver resolver;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto result = send("http://provider.hang/sms", 100ms);
+  CHECK_FALSE(result.accepted);
+  CHECK(resolver.asked());
+  CHECK(std::chrono::steady_clock::now() - begun < liftguard::testing::HangingResolver::kLongest / 2);
+}
+
+TEST_CASE("what is under way can be given up, by its tags") {
+  const Provider provider("");
+  SmsClient client({provider.url(), 5s});
+  REQUIRE(client.start({7, "a", "13800000000", "x"}));
+  REQUIRE(client.start({8, "b", "13800000001", "x"}));
+  CHECK(client.poll(10ms).empty());
+  const auto tags = client.give_up();
+  CHECK(std::set<std::int64_t>(tags.begin(), tags.end()) == std::set<std::int64_t>{7, 8});
+  CHECK(client.under_way() == 0);
 }
