@@ -292,6 +292,10 @@ void Batch::add_state(const Incoming& incoming, const wire::State& state) {
 void Batch::add_unknown(const Incoming& incoming, const wire::Envelope& envelope) {
   add_dead(incoming, letter_about(incoming, envelope, DeadReason::unknown_monitor, source_key(envelope)),
            view(envelope.record));
+  ring_unknown(envelope);
+}
+
+void Batch::ring_unknown(const wire::Envelope& envelope) {
   if (!concerns_people(envelope.body)) return;
   dispatch::DeskAlert alert;
   alert.kind = dispatch::AlertKind::unknown_monitor;
@@ -329,14 +333,14 @@ void Batch::set_aside(const Incoming& incoming, const Admission& admission, cons
     return;
   }
   DeadLetter letter{DeadReason::not_processable, printable(error, kMaxErrorShown), incoming.topic, {}, {}};
-  if (const auto* envelope = std::get_if<wire::Envelope>(&admission)) {
-    letter = letter_about(incoming, *envelope, DeadReason::not_processable, letter.detail);
-    const LaneKey key = key_of(*envelope);
-    outcome_.heard[envelope->monitor] = incoming.origin.broker;
-    insert_gap(tx_, key, {envelope->seq, envelope->seq}, wire::GapCause::set_aside, context_.now);
-    static_cast<void>(lane(key).cursor.add(envelope->seq));
-  }
-  add_dead(incoming, letter, incoming.payload);
+  const auto* envelope = std::get_if<wire::Envelope>(&admission);
+  if (!envelope) return add_dead(incoming, letter, incoming.payload);
+  add_dead(incoming, letter_about(incoming, *envelope, letter.reason, letter.detail), view(envelope->record));
+  if (!is_registered(envelope->monitor)) return ring_unknown(*envelope);
+  if (is_revoked(envelope->monitor)) return;
+  outcome_.heard[envelope->monitor] = incoming.origin.broker;
+  insert_gap(tx_, key_of(*envelope), {envelope->seq, envelope->seq}, wire::GapCause::set_aside, context_.now);
+  static_cast<void>(lane(key_of(*envelope)).cursor.add(envelope->seq));
 }
 
 // Whoever has the stolen box can make it say anything; but it may still hang in its car.

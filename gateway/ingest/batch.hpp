@@ -98,7 +98,8 @@ class Batch {
   void add(const Incoming& incoming, const Admission& admission);
 
   // In place of add, for a message whose processing has failed by itself (B17): kept as a dead letter, confirmed as set
-  // aside so that its lane goes on, and rung at the desk if it is an alarm.
+  // aside so that its lane goes on, and rung at the desk if it is an alarm. Of a box that is not registered, or was
+  // revoked, nothing is confirmed here either.
   void set_aside(const Incoming& incoming, const Admission& admission, const std::string& error);
 
   // Records are stored some at once: what was added is worth its time from then on.
@@ -139,6 +140,7 @@ class Batch {
   [[nodiscard]] ElevatorId elevator_of(const std::string& monitor, UtcTime happened);
   LaneState& lane(const LaneKey& key);
   void save_changed_lanes();
+  void ring_unknown(const wire::Envelope& envelope);
   void ring_revoked(const std::string& monitor);
   void ring_damaged(const std::string& monitor, const std::string& cause, const std::string& zh, const std::string& en);
 

@@ -5,11 +5,13 @@
 #include <new>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
 #include "common/wire/state.hpp"
 #include "common/wire/topics.hpp"
@@ -361,6 +363,37 @@ TEST_CASE("B17: a message that cannot be processed is set aside by itself; its n
   CHECK(desk.count("lane_gaps where first_seq = 2 and last_seq = 2") == 1);
   CHECK(desk.count("desk_alerts where text_zh like '%处理失败%'") == 1);
   CHECK(desk.confirmed(Lane::alarm)->contiguous == 3);
+}
+
+TEST_CASE("B17, E15: of an unknown monitor nothing is confirmed that cannot be processed, and people in it ring") {
+  Desk desk;
+  desk.faults.before_apply = [](const std::string&) { throw std::runtime_error("planted"); };
+  Box stranger = desk.box;
+  stranger.monitor = "LG-999999";
+  for (int times = 0; times < 3; ++times) desk.give(stranger.trapped(1));
+  CHECK(desk.count("dead_letters where reason = 'not_processable' and times = 3") == 1);
+  CHECK(desk.count("desk_alerts where monitor = 'LG-999999'") == 1);
+  CHECK(desk.count("lane_gaps") == 0);
+  CHECK(desk.count("lane_cursors") == 0);
+  CHECK(desk.confirmations.empty());
+}
+
+TEST_CASE("B17, E10: of a revoked monitor nothing is confirmed that cannot be processed") {
+  Desk desk;
+  {
+    auto tx = desk.database->begin();
+    registry::RevokedMonitor revoked;
+    revoked.name = kMonitor;
+    revoked.at = revoked.untrusted_since = kStart;
+    REQUIRE(registry::revoke_monitor(tx, revoked));
+    tx.commit();
+  }
+  desk.faults.before_apply = [](const std::string&) { throw std::runtime_error("planted"); };
+  desk.give(desk.box.trapped(1));
+  CHECK(desk.count("dead_letters where reason = 'not_processable'") == 1);
+  CHECK(desk.count("desk_alerts") == 1);
+  CHECK(desk.count("lane_gaps") == 0);
+  CHECK(desk.confirmations.empty());
 }
 
 TEST_CASE("B17: a message is not set aside for want of memory: that ends the process") {
