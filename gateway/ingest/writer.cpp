@@ -6,13 +6,13 @@
 #include <new>
 #include <numeric>
 #include <set>
-#include <thread>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/waiting.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/observe/log_line.hpp"
 #include "common/observe/trace_id.hpp"
@@ -49,7 +49,7 @@ constexpr std::chrono::seconds kFollowProofsEvery{30};
 constexpr unsigned kPresencePassedOverInARow = 8;
 
 constexpr std::chrono::milliseconds kLastWords{500};
-constexpr std::chrono::milliseconds kAfterFull{200};  // a full disk is not asked all the time
+constexpr Milliseconds kAfterFull{200};  // a full disk is not asked all the time
 
 // Of a record without its envelope, which differs from sending to sending.
 MessageMark message_mark(const Incoming& incoming, const Admission& admission) {
@@ -110,10 +110,10 @@ void Writer::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     turn(kIdle);
     watchdog::turned();
-    if (full_) std::this_thread::sleep_for(kAfterFull);
+    if (pause_ > Milliseconds{0}) wait_or_stop(stop, pause_);
   }
   const SteadyTime end = parts_.steady.now() + kLastWords;
-  while (parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
+  while (pause_ == Milliseconds{0} && parts_.steady.now() < end && (!left_over_.empty() || !parts_.intake.empty()))
     turn(std::chrono::milliseconds{0});
 }
 
@@ -139,6 +139,7 @@ std::size_t Writer::attempt(const std::vector<Admitted>& group, const std::funct
     return done;
   } catch (const storage::DiskFull& full) {
     if (!std::exchange(full_, true)) spdlog::critical("{}", full.what());
+    pause_ = kAfterFull;
     save_room();
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
     const auto put_off = std::erase_if(left_over_, [](const Admitted& one) { return !is_alarm(one.admission); });
@@ -149,16 +150,28 @@ std::size_t Writer::attempt(const std::vector<Admitted>& group, const std::funct
     // It may have been committed: where each lane is, which alone says what a repeat on the bulk lane is, is read anew
     // (B12).
     cursors_.forget([](std::string_view) { return true; });
-    spdlog::warn("database went away during a commit, which is tried again: {}", unknown.what());
-    heard_nobody();
+    refused(unknown);
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
     return 0;
   } catch (const storage::Busy& busy) {
-    spdlog::warn("database is busy, nothing is confirmed meanwhile: {}", busy.what());
-    heard_nobody();
+    refused(busy);
     left_over_.insert(left_over_.begin(), group.begin(), group.end());
     return 0;
   }
+}
+
+// The database is away: what boxes say waits or is sent again, and nobody is silent for it.
+void Writer::refused(const storage::Busy& busy) {
+  const auto [wait, worth_telling] = setbacks_.again(parts_.steady.now(), busy.what());
+  pause_ = wait;
+  if (worth_telling) spdlog::warn("the database refuses, nothing is confirmed meanwhile: {}", busy.what());
+  presence_.could_hear({}, parts_.civil.utc_now());
+}
+
+void Writer::answered() {
+  full_ = false;
+  setbacks_.over();
+  if (std::exchange(pause_, Milliseconds{0}) > Milliseconds{0}) spdlog::info("the database takes messages again");
 }
 
 std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patience) {
@@ -254,7 +267,7 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
   BatchOutcome outcome = batch.finish();
   if (parts_.faults.before_commit) parts_.faults.before_commit([&] { parts_.outputs.confirm(outcome.confirmations); });
   tx.commit();
-  full_ = false;
+  answered();
   watched.did_no_harm();
   return {done, std::move(outcome)};
 }
@@ -331,7 +344,7 @@ std::size_t Writer::write_presence() {
                             [&] { return parts_.steady.now() - begun > kApplyFor; }};
   const PresenceWritten written = gateway::write_presence(tx, presence_, boxes_, terms);
   tx.commit();
-  full_ = false;
+  answered();
   presence_.written(written.monitors);
   presence_.news().told(written.tidings);
   return 0;
@@ -366,11 +379,6 @@ leases::SlotSet Writer::could_hear() {
   const bool lost_some = std::exchange(unheard_states_, unheard) != unheard;
   const auto heard = parts_.slots.heard ? parts_.slots.heard() : leases::SlotSet{}.set();
   return lost_some || alarms_only_ ? leases::SlotSet{} : heard;
-}
-
-// The database is or was away: what boxes say waits, or is sent again.
-void Writer::heard_nobody() {
-  presence_.could_hear({}, parts_.civil.utc_now());
 }
 
 void Writer::follow_proofs(UtcTime now) {

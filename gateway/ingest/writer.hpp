@@ -1,8 +1,9 @@
 // The one writer: takes messages from the intake, applies them in short transactions, and lets confirmations out after
 // the commit and not before ("output gate").
 //
-// It commits at once when idle and in groups when busy. A busy database is waited for, without confirming anything
-// (B8). A database that fails otherwise ends the run: nothing can be promised any more (B10).
+// It commits at once when idle and in groups when busy. A database that is busy or away is waited for and asked again
+// after growing pauses, without confirming anything (B8). A database that fails otherwise ends the run: nothing can be
+// promised any more (B10).
 #pragma once
 
 #include <atomic>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
+#include "common/base/setbacks.hpp"
 #include "common/storage/database.hpp"
 #include "gateway/disk/reserve.hpp"
 #include "gateway/fault_points.hpp"
@@ -72,6 +74,11 @@ class Writer {
   // One turn: takes, applies, commits, confirms. Gives the number of messages done. What run() does, for tests.
   std::size_t turn(std::chrono::milliseconds patience);
 
+  // For how long run() leaves a database alone that refused, growing with each time in a row; 0: it did not. An alarm
+  // is to be committed within a second of the database's being there again (B8).
+  static constexpr Milliseconds kLongestPause{500};
+  [[nodiscard]] Milliseconds pause() const { return pause_; }
+
   // Any thread: what became of messages, and how many are neither in the intake any more nor committed.
   [[nodiscard]] IngestCounts counts() const;
   [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
@@ -94,6 +101,8 @@ class Writer {
   std::vector<Admitted> next_group(std::chrono::milliseconds patience);
   std::vector<Admitted> resumed();
   std::size_t attempt(const std::vector<Admitted>& group, const std::function<std::size_t()>& work);
+  void refused(const storage::Busy& busy);
+  void answered();
   std::size_t write(std::span<const Admitted> group);
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
@@ -107,7 +116,6 @@ class Writer {
   void sweep();
   void look_for_silence();
   [[nodiscard]] leases::SlotSet could_hear();
-  void heard_nobody();
   void follow_proofs(UtcTime now);
   void watch_disk();
   void save_room();
@@ -130,9 +138,11 @@ class Writer {
   std::optional<SteadyTime> proofs_followed_;
   unsigned presence_passed_over_ = 0;  // turns in a row that were not presence's, although it waits
   std::uint64_t unheard_states_ = 0;   // dropped by the intake, as of the last look
-  bool full_ = false;                  // the disk took nothing the last time
-  bool alarms_only_ = false;           // the disk is full: its reserve is for them (B9)
-  bool rung_ = false;                  // for that
+  Setbacks setbacks_{kLongestPause};
+  Milliseconds pause_{0};
+  bool full_ = false;         // the disk took nothing the last time
+  bool alarms_only_ = false;  // the disk is full: its reserve is for them (B9)
+  bool rung_ = false;         // for that
   std::uint64_t reported_drops_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -342,6 +343,41 @@ TEST_CASE("B8: a busy database is waited for; nothing is lost, nothing confirmed
   desk.drain();
   CHECK(desk.count("orders") == 1);
   CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+}
+
+TEST_CASE(
+    "B8: a database that refuses is asked less and less often, half a second apart at the most, and then at once") {
+  Desk desk;
+  desk.faults.before_commit = [](const auto&) { throw storage::Busy("planted"); };
+  desk.offer(desk.box.trapped(1));
+  CHECK(desk.writer->pause() == 0ms);
+  for (const auto pause : {100ms, 200ms, 400ms, 500ms, 500ms}) {
+    desk.writer->turn(0ms);
+    CHECK(desk.writer->pause() == pause);
+  }
+  desk.faults.before_commit = {};
+  desk.writer->turn(0ms);
+  CHECK(desk.writer->pause() == 0ms);
+  CHECK(desk.confirmed(Lane::alarm)->contiguous == 1);
+  desk.faults.before_commit = [](const auto&) { throw storage::OutcomeUnknown("planted"); };
+  desk.offer(desk.box.trapped(2));
+  desk.writer->turn(0ms);
+  CHECK(desk.writer->pause() == 100ms);
+}
+
+TEST_CASE("B8: the writer's own loop keeps those pauses, and a stop ends them") {
+  Desk desk;
+  std::stop_source stop;
+  std::vector<std::chrono::steady_clock::time_point> tries;
+  desk.faults.before_commit = [&](const auto&) {
+    tries.push_back(std::chrono::steady_clock::now());
+    if (tries.size() == 2) stop.request_stop();
+    throw storage::Busy("planted");
+  };
+  desk.offer(desk.box.trapped(1));
+  desk.writer->run(stop.get_token());
+  REQUIRE(tries.size() == 2);
+  CHECK(tries[1] - tries[0] >= 100ms);
 }
 
 TEST_CASE("B17: a message that cannot be processed is set aside by itself; its neighbours and its lane go on") {
