@@ -1,8 +1,6 @@
 #include "gateway/ingest/writer.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <iterator>
 #include <new>
 #include <numeric>
 #include <set>
@@ -28,15 +26,10 @@ namespace liftguard::gateway {
 
 namespace {
 
-constexpr std::size_t kMaxGroup = 512;
-
 // So many are stored at once, and their time looked at: an everyday record takes some tens of microseconds, an alarm
 // that opens an order up to two milliseconds.
 constexpr std::size_t kStoredAtOnce = 128;
 constexpr std::size_t kAlarmsAtOnce = 4;
-
-// So often in a row alarms go before others that are left over; then those have a turn.
-constexpr unsigned kPassedOverInARow = 8;
 
 // No write transaction over 20 ms (architecture): applying stops here, the rest is the commit's.
 constexpr std::chrono::milliseconds kApplyFor{12};
@@ -78,11 +71,6 @@ class Watched {
   Suspects* suspects_;
 };
 
-bool is_alarm(const Admission& admission) {
-  const auto* envelope = std::get_if<wire::Envelope>(&admission);
-  return envelope && envelope->lane == Lane::alarm;
-}
-
 std::vector<PresenceRow> read_presence(storage::Database& database) {
   auto session = database.read();
   return load_presence(session);
@@ -118,7 +106,7 @@ void Writer::run(const std::stop_token& stop) {
 }
 
 std::size_t Writer::turn(std::chrono::milliseconds patience) {
-  const auto group = next_group(presence_waits() ? std::chrono::milliseconds{0} : patience);
+  auto group = next_group(presence_waits() ? std::chrono::milliseconds{0} : patience);
   in_hand_ = group.size() + left_over_.size();
   const std::size_t done = attempt(group, [&] {
     follow_slots();
@@ -131,18 +119,17 @@ std::size_t Writer::turn(std::chrono::milliseconds patience) {
 }
 
 // What of the group the database does not take is left over.
-std::size_t Writer::attempt(const std::vector<Admitted>& group, const std::function<std::size_t()>& work) {
+std::size_t Writer::attempt(std::span<Admitted> group, const std::function<std::size_t()>& work) {
   try {
     const std::size_t done = work();
-    // Those that found no place in this transaction come before whatever came after them.
-    for (std::size_t i = group.size(); i > done; --i) left_over_.push_front(group[i - 1]);
+    left_over_.put_back(group, done);
     return done;
   } catch (const storage::DiskFull& full) {
     if (!std::exchange(full_, true)) spdlog::critical("{}", full.what());
     pause_ = kAfterFull;
     save_room();
-    left_over_.insert(left_over_.begin(), group.begin(), group.end());
-    const auto put_off = std::erase_if(left_over_, [](const Admitted& one) { return !is_alarm(one.admission); });
+    left_over_.put_back(group, 0);
+    const auto put_off = left_over_.keep_alarms();
     const std::scoped_lock lock(counts_mutex_);
     counts_.put_off += put_off;
     return 0;
@@ -151,11 +138,11 @@ std::size_t Writer::attempt(const std::vector<Admitted>& group, const std::funct
     // (B12).
     cursors_.forget([](std::string_view) { return true; });
     refused(unknown);
-    left_over_.insert(left_over_.begin(), group.begin(), group.end());
+    left_over_.put_back(group, 0);
     return 0;
   } catch (const storage::Busy& busy) {
     refused(busy);
-    left_over_.insert(left_over_.begin(), group.begin(), group.end());
+    left_over_.put_back(group, 0);
     return 0;
   }
 }
@@ -174,8 +161,8 @@ void Writer::answered() {
   if (std::exchange(pause_, Milliseconds{0}) > Milliseconds{0}) spdlog::info("the database takes messages again");
 }
 
-std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patience) {
-  std::vector<Admitted> group = resumed();
+std::vector<Admitted> Writer::next_group(std::chrono::milliseconds patience) {
+  std::vector<Admitted> group = left_over_.next(parts_.intake.alarm_waiting() ? Newer::alarms : Newer::none);
   if (!group.empty()) return group;
   const bool for_alarms = alarms_only_ || !left_over_.empty();  // what is left over came before what else there is
   for (auto& incoming : parts_.intake.take(kMaxGroup, patience, for_alarms ? Wanted::alarms : Wanted::all)) {
@@ -187,39 +174,31 @@ std::vector<Writer::Admitted> Writer::next_group(std::chrono::milliseconds patie
   return group;
 }
 
-// What is left over, in the order in which it came, its alarms first. Only its others wait for alarms that came after
-// them, and not for ever.
-std::vector<Writer::Admitted> Writer::resumed() {
-  const bool others_turn = passed_over_ >= kPassedOverInARow;
-  const bool alarms_first = !others_turn && parts_.intake.alarm_waiting();
-  std::ranges::stable_partition(left_over_,
-                                [others_turn](const Admitted& one) { return is_alarm(one.admission) != others_turn; });
-  std::vector<Admitted> group;
-  while (group.size() < kMaxGroup && !left_over_.empty()) {
-    if (alarms_first && !is_alarm(left_over_.front().admission)) break;
-    group.push_back(std::move(left_over_.front()));
-    left_over_.pop_front();
-  }
-  passed_over_ = others_turn || left_over_.empty() ? 0 : passed_over_ + 1;
-  return group;
+// One message that cannot be processed must not take the others with it, nor come back for ever (B17). A group that
+// fails is tried again in halves, one a turn: so alarms that come meanwhile wait for one transaction, not for them all.
+std::size_t Writer::write(std::vector<Admitted>& group) {
+  if (group.size() > 1 && set_suspects_apart(group)) return 0;
+  if (const auto committed = try_commit(group)) return let_out(*committed);
+  for (auto& one : group) one.together = (group.size() + 1) / 2;
+  return 0;
 }
 
-// One message that cannot be processed must not take the others with it, nor come back for ever (B17).
-std::size_t Writer::write(std::span<const Admitted> group) {
-  const bool suspected = std::ranges::any_of(
-      group, [this](const Admitted& one) { return parts_.suspects && parts_.suspects->crashes(one.mark) > 0; });
-  if (!suspected)
-    if (auto committed = try_commit(group)) return let_out(*committed);
-  for (const auto& one : group)
-    if (auto committed = try_commit({&one, 1})) let_out(*committed);
-  return group.size();
+// Whom the program may have died on is tried alone, so that it is known whom it dies on next.
+bool Writer::set_suspects_apart(std::vector<Admitted>& group) const {
+  bool any = false;
+  for (auto& one : group) {
+    if (!parts_.suspects || parts_.suspects->crashes(one.mark) == 0) continue;
+    one.together = 1;
+    any = true;
+  }
+  return any;
 }
 
 bool Writer::is_poison(const Admitted& admitted) const {
   return parts_.suspects && parts_.suspects->crashes(admitted.mark) > Suspects::kCrashesAllowed;
 }
 
-// None: the group has to be tried one by one. A single message that fails is set aside.
+// None: the group has to be tried in smaller ones. A single message that fails is set aside.
 std::optional<Writer::Committed> Writer::try_commit(std::span<const Admitted> group) {
   std::string error;
   if (group.size() == 1 && is_poison(group.front()))
@@ -250,7 +229,7 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
   const BatchContext context{cursors_, boxes_, presence_, incarnation_, parts_.civil.utc_now(), slots, parts_.raw};
   Batch batch(tx, context);
   std::size_t done = 0;
-  for (const auto& [incoming, admission, mark] : group) {
+  for (const auto& [incoming, admission, mark, together] : group) {
     if (done > 0 && parts_.steady.now() - begun > kApplyFor) break;
     switch (mode) {
       case Mode::normal:
@@ -329,7 +308,7 @@ bool Writer::presence_waits() const {
   return !alarms_only_ && (presence_.has_changes() || presence_.news().is_due(parts_.civil.utc_now()));
 }
 
-bool Writer::is_turn_of_presence(const std::vector<Admitted>& group) {
+bool Writer::is_turn_of_presence(std::span<const Admitted> group) {
   const bool others_go_first =
       !group.empty() && (++presence_passed_over_ < kPresencePassedOverInARow || parts_.intake.alarm_waiting());
   if (!others_go_first) presence_passed_over_ = 0;

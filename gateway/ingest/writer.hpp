@@ -9,7 +9,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -25,6 +24,7 @@
 #include "gateway/fault_points.hpp"
 #include "gateway/ingest/batch.hpp"
 #include "gateway/ingest/intake.hpp"
+#include "gateway/ingest/left_over.hpp"
 #include "gateway/ingest/suspects.hpp"
 
 namespace liftguard::gateway {
@@ -87,11 +87,6 @@ class Writer {
   [[nodiscard]] PresenceCounts boxes() const;
 
  private:
-  struct Admitted {
-    Incoming incoming;
-    Admission admission;
-    MessageMark mark;  // 0: nobody is watched
-  };
   struct Committed {
     std::size_t done = 0;  // messages of the group, from its front
     BatchOutcome outcome;
@@ -99,11 +94,11 @@ class Writer {
   enum class Mode : std::uint8_t { normal = 1, setting_aside = 2 };
 
   std::vector<Admitted> next_group(std::chrono::milliseconds patience);
-  std::vector<Admitted> resumed();
-  std::size_t attempt(const std::vector<Admitted>& group, const std::function<std::size_t()>& work);
+  std::size_t attempt(std::span<Admitted> group, const std::function<std::size_t()>& work);
   void refused(const storage::Busy& busy);
   void answered();
-  std::size_t write(std::span<const Admitted> group);
+  std::size_t write(std::vector<Admitted>& group);
+  [[nodiscard]] bool set_suspects_apart(std::vector<Admitted>& group) const;
   std::optional<Committed> try_commit(std::span<const Admitted> group);
   Committed commit(std::span<const Admitted> group, Mode mode, const std::string& error);
   std::size_t let_out(const Committed& committed);
@@ -111,7 +106,7 @@ class Writer {
   [[nodiscard]] SlotsAtCommit slots_at(storage::Session& session) const;
   [[nodiscard]] bool is_poison(const Admitted& admitted) const;
   [[nodiscard]] bool presence_waits() const;
-  [[nodiscard]] bool is_turn_of_presence(const std::vector<Admitted>& group);
+  [[nodiscard]] bool is_turn_of_presence(std::span<const Admitted> group);
   std::size_t write_presence();
   void sweep();
   void look_for_silence();
@@ -128,8 +123,7 @@ class Writer {
   CursorCache cursors_;
   KnownBoxes boxes_;
   PresenceBook presence_;
-  std::deque<Admitted> left_over_;  // admitted, but their transaction had become long enough
-  unsigned passed_over_ = 0;        // turns in a row that were not theirs
+  LeftOver left_over_;
   std::atomic<std::size_t> in_hand_{0};
   mutable std::mutex counts_mutex_;
   IngestCounts counts_;

@@ -36,7 +36,7 @@ struct Desk {
 
   void give(const Incoming& message, leases::Epoch epoch, Broker broker = Broker::main) {
     intake.offer({message.origin.slot, epoch, broker}, message.topic, message.payload);
-    while (!intake.empty()) writer->turn(0ms);
+    while (!intake.empty() || writer->in_hand() > 0) writer->turn(0ms);
     writer->turn(0ms);
   }
   void give(const wire::Envelope& envelope, leases::Epoch epoch, Broker broker = Broker::main) {
