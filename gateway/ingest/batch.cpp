@@ -299,9 +299,10 @@ void Batch::ring_unknown(const wire::Envelope& envelope) {
   if (!concerns_people(envelope.body)) return;
   dispatch::DeskAlert alert;
   alert.kind = dispatch::AlertKind::unknown_monitor;
-  alert.key = "unknown_monitor/" + source_key(envelope);
-  alert.monitor = envelope.monitor;
   const auto* facts = find_event(*wire::kind_of(envelope.body));
+  alert.key =
+      fmt::format("unknown_monitor/{}/{}/{}", envelope.monitor, facts->name, to_ms(context_.now) / kRingApart.count());
+  alert.monitor = envelope.monitor;
   alert.text_zh = fmt::format("未登记的装置 {} 报告：{}，无法确定是哪台电梯", envelope.monitor, facts->zh);
   alert.text_en = fmt::format("Monitor {}, which is not registered, reports: {}. Its lift is not known",
                               envelope.monitor, facts->en);

@@ -253,6 +253,25 @@ TEST_CASE("E15: an unknown monitor's alarm rings the desk, is not confirmed, and
   CHECK(desk.confirmed(Lane::alarm, stranger.journal, "LG-999999")->contiguous == 1);
 }
 
+TEST_CASE("E15, E16: an unknown monitor rings once in ten minutes for each kind of alarm, however many it makes") {
+  Desk desk;
+  Box stranger = desk.box;
+  stranger.monitor = "LG-999999";
+  const auto rung = [&] { return desk.count("desk_alerts where monitor = 'LG-999999'"); };
+  for (std::uint64_t seq = 1; seq <= 300; ++seq) desk.offer(stranger.trapped(seq, seq));
+  desk.drain();
+  CHECK(rung() == 1);
+  CHECK(desk.count("dead_letters where reason = 'unknown_monitor'") == kMaxDeadLetters);
+  auto button = stranger.trapped(301, 301);
+  std::get<wire::EventBody>(button.body).kind = EventKind::alarm_button;
+  desk.give(button);
+  CHECK(rung() == 2);  // a true entrapment is not hidden behind somebody's play with the button
+  desk.clock.advance(10min);
+  for (std::uint64_t seq = 302; seq <= 400; ++seq) desk.offer(stranger.trapped(seq, seq));
+  desk.drain();
+  CHECK(rung() == 3);
+}
+
 TEST_CASE("E15: a registered monitor without a lift is stored and confirmed, the desk rings, no lift is guessed") {
   Desk desk;
   Box spare = desk.box;
