@@ -9,7 +9,11 @@ namespace liftguard::gateway {
 
 namespace {
 
-constexpr std::size_t kOwnShare = 16;      // alarms that a box may have in the queue's reserve
+// What a box may have in the alarm queue and still use its reserve: a first alarm of whatever size, or so many everyday
+// ones of one or two KiB.
+constexpr std::size_t kOwnShare = 16;
+constexpr std::size_t kOwnBytes = std::size_t{32} * 1024;
+
 constexpr unsigned kAlarmTakesInARow = 8;  // then one take for the others, so that no flood of alarms starves them
 
 constexpr std::size_t index_of(Queue queue) {
@@ -63,7 +67,11 @@ void Intake::offer(const Origin& origin, std::string topic, std::string payload)
     ++(share == Share::beyond ? counts_.throttled : counts_.dropped)[index_of(queue)];
     return;
   }
-  if (queue == Queue::alarm) ++alarms_by_topic_[incoming.topic];
+  if (queue == Queue::alarm) {
+    Own& own = alarms_by_topic_[incoming.topic];
+    ++own.messages;
+    own.bytes += incoming.payload.size();
+  }
   auto& line = lines_[index_of(queue)];
   line.bytes += incoming.payload.size();
   line.messages.push_back(std::move(incoming));
@@ -73,10 +81,12 @@ void Intake::offer(const Origin& origin, std::string topic, std::string payload)
 bool Intake::has_room(Queue queue, const Incoming& incoming, Share share) const {
   const auto& line = lines_[index_of(queue)];
   if (line.messages.size() >= limits_.messages || line.bytes + incoming.payload.size() > limits_.bytes) return false;
-  const bool in_reserve = line.messages.size() >= limits_.messages / 4 * 3;
+  const std::size_t bytes = line.bytes + incoming.payload.size();
+  const bool in_reserve = line.messages.size() >= limits_.messages / 4 * 3 || bytes > limits_.bytes / 4 * 3;
   if (queue != Queue::alarm || (share == Share::within && !in_reserve)) return true;
   const auto own = alarms_by_topic_.find(incoming.topic);
-  return own == alarms_by_topic_.end() || own->second < kOwnShare;
+  return own == alarms_by_topic_.end() ||
+         (own->second.messages < kOwnShare && own->second.bytes + incoming.payload.size() <= kOwnBytes);
 }
 
 std::vector<Incoming> Intake::take(std::size_t max, std::chrono::milliseconds patience, Wanted wanted) {
@@ -99,8 +109,11 @@ void Intake::move_out(Queue queue, std::size_t max, std::vector<Incoming>& taken
   while (taken.size() < max && !line.messages.empty()) {
     Incoming& next = line.messages.front();
     line.bytes -= next.payload.size();
-    if (queue == Queue::alarm)
-      if (const auto own = alarms_by_topic_.find(next.topic); --own->second == 0) alarms_by_topic_.erase(own);
+    if (queue == Queue::alarm) {
+      const auto own = alarms_by_topic_.find(next.topic);
+      own->second.bytes -= next.payload.size();
+      if (--own->second.messages == 0) alarms_by_topic_.erase(own);
+    }
     taken.push_back(std::move(next));
     line.messages.pop_front();
   }
@@ -123,7 +136,10 @@ bool Intake::empty() const {
 IntakeCounts Intake::counts() const {
   const std::scoped_lock lock(mutex_);
   IntakeCounts counts = counts_;
-  for (std::size_t i = 0; i < kQueues; ++i) counts.waiting[i] = lines_[i].messages.size();
+  for (std::size_t i = 0; i < kQueues; ++i) {
+    counts.waiting[i] = lines_[i].messages.size();
+    counts.bytes[i] = lines_[i].bytes;
+  }
   return counts;
 }
 

@@ -1,8 +1,8 @@
 // The bounded queues between the broker's callback and the writer, one a lane and one for presence.
 //
 // The callback never waits: what a full queue cannot take is dropped and counted, and the box sends it again. The alarm
-// queue keeps its last quarter for boxes that have little in it, so that one box's flood of alarms leaves room for
-// everybody else's first (fault row E16).
+// queue keeps its last quarter, of messages and of bytes, for boxes that have little in it, so that one box's flood of
+// alarms leaves room for everybody else's first (fault row E16).
 #pragma once
 
 #include <array>
@@ -42,6 +42,7 @@ struct IntakeCounts {
   std::array<std::uint64_t, kQueues> dropped{};    // no room
   std::array<std::uint64_t, kQueues> throttled{};  // beyond what one box may send
   std::array<std::uint64_t, kQueues> waiting{};    // at this moment
+  std::array<std::uint64_t, kQueues> bytes{};      // of their payloads
 };
 
 class Intake {
@@ -72,6 +73,12 @@ class Intake {
 
   enum class Share : std::uint8_t { within = 1, beyond = 2 };
 
+  // What a box has in the alarm queue.
+  struct Own {
+    std::size_t messages = 0;
+    std::size_t bytes = 0;
+  };
+
   [[nodiscard]] Share share_of(Queue queue, const Incoming& incoming);
   [[nodiscard]] bool has_room(Queue queue, const Incoming& incoming, Share share) const;
   [[nodiscard]] bool all_empty() const;
@@ -83,7 +90,7 @@ class Intake {
   mutable std::mutex mutex_;
   std::condition_variable filled_;
   std::array<Line, kQueues> lines_;
-  std::map<std::string, std::size_t, std::less<>> alarms_by_topic_;
+  std::map<std::string, Own, std::less<>> alarms_by_topic_;
   IntakeCounts counts_;
   unsigned alarm_takes_ = 0;  // in a row
   bool woken_ = false;

@@ -106,6 +106,48 @@ TEST_CASE("E16: one box's flood of alarms leaves room for everybody else's first
   CHECK(intake.take(100, 0ms).size() == 10);
 }
 
+TEST_CASE("E16: the reserve for alarms is kept in bytes too: few large ones of one box do not take it") {
+  constexpr std::size_t kBytes = 1'000'000;
+  Intake intake({1'000, kBytes});
+  const auto held = [&] { return intake.counts().bytes[static_cast<std::size_t>(Queue::alarm)]; };
+  const std::string large(wire::kMaxUpBytes, 'x');
+  for (int i = 0; i < 200; ++i) offer(intake, 0, Lane::alarm, large);
+  CHECK(held() <= kBytes / 4 * 3);
+  CHECK(held() > kBytes / 4 * 3 - large.size());
+  const auto refused = dropped(intake, Queue::alarm);
+  for (int box = 1; box <= 10; ++box) offer(intake, box, Lane::alarm, large);
+  CHECK(dropped(intake, Queue::alarm) == refused);
+  for (int i = 0; i < 10; ++i) offer(intake, 1, Lane::alarm, large);
+  CHECK(dropped(intake, Queue::alarm) >= refused + 9);  // its own share of the reserve is small, in bytes too
+  for (int i = 0; i < 10; ++i) offer(intake, 20, Lane::alarm, std::string(1'500, 'x'));
+  CHECK(dropped(intake, Queue::alarm) <= refused + 10);
+  while (!intake.empty()) static_cast<void>(intake.take(100, 0ms));
+  CHECK(held() == 0);
+  offer(intake, 0, Lane::alarm, large);
+  CHECK(intake.take(1, 0ms).size() == 1);
+}
+
+TEST_CASE(
+    "B8, O9: five minutes of a city's messages that nobody takes are held in bounded memory, an alarm among them") {
+  constexpr QueueLimits kLimits;
+  Intake intake;
+  for (int second = 0; second < 300; ++second)
+    for (int i = 0; i < 200; ++i) {
+      const int box = second * 200 + i;
+      offer(intake, box, Lane::event, std::string(500, 'x'));
+      offer(intake, box, Lane::bulk, std::string(8'000, 'x'));
+      if (i % 20 == 0) offer(intake, box % 100, Lane::alarm, std::string(9'000, 'x'));
+    }
+  const auto counts = intake.counts();
+  for (std::size_t i = 0; i < kQueues; ++i) {
+    CHECK(counts.waiting[i] <= kLimits.messages);
+    CHECK(counts.bytes[i] <= kLimits.bytes);
+  }
+  const auto refused = dropped(intake, Queue::alarm);
+  offer(intake, 99'999, Lane::alarm);
+  CHECK(dropped(intake, Queue::alarm) == refused);
+}
+
 TEST_CASE("a wake ends a wait") {
   Intake intake;
   intake.wake();
