@@ -1,6 +1,5 @@
 #include "common/wire/topics.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -43,13 +42,6 @@ std::string monitor_topic(std::string_view monitor, std::string_view channel) {
 }
 
 }  // namespace
-
-bool is_monitor_name(std::string_view text) {
-  const auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  return !text.empty() && text.size() <= kMaxMonitorName && std::all_of(text.begin(), text.end(), allowed);
-}
 
 std::uint8_t slot_of(std::string_view monitor) {
   return static_cast<std::uint8_t>(crc16_ccitt_false(monitor) % kSlots);

@@ -11,7 +11,7 @@
 #include "common/base/checksum.hpp"
 #include "common/base/text.hpp"
 #include "common/base/toml_obstacle.hpp"
-#include "common/wire/topics.hpp"
+#include "common/wire/names.hpp"
 #include "firmware/monitor/config/settable.hpp"
 
 namespace liftguard::monitor {
@@ -110,7 +110,8 @@ constexpr std::array<std::pair<const char*, Reader>, 10> kSections{{{"sensors", 
 Config read(Section top) {
   Config out;
   out.monitor = top.text("monitor");
-  if (!wire::is_monitor_name(out.monitor)) throw top.wrong("monitor", "is not 1 to 32 letters, digits and hyphens");
+  if (const auto checked = wire::check_monitor_name(out.monitor); !checked)
+    throw top.wrong("monitor", checked.error().detail);
   out.data = top.path("data");
   for (const auto& [name, reader] : kSections) reader(top.section(name), out);
   top.finish();

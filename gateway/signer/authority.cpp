@@ -6,6 +6,7 @@
 #include "common/identity/certificate.hpp"
 #include "common/identity/files.hpp"
 #include "common/identity/request.hpp"
+#include "common/wire/names.hpp"
 #include "gateway/signer/certificate.hpp"
 #include "gateway/signer/ledger.hpp"
 #include "gateway/signer/names.hpp"
@@ -73,7 +74,7 @@ UtcTime Authority::until() const {
 
 Result<void> Authority::check_box(const std::string& monitor) const {
   if (realm_ != Realm::boxes) return refuse("wrong_realm", "boxes are signed by boxes-ca");
-  if (auto checked = check_monitor_name(monitor); !checked) return checked;
+  if (auto checked = wire::check_monitor_name(monitor); !checked) return checked;
   if (is_revoked(*this, monitor)) return refuse("revoked", monitor + " was revoked: give the box a new name");
   return {};
 }

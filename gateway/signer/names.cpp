@@ -1,13 +1,10 @@
 #include "gateway/signer/names.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 
 #include <arpa/inet.h>
-
-#include "common/wire/topics.hpp"
 
 namespace liftguard::signer {
 
@@ -16,9 +13,6 @@ namespace {
 constexpr std::size_t kMaxName = 32;
 constexpr std::size_t kMaxHost = 253;  // RFC 1035, 2.3.4
 constexpr std::size_t kMaxLabel = 63;
-
-// Roots of the names under which our own services stand at the broker.
-constexpr std::array<std::string_view, 4> kServiceNames{"gateway", "platform", "broker", "liftguard"};
 
 constexpr bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
@@ -30,20 +24,6 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
-bool is_reserved(std::string_view name) {
-  const std::string plain = lower(name);
-  return std::any_of(kServiceNames.begin(), kServiceNames.end(), [&](std::string_view service) {
-    return plain == service || plain.starts_with(std::string(service) + "-");
-  });
-}
-
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > kMaxLabel || label.front() == '-' || label.back() == '-') return false;
   return std::all_of(label.begin(), label.end(),
@@ -51,13 +31,6 @@ bool is_label(std::string_view label) {
 }
 
 }  // namespace
-
-Result<void> check_monitor_name(std::string_view name) {
-  if (!wire::is_monitor_name(name))
-    return refuse("bad_name", "a monitor's name has 1 to 32 letters A-Z a-z, digits and hyphens");
-  if (is_reserved(name)) return refuse("reserved_name", "this name belongs to a service of ours");
-  return {};
-}
 
 Result<void> check_service_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxName) return refuse("bad_name", "a service's name has 1 to 32 characters");

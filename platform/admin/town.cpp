@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "common/wire/names.hpp"
 #include "platform/app/toml_table.hpp"
 
 namespace liftguard::admin {
@@ -103,6 +104,9 @@ TownElevator read_elevator(TomlTable& table) {
   town.maintenance_unit = table.text("maintenance_unit");
   town.second_unit = table.text("second_unit", "");
   town.monitor = table.text("monitor", "");
+  if (town.monitor.empty()) return town;
+  if (const auto checked = wire::check_monitor_name(town.monitor); !checked)
+    table.refuse("monitor", checked.error().detail);
   return town;
 }
 

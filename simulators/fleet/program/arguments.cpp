@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "common/wire/topics.hpp"
+#include "common/wire/names.hpp"
 
 namespace liftguard::fleet {
 namespace {
@@ -101,7 +101,8 @@ void finish(Arguments& out, const Texts& texts) {
   out.heartbeat = std::chrono::seconds(texts.heartbeat_s);
   out.mischief.delay_most = std::chrono::milliseconds(texts.delay_most_ms);
   for (const auto& storm : texts.storms) out.storms.push_back(parse_storm(storm));
-  if (!wire::is_monitor_name(monitor_name(out, 0))) throw CLI::ValidationError("--prefix", "makes no monitor's name");
+  if (const auto checked = wire::check_monitor_name(monitor_name(out, 0)); !checked)
+    throw CLI::ValidationError("--prefix", checked.error().detail);
   if (out.heartbeat >= out.keep_alive) throw CLI::ValidationError("--heartbeat", "is not below --keep-alive");
   if (out.rates.trapped_least_s > out.rates.trapped_most_s)
     throw CLI::ValidationError("--trapped-least", "is above --trapped-most");

@@ -262,6 +262,21 @@ TEST_CASE("RS-12: a chain or post that is wrong is refused with the whole file, 
   CHECK(complaint(with(kPosts, "desk", "chair")).find("须为 desk") != std::string::npos);
 }
 
+TEST_CASE("E14: a monitor's name that is a service's, or no name at all, is refused with the whole file, in words") {
+  const Desk desk;
+  const auto complaint = [&](const std::string& monitor) {
+    return complaint_of(desk, kDistricts +
+                                  "[[elevator]]\ncode = \"100001\"\nplace = \"一号楼\"\nestate = \"湖畔花园\"\n"
+                                  "district = \"330502\"\nmaintenance_unit = \"U\"\nmonitor = \"" +
+                                  monitor + "\"\n");
+  };
+  CHECK(complaint("LG-000001").empty());
+  CHECK(complaint("").empty());  // none yet
+  CHECK(complaint("gateway-31").find("不能是 gateway，也不能以 gateway- 开头") != std::string::npos);
+  CHECK(complaint("Gateway-31").find("monitor") != std::string::npos);
+  CHECK(complaint("LG 000001").find("1至32个字母、数字或连字符") != std::string::npos);
+}
+
 TEST_CASE("a post or chain of a district that the town has not is refused, and nothing comes in") {
   Desk desk;
   CHECK(desk.seed(town_in(desk, kDistricts + chain(kStep, "330599"))).error().code == "unknown_code");
