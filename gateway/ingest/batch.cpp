@@ -78,6 +78,7 @@ IngestCounts& IngestCounts::operator+=(const IngestCounts& other) {
   stale += other.stale;
   put_off += other.put_off;
   unplaced += other.unplaced;
+  raw_lost += other.raw_lost;
   return *this;
 }
 
@@ -423,6 +424,7 @@ BatchOutcome Batch::finish() {
   if (context_.raw) {
     for (const auto* envelope : raw_) context_.raw->add(*envelope, context_.now);
     outcome_.raw_lost = !context_.raw->write(context_.now);
+    if (outcome_.raw_lost) outcome_.counts.raw_lost += raw_.size();
   }
   return std::move(outcome_);
 }

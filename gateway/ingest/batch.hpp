@@ -41,6 +41,7 @@ struct IngestCounts {
   std::uint64_t stale = 0;     // not kept: of a slot that this process has let go since they came (B6)
   std::uint64_t put_off = 0;   // not kept, and they come again: no place on the bulk lane, or a full disk (B9)
   std::uint64_t unplaced = 0;  // of those stored: jumps, and gaps beyond count (E4)
+  std::uint64_t raw_lost = 0;  // of those stored: their raw bulk could not be kept
 
   IngestCounts& operator+=(const IngestCounts& other);
 };

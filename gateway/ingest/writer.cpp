@@ -265,8 +265,9 @@ std::size_t Writer::let_out(const Committed& committed) {
   {
     const std::scoped_lock lock(counts_mutex_);
     counts_ += outcome.counts;
-    if (outcome.raw_lost) spdlog::error("raw records of the bulk lane could not be written; their sums are kept");
   }
+  if (outcome.raw_lost && raw_setbacks_.again(parts_.steady.now(), "lost").worth_telling)
+    spdlog::error("raw records of the bulk lane cannot be written; their sums are kept");
   for (const auto& line : outcome.log) spdlog::info("{}", line);
   for (const auto& trace : outcome.traces)
     spdlog::info("{}", observe::with_fields("alarm confirmed", {{"trace", trace}}));
@@ -316,13 +317,21 @@ bool Writer::is_turn_of_presence(std::span<const Admitted> group) {
 }
 
 std::size_t Writer::write_presence() {
-  auto tx = parts_.database.begin();
-  const SteadyTime begun = parts_.steady.now();
-  boxes_.follow(tx);
-  const PresenceTerms terms{parts_.civil.utc_now(), slots_at(tx).moved,
-                            [&] { return parts_.steady.now() - begun > kApplyFor; }};
-  const PresenceWritten written = gateway::write_presence(tx, presence_, boxes_, terms);
-  tx.commit();
+  const UtcTime now = parts_.civil.utc_now();
+  PresenceWritten written;
+  try {
+    auto tx = parts_.database.begin();
+    const SteadyTime begun = parts_.steady.now();
+    boxes_.follow(tx);
+    const PresenceTerms terms{now, slots_at(tx).moved, [&] { return parts_.steady.now() - begun > kApplyFor; }};
+    written = gateway::write_presence(tx, presence_, boxes_, terms);
+    tx.commit();
+  } catch (const storage::Conflict& conflict) {
+    // No reason to take no alarms, nor to try the same for ever: the boxes' next change is written again.
+    spdlog::error("the presence of some boxes could not be written and is given up: {}", conflict.what());
+    written.tidings = presence_.news().next(now, kPresenceRowsAtOnce);
+    for (auto& row : presence_.changed(kPresenceRowsAtOnce)) written.monitors.push_back(std::move(row.monitor));
+  }
   answered();
   presence_.written(written.monitors);
   presence_.news().told(written.tidings);

@@ -133,6 +133,7 @@ class Writer {
   unsigned presence_passed_over_ = 0;  // turns in a row that were not presence's, although it waits
   std::uint64_t unheard_states_ = 0;   // dropped by the intake, as of the last look
   Setbacks setbacks_{kLongestPause};
+  Setbacks raw_setbacks_;
   Milliseconds pause_{0};
   bool full_ = false;         // the disk took nothing the last time
   bool alarms_only_ = false;  // the disk is full: its reserve is for them (B9)

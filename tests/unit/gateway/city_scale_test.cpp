@@ -6,6 +6,8 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <vector>
 
@@ -89,6 +91,22 @@ TEST_CASE("DV-1: a ride is counted once whatever is sent how often, over restart
   CHECK(office.raw_lines() == 3);
   CHECK(office.mark(Lane::bulk) == 3);
   CHECK(office.count("monitor_events") == 0);
+}
+
+TEST_CASE("B9: raw files that cannot be written cost no ride its sum and no alarm anything, and are counted") {
+  Office office;
+  std::ofstream(office.scratch.path / "bulk") << "in the way";  // no folder can be made here
+  office.give(ride(1));
+  office.give(office.box.trapped(1));
+  CHECK(office.rides() == 1);
+  CHECK(office.mark(Lane::bulk) == 1);
+  CHECK(office.count("orders") == 1);
+  CHECK(office.writer->counts().raw_lost == 1);
+  CHECK(office.writer->counts().dead == 0);
+  std::filesystem::remove(office.scratch.path / "bulk");
+  office.give(ride(2));
+  CHECK(office.raw_lines() == 1);
+  CHECK(office.writer->counts().raw_lost == 1);
 }
 
 TEST_CASE("A9: a late ride is counted in its own hour") {

@@ -237,6 +237,29 @@ TEST_CASE("C12, B8: a database that was away makes nobody silent either") {
   CHECK(fleet.silent() == 1);
 }
 
+TEST_CASE("presence that the database refuses for good is given up, and alarms are taken all the same") {
+  Fleet fleet(3);
+  {
+    auto tx = fleet.database->begin();
+    tx.exec(
+        {"test.refuse_presence", liftguard::testing::on_postgresql()
+                                     ? "alter table monitor_presence add constraint planted check (state <> 1)"
+                                     : "create trigger planted before insert on monitor_presence when new.state = 1 "
+                                       "begin select raise(abort, 'planted'); end"});
+    tx.commit();
+  }
+  fleet.beat();
+  fleet.drain();
+  CHECK(fleet.count("monitor_presence") == 0);
+  const Incoming alarm = incoming(Box{}.trapped(1));
+  fleet.intake.offer(alarm.origin, alarm.topic, alarm.payload);
+  fleet.drain();
+  CHECK(fleet.count("orders") == 1);
+  CHECK(fleet.writer->pause() == 0ms);
+  fleet.wait(125s);
+  CHECK(fleet.silent() == 3);
+}
+
 TEST_CASE("C11: unproven and blind stand in the presence of a box, listed longest first with what makes it so") {
   Fleet fleet(2);
   fleet.beat();
