@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "common/storage/database.hpp"
 
@@ -12,5 +13,9 @@ namespace liftguard::storage {
 // gateways and uploads that may have been used since the backup. For when nothing else is connected; gives the new
 // incarnation.
 std::uint64_t begin_new_incarnation(Transaction& tx);
+
+// The same as SQL for the database's own shell: what a restore puts into the transaction that brings the old state
+// back, so that nobody ever meets that state under its former name.
+[[nodiscard]] std::string new_incarnation_script();
 
 }  // namespace liftguard::storage

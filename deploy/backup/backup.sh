@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# Backup and restore of a platform and its gateway, on either database engine (docs/operators.md).
+# Backup and restore of a platform and its gateway, on either database engine (docs/operators-care.md).
 #   backup.sh save FOLDER --config PLATFORM.toml      while everything runs; FOLDER must not be there yet
+#   backup.sh keep FOLDER --config PLATFORM.toml      the same as FOLDER/TIME, of which the newest LIFTGUARD_KEEP (14) stay
 #   backup.sh restore FOLDER --config PLATFORM.toml   while nothing runs
 # The configuration says which database and which data folder. liftguard-admin is LIFTGUARD_ADMIN, else on PATH.
 set -euo pipefail
+umask 077
 
 fail() { printf 'backup: %s\n' "$*" >&2; exit 1; }
-usage() { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n "2,6{s/^# \{0,1\}//;s/backup\.sh/$(basename "$0")/p}" "$0" >&2; exit 2; }
 
 if [ $# -ne 4 ] || [ "$3" != --config ]; then usage; fi
 verb=$1 copy=$2 config=$4
 admin=${LIFTGUARD_ADMIN:-liftguard-admin}
+keep=${LIFTGUARD_KEEP:-14}
 kept=(pki clips images)  # folders beside the database; files in them never change once they are there
+lease_s=10               # of a gateway (docs/operators.md, several gateways)
 
 # setting KEY: a text of the configuration, as it stands there
 setting() { sed -n "s/^$1 *= *\"\(.*\)\" *\(#.*\)\?\$/\1/p" "$config" | head -n 1; }
@@ -20,6 +24,7 @@ setting() { sed -n "s/^$1 *= *\"\(.*\)\" *\(#.*\)\?\$/\1/p" "$config" | head -n 
 absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$(cd "$(dirname "$config")" && pwd)" "$1" ;; esac; }
 
 [ -r "$config" ] || fail "cannot read $config"
+[[ $keep =~ ^[1-9][0-9]*$ ]] || fail "LIFTGUARD_KEEP: '$keep' is no number from 1 up"
 url=$(setting url)
 data=$(absolute "$(setting data)")
 case $url in
@@ -28,20 +33,48 @@ case $url in
   *) fail "$config: no database url" ;;
 esac
 
+# ask SQL: of the database that is there, column by column as text
+ask() {
+  case $engine in
+    sqlite) sqlite3 -batch -cmd '.timeout 10000' "file:$file?mode=ro" "$1" ;;
+    postgresql) psql -X -A -t -q --dbname="$url" --command="$1" ;;
+  esac
+}
+
+# saving ---------------------------------------------------------------------------------------------------------------
+
+# What a backup takes on the disk, in bytes, roughly.
+size() {
+  local folder bytes=0
+  case $engine in
+    sqlite) bytes=$(stat -c %s "$file") ;;
+    postgresql) bytes=$(ask 'select pg_database_size(current_database())') ;;
+  esac
+  for folder in "${kept[@]}"; do
+    [ ! -d "$data/$folder" ] || bytes=$((bytes + $(du -sb "$data/$folder" | cut -f 1)))
+  done
+  printf '%s' "$bytes"
+}
+
 # One snapshot, however long it takes and whoever writes meanwhile.
 save_database() {
   case $engine in
-    sqlite) sqlite3 -cmd '.timeout 10000' "file:$file?mode=ro" "vacuum into '$1/liftguard.db'" ;;
+    sqlite) ask "vacuum into '$1/liftguard.db'" ;;
     postgresql) pg_dump --format=custom --no-owner --file="$1/liftguard.dump" "$url" ;;
   esac
 }
 
 save() {
   [ ! -e "$copy" ] || fail "$copy is there already"
-  local unfinished=$copy.unfinished folder
+  unfinished=$copy.unfinished  # known to the trap
+  local folder needed
   rm -rf "$unfinished"
   mkdir -p "$unfinished"
-  chmod 700 "$unfinished"
+  trap 'rm -rf "$unfinished" "$copy.sums"' EXIT
+  # Where the database is on the same disk, alarms need what is left.
+  needed=$(size)
+  [ "$(df --output=avail -B1 "$unfinished" | tail -n 1)" -gt $((2 * needed)) ] ||
+    fail "$(dirname "$copy") has no room for twice the $((needed >> 20)) MiB of a backup"
   # The database first: a file that it names is in its folder by then, and stays there.
   save_database "$unfinished"
   for folder in "${kept[@]}"; do
@@ -55,18 +88,132 @@ save() {
   printf 'saved in %s\n' "$copy"
 }
 
-# What was there stays beside it until somebody throws it away.
-restore_sqlite() {
-  local aside part
-  aside=$file.replaced-$(date -u +%Y%m%dT%H%M%SZ)
-  [ "$(sqlite3 "file:$copy/liftguard.db?mode=ro" 'pragma integrity_check')" = ok ] || fail "the database in $copy is damaged"
-  for part in '' -wal -shm; do
-    [ ! -e "$file$part" ] || mv "$file$part" "$aside$part"
+# A backup under the time's name; older ones go only when it is whole.
+save_next() {
+  local parent=$copy old
+  mkdir -p "$parent"
+  exec 8>"$parent/.lock"
+  flock -n 8 || fail "another backup is being made in $parent"
+  rm -rf "$parent"/*.unfinished "$parent"/*.sums
+  copy=$parent/$(date -u +%Y%m%dT%H%M%SZ)
+  save
+  find "$parent" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*T[0-9]*Z' | sort -r | tail -n "+$((keep + 1))" |
+    while IFS= read -r old; do rm -rf "$old"; done
+}
+
+# restoring ------------------------------------------------------------------------------------------------------------
+
+# Services of this machine that have their configuration beside ours, those as well that are about to be started again.
+services() {
+  local unit
+  for unit in liftguard-gateway liftguard-platform liftguard-signer; do
+    case $(systemctl show --property=ActiveState --value "$unit.service" 2>/dev/null) in
+      active | activating | reloading | deactivating) ;;
+      *) continue ;;
+    esac
+    if systemctl show --property=ExecStart --value "$unit.service" | grep -qF "$(realpath "$(dirname "$config")")/"; then
+      printf '%s ' "$unit"
+    fi
   done
-  cp "$copy/liftguard.db" "$file.unfinished"
-  sync "$file.unfinished"
-  mv "$file.unfinished" "$file"
+}
+
+# Programs of this machine that have the database's file open, as far as we may look.
+openers() {
+  local open pid seen='' real
+  real=$(realpath "$file")
+  while IFS= read -r open; do
+    pid=${open#/proc/} pid=${pid%%/*}
+    case " $seen " in *" $pid "*) continue ;; esac
+    seen+=" $pid"
+    printf '%s (pid %s) ' "$(cat "/proc/$pid/comm" 2>/dev/null)" "$pid"
+  done < <(find /proc/[0-9]*/fd \( -lname "$real" -o -lname "$real-wal" -o -lname "$real (deleted)" \) 2>/dev/null)
+}
+
+# Who is connected to the database, on whichever machine.
+connected() {
+  ask "select distinct coalesce(host(client_addr), 'here') || ' (' || application_name || ') ' from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and (usename = current_user or application_name = 'liftguard')"
+}
+
+# Gateways whose lease has not ended, by the database's own clock. One that cannot be asked is none, or damaged.
+leases() {
+  local now
+  case $engine in
+    sqlite) now="(julianday('now') - 2440587.5) * 86400000" ;;
+    postgresql) now='extract(epoch from clock_timestamp()) * 1000' ;;
+  esac
+  ask "select name || ' ' from gateway_members where expires_ms > $now" 2>/dev/null || true
+}
+
+# Whoever writes on after the swap writes into nothing, and a gateway confirms to boxes what nobody will find.
+refuse_the_living() {
+  local who tries=0
+  who=$(services)
+  [ -z "$who" ] || fail "these services run: ${who% }; stop them first"
+  case $engine in
+    sqlite) [ ! -e "$file" ] || who=$(openers) ;;
+    postgresql) who=$(connected) ;;
+  esac
+  [ -z "$who" ] || fail "the database is in use by $who; stop that first"
+  # One that was killed a moment ago has its lease still, for as long as a lease lasts.
+  while who=$(leases) && [ -n "$who" ]; do
+    [ $((++tries)) -le $((lease_s + 2)) ] || fail "these gateways live: ${who% }; stop them first"
+    sleep 1
+  done
+}
+
+# What a new file belongs to: the one that it replaces, or else the folder that it lies in.
+like_the_former() {
+  local model=$file
+  [ -e "$model" ] || model=$(dirname "$file")
+  chown --reference="$model" "$1"
+  if [ -f "$model" ]; then chmod --reference="$model" "$1"; else chmod "u=rw,g=$(stat -c %A "$model" | cut -c 5,6 | tr -d -),o=" "$1"; fi
+}
+
+# The former database as one file: its log is in it, and nobody has it open. What is none any more keeps its log beside it.
+close_former() {
+  local said part
+  said=$(sqlite3 -batch "$file" 'pragma journal_mode = delete' 2>&1) || true
+  case $said in
+    delete) ;;
+    *locked* | wal) fail "a program has $file open; stop it first" ;;
+    *) for part in -wal -shm; do [ ! -e "$file$part" ] || mv "$file$part" "$1$part"; done ;;
+  esac
+}
+
+# The copy becomes what it shall be before it takes its place in one step: of this version's schema, and another database to
+# the boxes. Wherever this ends, under the database's name is the former one or the finished new one. The former one stays
+# beside it until somebody throws it away.
+restore_sqlite() {
+  local new=$file.restoring aside
+  aside=$file.replaced-$(date -u +%Y%m%dT%H%M%SZ)
+  [ "$(sqlite3 -batch "file:$copy/liftguard.db?mode=ro" 'pragma integrity_check')" = ok ] || fail "the database in $copy is damaged"
+  rm -f "$new" "$new-wal" "$new-shm"
+  cp "$copy/liftguard.db" "$new"
+  "$admin" migrate --config "$config" --database "sqlite:$new"
+  "$admin" restored --config "$config" --database "sqlite:$new"
+  [ "$(sqlite3 -batch "$new" 'pragma journal_mode = delete')" = delete ] || fail "$new is in use"
+  like_the_former "$new"
+  sync "$new"
+  if [ -e "$file" ]; then
+    close_former "$aside"
+    ln "$file" "$aside"
+  fi
+  mv "$new" "$file"
   sync -f "$(dirname "$file")"
+}
+
+# The old state and its new incarnation come in one transaction.
+restore_postgresql() {
+  {
+    echo 'begin;' &&
+      pg_restore --clean --if-exists --no-owner --file=- "$copy/liftguard.dump" &&
+      echo 'set search_path to default;' &&
+      "$admin" restored --as-sql --config "$config" &&
+      echo 'commit;'
+  } | psql -X -q -v ON_ERROR_STOP=1 --dbname="$url" >/dev/null
+  "$admin" migrate --config "$config"
+  "$admin" restored --config "$config"
 }
 
 restore() {
@@ -77,22 +224,19 @@ restore() {
     exec 9>"$data/.lock"
     flock -n 9 || fail "the system runs on $data; stop it first"
   fi
+  refuse_the_living
   mkdir -p "$data"
-  case $engine in
-    sqlite) restore_sqlite ;;
-    postgresql) pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error --dbname="$url" "$copy/liftguard.dump" ;;
-  esac
+  # Before the database that names what is in them.
   local folder
   for folder in "${kept[@]}"; do
     [ ! -d "$copy/$folder" ] || cp -a "$copy/$folder" "$data/"
   done
-  "$admin" migrate --config "$config"
-  # Boxes have been told of more than this database holds: it is another one to them from here on.
-  "$admin" restored --config "$config"
+  "restore_$engine"
 }
 
 case $verb in
   save) save ;;
+  keep) save_next ;;
   restore) restore ;;
   *) usage ;;
 esac

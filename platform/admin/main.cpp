@@ -31,6 +31,8 @@ struct Arguments {
   std::string role{};
   std::string trapping{};
   std::string url{};
+  std::string database{};  // in place of the configuration's
+  bool as_sql = false;
 };
 
 std::unique_ptr<storage::Database> open(const app::Config& config, storage::Schema schema) {
@@ -61,7 +63,11 @@ int seed(const app::Config& config, const Arguments& arguments) {
 }
 
 // Of the database that was put back: what must be done before anything is started on it (fault row B16).
-int restored(const app::Config& config) {
+int restored(const app::Config& config, const Arguments& arguments) {
+  if (arguments.as_sql) {
+    std::cout << storage::new_incarnation_script();
+    return EXIT_SUCCESS;
+  }
   const auto database = open(config, storage::Schema::require);
   const UtcTime now = database->utc_now();
   auto tx = database->begin();
@@ -106,8 +112,9 @@ int print_logins(const app::Config& config, const Arguments& arguments) {
 
 template <class Verb>
 int run(const Arguments& arguments, const Verb& verb) {
-  const auto config = app::read_config(arguments.config);
+  auto config = app::read_config(arguments.config);
   if (!config) return refused(config.error());
+  if (!arguments.database.empty()) config->database_url = arguments.database;
   try {
     accounts::set_up_secrets();
     return verb(*config);
@@ -131,11 +138,16 @@ int main(int argc, char** argv) {
     verb->add_option("--config", arguments.config, "configuration file of the platform")->required();
     return verb;
   };
-  add_verb("migrate", "make the database, or bring it up to this program's schema");
+  const auto add_database = [&](CLI::App* verb) {
+    verb->add_option("--database", arguments.database, "URL of another database than the configuration's");
+    return verb;
+  };
+  add_database(add_verb("migrate", "make the database, or bring it up to this program's schema"));
   add_verb("seed", "put a town into the database; a second time changes nothing")
       ->add_option("--town", arguments.town, "town file (TOML)")
       ->required();
-  add_verb("restored", "after a restore from a backup, before anything is started: makes the boxes send again");
+  add_database(add_verb("restored", "after a restore, before anything is started: makes the boxes send again"))
+      ->add_flag("--as-sql", arguments.as_sql, "only print it, for the transaction of a restore");
   CLI::App* account = add_verb("set-password", "a new account, or a new first password for one that exists");
   account->add_option("--login", arguments.account.login)->required();
   account->add_option("--name", arguments.account.name, "of a new account");
@@ -150,7 +162,7 @@ int main(int argc, char** argv) {
   return run(arguments, [&](const app::Config& config) {
     if (cli.got_subcommand("migrate")) return migrate(config);
     if (cli.got_subcommand("seed")) return seed(config, arguments);
-    if (cli.got_subcommand("restored")) return restored(config);
+    if (cli.got_subcommand("restored")) return restored(config, arguments);
     if (cli.got_subcommand("set-password")) return set_password(config, arguments);
     return print_logins(config, arguments);
   });

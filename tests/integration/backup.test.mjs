@@ -35,6 +35,7 @@ test(`B16: back up, ${ALARMS} alarms, confirm, restore: not one is lost, ${engin
   const before = chain.facts();
   assert.ok(Math.max(...marks(before)) > 1, 'nothing was confirmed: nothing was tried');
 
+  assert.throws(() => backup(chain, 'restore', folder), /the database is in use by/);
   await chain.gateway.stop();
   await chain.platform.stop();
   backup(chain, 'restore', folder);

@@ -1,3 +1,8 @@
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 #include "common/storage/counter.hpp"
@@ -28,6 +33,33 @@ TEST_CASE("B16: a restored database is another one to the boxes, and gives no nu
   CHECK(next_number(tx, "gateway_epoch") > epoch + 1'000'000);
   // The change log goes on where the backup ends: whoever was ahead of that is told to look at everything anew.
   CHECK(next_number(tx, "changes") == change + 1);
+}
+
+TEST_CASE("B16: the script of a restore does the same as what is done to a database that was put back") {
+  const Scratch scratch;
+  const std::string script = new_incarnation_script();
+  constexpr std::array<std::string_view, 3> names{"test.restored_1", "test.restored_2", "test.restored_3"};
+  std::vector<std::string> lines;  // without their semicolons
+  for (std::size_t from = 0, end = 0; (end = script.find(";\n", from)) != std::string::npos; from = end + 2)
+    lines.push_back(script.substr(from, end - from));
+  REQUIRE(lines.size() == names.size());
+  std::uint64_t before = 0;
+  std::int64_t epoch = 0, upload = 0;
+  {
+    const auto database = scratch.open();
+    before = database->incarnation();
+    auto tx = database->begin();
+    epoch = next_number(tx, "gateway_epoch");
+    upload = next_number(tx, "uploads");
+    for (std::size_t i = 0; i < lines.size(); ++i) CHECK(tx.exec(Statement{names.at(i), lines[i]}) == 1);
+    tx.commit();
+  }
+  const auto database = scratch.open();
+  CHECK(database->incarnation() != before);
+  auto tx = database->begin();
+  CHECK(next_number(tx, "gateway_epoch") == epoch + 1'000'000'001);
+  CHECK(next_number(tx, "uploads") == upload + 1'000'000'001);
+  CHECK(new_incarnation_script() != script);  // drawn anew each time
 }
 
 TEST_CASE("B13, B16: a process that meets another incarnation on a new connection goes no further") {
