@@ -43,7 +43,8 @@ constexpr Statement kCall{
     "cast(:5 as bigint), cast(:5 as bigint), '', cast(:6 as bigint), carries from notices where id = :1 "
     "on conflict (idempotency_key) do nothing"};
 constexpr Statement kAwaited{
-    "notices.awaited", "select id, channel, provider_id from notices where state = 7 and id > :1 order by id limit :2"};
+    "notices.awaited",
+    "select id, provider_id from notices where state = 7 and channel = :1 and id > :2 order by id limit :3"};
 constexpr Statement kDelivered{"notices.reported_delivered",
                                "update notices set state = 3, escalate_ms = null, error = '' "
                                "where id = :1 and state = 7 returning order_id"};
@@ -149,11 +150,10 @@ std::optional<UtcTime> next_escalation(Session& session) {
   return row ? std::optional(row->get<UtcTime>(0)) : std::nullopt;
 }
 
-std::vector<Awaited> awaited_reports(Session& session, NoticeId after, int limit) {
+std::vector<Awaited> awaited_reports(Session& session, std::string_view channel, NoticeId after, int limit) {
   std::vector<Awaited> awaited;
-  for (Row& row : session.query(kAwaited, after.value, limit))
-    awaited.push_back(
-        {.id = row.take<NoticeId>(), .channel = row.take<std::string>(), .provider_id = row.take<std::string>()});
+  for (Row& row : session.query(kAwaited, channel, after.value, limit))
+    awaited.push_back({.id = row.take<NoticeId>(), .provider_id = row.take<std::string>()});
   return awaited;
 }
 

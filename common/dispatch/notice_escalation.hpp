@@ -25,13 +25,13 @@ int escalate_notices(storage::Transaction& tx, Voice voice, UtcTime now);
 // When the next one's time comes.
 [[nodiscard]] std::optional<UtcTime> next_escalation(storage::Session& session);
 
-// Sent, and waiting for the provider's word; from behind `after` on, oldest first.
+// Sent by a channel, and waiting for the provider's word; from behind `after` on, oldest first.
 struct Awaited {
   NoticeId id{};
-  std::string channel{};
-  std::string provider_id{};
+  std::string provider_id{};  // unique within the channel alone
 };
-[[nodiscard]] std::vector<Awaited> awaited_reports(storage::Session& session, NoticeId after, int limit);
+[[nodiscard]] std::vector<Awaited> awaited_reports(storage::Session& session, std::string_view channel, NoticeId after,
+                                                   int limit);
 
 enum class Report : std::uint8_t { delivered = 1, undelivered = 2 };
 

@@ -26,6 +26,10 @@ constexpr Milliseconds kAskReportsEvery = std::chrono::seconds{2};
 constexpr int kReportsAtOnce = 100;
 constexpr Milliseconds kGiveUpEvery = std::chrono::minutes{1};
 
+std::string_view channel_of(Via via) {
+  return via == Via::voice ? dispatch::kVoice : dispatch::kSms;
+}
+
 std::string sent_line(storage::Session& session, NoticeId id) {
   const std::string source = dispatch::alarm_source_of(session, id);
   return observe::with_fields(
@@ -78,7 +82,7 @@ void Sender::drive(Milliseconds patience) {
 
 void Sender::claim(Via via) {
   if (client_.under_way() >= options_.parallel || !options_.may_act()) return;
-  const std::string_view channel = via == Via::sms ? dispatch::kSms : dispatch::kVoice;
+  const std::string_view channel = channel_of(via);
   const UtcTime now = civil_.utc_now();
   {
     auto session = database_.read();
@@ -167,21 +171,25 @@ void Sender::take_on() {
 // In pages, round and round: what a provider never reports on holds up nothing behind it.
 void Sender::ask_reports() {
   const UtcTime now = civil_.utc_now();
-  if (client_.options().reports_url.empty() || client_.asking() || now < ask_again_) return;
-  ask_again_ = now + kAskReportsEvery;
-  std::vector<dispatch::Awaited> awaited;
-  {
-    auto session = database_.read();
-    awaited = dispatch::awaited_reports(session, asked_upto_, kReportsAtOnce);
+  if (client_.options().reports_url.empty()) return;
+  for (Asking& asking : asking_) {
+    if (client_.asking()) return;
+    if (now < asking.again) continue;
+    asking.again = now + kAskReportsEvery;
+    std::vector<dispatch::Awaited> awaited;
+    {
+      auto session = database_.read();
+      awaited = dispatch::awaited_reports(session, channel_of(asking.via), asking.upto, kReportsAtOnce);
+    }
+    asking.upto = awaited.size() < std::size_t{kReportsAtOnce} ? NoticeId{} : awaited.back().id;
+    std::vector<std::string> ids;
+    asking.asked.clear();
+    for (const auto& notice : awaited) {
+      asking.asked[notice.provider_id] = notice.id;
+      ids.push_back(notice.provider_id);
+    }
+    client_.ask_reports(asking.via, ids);
   }
-  asked_upto_ = awaited.size() < std::size_t{kReportsAtOnce} ? NoticeId{} : awaited.back().id;
-  std::vector<std::string> ids;
-  asked_.clear();
-  for (const auto& notice : awaited) {
-    asked_[notice.provider_id] = notice.id;
-    ids.push_back(notice.provider_id);
-  }
-  client_.ask_reports(ids);
 }
 
 // A report that nobody asked for, or that comes twice, changes nothing.
@@ -190,10 +198,11 @@ void Sender::take_reports() {
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
   for (const auto& report : reports_) {
-    const auto asked = asked_.find(report.provider_id);
-    if (asked == asked_.end()) continue;
+    const auto& asked = std::ranges::find(asking_, report.via, &Asking::via)->asked;
+    const auto notice = asked.find(report.provider_id);
+    if (notice == asked.end()) continue;
     const auto what = report.fate == Fate::delivered ? dispatch::Report::delivered : dispatch::Report::undelivered;
-    dispatch::take_report(tx, asked->second, what, report.reason, now);
+    dispatch::take_report(tx, notice->second, what, report.reason, now);
   }
   tx.commit();
   reports_.clear();

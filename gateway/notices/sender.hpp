@@ -8,6 +8,7 @@
 // its turn is not sent (G9).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -70,11 +71,16 @@ class Sender {
   std::set<NoticeId> unsent_;       // perhaps claimed, and not sent for certain
   std::set<NoticeId> unanswered_;   // perhaps sent, and not waited for any more
   std::map<std::int64_t, dispatch::NoticePriority> started_;
-  std::map<std::string, NoticeId> asked_;  // by the provider's id: reports that were asked for last
-  std::vector<DeliveryReport> reports_;    // not yet written down
+  // Questions for reports, each about one channel: the provider numbers SMS and calls apart.
+  struct Asking {
+    Via via = Via::sms;
+    UtcTime again{};
+    NoticeId upto{};                          // the next question begins behind it
+    std::map<std::string, NoticeId> asked{};  // by the provider's id: what the last question was about
+  };
+  std::array<Asking, 2> asking_{{{.via = Via::sms}, {.via = Via::voice}}};
+  std::vector<DeliveryReport> reports_;  // not yet written down
   UtcTime throttled_until_{};
-  UtcTime ask_again_{};
-  NoticeId asked_upto_{};  // the next question begins behind it
   UtcTime give_up_again_{};
 };
 

@@ -22,6 +22,7 @@ constexpr std::size_t kMaxErrorShown = 200;
 
 struct Transfer {
   std::optional<SmsRequest> request{};  // none: a question for reports
+  Via asked = Via::sms;                 // the channel that it is about
   std::string body{};
   std::string answer{};
 };
@@ -49,13 +50,17 @@ SmsResult judge(const Transfer& transfer, long status) {
   return {tag, true, printable(std::string_view(id->get_string()), 100), {}};
 }
 
+std::string_view name_of(Via via) {
+  return via == Via::voice ? "voice" : "sms";
+}
+
 std::string text_of(const json::object& object, const char* name) {
   const json::value* value = object.if_contains(name);
   return value && value->is_string() ? printable(std::string_view(value->get_string()), kMaxErrorShown) : std::string();
 }
 
 // What it does not say in the form that was agreed on, it has not said.
-std::vector<DeliveryReport> read_reports(const std::string& text) {
+std::vector<DeliveryReport> read_reports(Via via, const std::string& text) {
   std::vector<DeliveryReport> reports;
   boost::system::error_code error;
   const json::value answer = json::parse(text, error);
@@ -66,7 +71,8 @@ std::vector<DeliveryReport> read_reports(const std::string& text) {
     if (!item.is_object()) continue;
     const std::string state = text_of(item.get_object(), "state");
     if (state != "delivered" && state != "undelivered") continue;
-    reports.push_back({text_of(item.get_object(), "id"), state == "delivered" ? Fate::delivered : Fate::undelivered,
+    reports.push_back({via, text_of(item.get_object(), "id"),
+                       state == "delivered" ? Fate::delivered : Fate::undelivered,
                        text_of(item.get_object(), "reason")});
   }
   return reports;
@@ -124,7 +130,7 @@ struct SmsClient::Impl {
     std::optional<SmsResult> result;
     if (!transfer.request) {
       asking = false;
-      if (code == CURLE_OK && status == 200) reports = read_reports(transfer.answer);
+      if (code == CURLE_OK && status == 200) reports = read_reports(transfer.asked, transfer.answer);
     } else {
       result = code == CURLE_OK ? judge(transfer, status) : failed(transfer.request->tag, curl_easy_strerror(code));
       if (code == CURLE_OK && status == 429) result->throttled_for = pause_of(handle);
@@ -175,12 +181,13 @@ bool SmsClient::start(const SmsRequest& request) {
   return impl_->post(request.via == Via::voice ? impl_->options.voice_url : impl_->options.url, std::move(transfer));
 }
 
-void SmsClient::ask_reports(const std::vector<std::string>& provider_ids) {
+void SmsClient::ask_reports(Via via, const std::vector<std::string>& provider_ids) {
   if (asking() || provider_ids.empty()) return;
   json::array ids;
   for (const std::string& id : provider_ids) ids.emplace_back(id);
   auto transfer = std::make_unique<Transfer>();
-  transfer->body = json::serialize(json::object{{"ids", std::move(ids)}});
+  transfer->asked = via;
+  transfer->body = json::serialize(json::object{{"channel", name_of(via)}, {"ids", std::move(ids)}});
   impl_->asking = impl_->post(impl_->options.reports_url, std::move(transfer));
 }
 

@@ -17,7 +17,7 @@ struct SmsOptions {
   std::string url;  // http or https; POST {"key","phone","text"}
   std::chrono::milliseconds timeout{5'000};
   std::string voice_url{};    // the same for calls in which the text is read out; empty: there are none (fault row G1)
-  std::string reports_url{};  // POST {"ids"}: what became of them; empty: taken is delivered (fault row G2)
+  std::string reports_url{};  // POST {"channel","ids"}: what became of them; empty: taken is delivered (fault row G2)
 };
 
 enum class Via : std::uint8_t { sms = 1, voice = 2 };
@@ -43,7 +43,8 @@ struct SmsResult {
 enum class Fate : std::uint8_t { delivered = 1, undelivered = 2 };
 
 struct DeliveryReport {
-  std::string provider_id;
+  Via via = Via::sms;
+  std::string provider_id;  // unique within its channel alone
   Fate fate = Fate::delivered;
   std::string reason;  // of undelivered, one printable line
 };
@@ -59,9 +60,9 @@ class SmsClient {
   // By voice only where there is a voice_url. False: it could not be begun; nothing leaves.
   [[nodiscard]] bool start(const SmsRequest& request);
 
-  // Asks what became of these, one question at a time. The answer comes in take_reports; what is still on its way to
-  // people is not in it.
-  void ask_reports(const std::vector<std::string>& provider_ids);
+  // Asks what became of these of one channel, one question at a time. The answer comes in take_reports; what is still
+  // on its way to people is not in it.
+  void ask_reports(Via via, const std::vector<std::string>& provider_ids);
   [[nodiscard]] bool asking() const;
   [[nodiscard]] std::vector<DeliveryReport> take_reports();
   [[nodiscard]] const SmsOptions& options() const;

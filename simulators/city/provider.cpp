@@ -47,6 +47,11 @@ Fate fate_in(Mode mode) {
   return mode == Mode::undeliverable ? Fate::undeliverable : Fate::delivered;
 }
 
+std::optional<Channel> channel_named(std::string_view name) {
+  if (name == "sms") return Channel::sms;
+  return name == "voice" ? std::optional(Channel::voice) : std::nullopt;
+}
+
 bool is_phone(std::string_view phone) {
   if (phone.starts_with('+')) phone.remove_prefix(1);
   return phone.size() >= 3 && phone.size() <= kMaxPhone &&
@@ -124,13 +129,15 @@ Answer Provider::take(Channel channel, std::string_view body) {
 
 Answer Provider::report(std::string_view body) const {
   const auto object = parse_object(body);
-  const json::value* ids = object ? object->if_contains("ids") : nullptr;
+  const auto channel = object ? channel_named(text_member(*object, "channel")) : std::nullopt;
+  if (!channel) return error(400, "channel: sms or voice");
+  const json::value* ids = object->if_contains("ids");
   if (!ids || !ids->is_array() || ids->get_array().size() > kMostIds) return error(400, "ids: at most 1000");
   json::array reports;
   for (const json::value& id : ids->get_array()) {
-    const StoredSms* stored = id.is_string() ? log_.find(std::string(id.get_string())) : nullptr;
+    const StoredSms* stored = id.is_string() ? log_.find(*channel, std::string(id.get_string())) : nullptr;
     if (!stored) continue;
-    const Mode mode = stored->sms.channel == Channel::sms ? sms_ : voice_;
+    const Mode mode = *channel == Channel::sms ? sms_ : voice_;
     const auto say = [&](const char* state, const char* reason) {
       reports.push_back(json::object{{"id", stored->id}, {"state", state}, {"reason", reason}});
     };
@@ -151,7 +158,7 @@ Answer Provider::set_mode(std::string_view body) {
   const std::string channel = object ? text_member(*object, "channel") : "";
   if (!mode)
     return error(400, "mode: ok, fail500, hang, accept_then_cut, lose, throttle, slow, undeliverable or report_twice");
-  if (!channel.empty() && channel != "sms" && channel != "voice") return error(400, "channel: sms or voice");
+  if (!channel.empty() && !channel_named(channel)) return error(400, "channel: sms or voice");
   if (channel != "voice") sms_ = *mode;
   if (channel != "sms") voice_ = *mode;
   return say_mode(*mode);

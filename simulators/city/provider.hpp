@@ -2,7 +2,9 @@
 //
 //   POST /sms     {"key","phone","text"}  ->  200 {"id"}, and {"id","duplicate":true} for a key that it has already
 //   POST /voice   the same for a call in which the text is read out
-//   POST /reports {"ids":[...]}           ->  200 {"reports":[{"id","state":"delivered|undelivered|pending","reason"}]}
+//   POST /reports {"channel","ids":[...]} ->  200
+//   {"reports":[{"id","state":"delivered|undelivered|pending","reason"}]};
+//                                             ids are unique within a channel alone
 //   GET  /sms                             ->  200 {"sms":[...],"duplicates":N}, calls among them
 //   POST /mode    {"mode","channel"}      ->  200 {"mode","channel"}; without a channel: both. GET /mode: of SMS
 #pragma once

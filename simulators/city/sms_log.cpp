@@ -1,7 +1,6 @@
 #include "simulators/city/sms_log.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -61,12 +60,9 @@ std::string_view name_of(Channel channel) {
   return channel == Channel::voice ? "voice" : "sms";
 }
 
-const StoredSms* SmsLog::find(std::string_view id) const {
-  constexpr std::string_view kPrefix = "city-";
-  std::size_t number = 0;
-  const auto* end = id.data() + id.size();
-  if (!id.starts_with(kPrefix) || std::from_chars(id.data() + kPrefix.size(), end, number).ptr != end) return nullptr;
-  return number >= 1 && number <= all_.size() && all_[number - 1].id == id ? &all_[number - 1] : nullptr;
+const StoredSms* SmsLog::find(Channel channel, std::string_view id) const {
+  const auto found = by_id_.find(std::pair(channel, std::string(id)));
+  return found == by_id_.end() ? nullptr : &all_[found->second];
 }
 
 SmsLog::SmsLog(const std::filesystem::path& path)
@@ -96,16 +92,24 @@ void SmsLog::load(const std::filesystem::path& path) {
 
 Acceptance SmsLog::accept(const Sms& sms, std::int64_t now_ms, Fate fate) {
   if (const auto known = by_key_.find(sms.key); known != by_key_.end()) return {all_[known->second].id, true};
-  StoredSms stored{"city-" + std::to_string(all_.size() + 1), sms, now_ms, fate};
+  StoredSms stored{next_id(sms.channel), sms, now_ms, fate};
   append(line_of(stored));
   Acceptance acceptance{stored.id, false};
   remember(std::move(stored));
   return acceptance;
 }
 
+std::string SmsLog::next_id(Channel channel) {
+  std::string id;
+  do id = "city-" + std::to_string(++numbers_[channel]);
+  while (by_id_.contains(std::pair(channel, id)));  // lists of earlier versions numbered all in one
+  return id;
+}
+
 void SmsLog::remember(StoredSms stored) {
   if (!by_key_.emplace(stored.sms.key, all_.size()).second)
     throw std::runtime_error("the list of accepted SMS has a key twice: " + stored.sms.key);
+  by_id_.emplace(std::pair(stored.sms.channel, stored.id), all_.size());
   all_.push_back(std::move(stored));
 }
 

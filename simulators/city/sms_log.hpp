@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace liftguard::city {
@@ -32,7 +34,7 @@ enum class Fate : std::uint8_t {
 };
 
 struct StoredSms {
-  std::string id;
+  std::string id;  // unique within its channel alone: SMS and calls are numbered apart
   Sms sms;
   std::int64_t accepted_ms = 0;
   Fate fate = Fate::delivered;
@@ -57,16 +59,19 @@ class SmsLog {
   Acceptance accept(const Sms& sms, std::int64_t now_ms, Fate fate);
 
   [[nodiscard]] const std::vector<StoredSms>& all() const { return all_; }
-  [[nodiscard]] const StoredSms* find(std::string_view id) const;  // none: no such id
+  [[nodiscard]] const StoredSms* find(Channel channel, std::string_view id) const;  // none: no such id
 
  private:
   void load(const std::filesystem::path& path);
+  [[nodiscard]] std::string next_id(Channel channel);
   void remember(StoredSms stored);
   void append(std::string_view line);
 
   int descriptor_ = -1;
   std::vector<StoredSms> all_;
   std::unordered_map<std::string, std::size_t> by_key_;
+  std::map<std::pair<Channel, std::string>, std::size_t> by_id_;
+  std::map<Channel, std::size_t> numbers_;  // given out last
 };
 
 }  // namespace liftguard::city

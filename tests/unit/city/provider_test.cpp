@@ -155,8 +155,8 @@ TEST_CASE("G2: reports say what became of it: delivered, undelivered, or nothing
   }
   City city(scratch.path / "sms");
   const auto ask = [&] {
-    const auto answer =
-        city.provider.handle({"POST", "/reports", R"({"ids":["city-1","city-2","city-3","city-4","x"]})"});
+    const auto answer = city.provider.handle(
+        {"POST", "/reports", R"({"channel":"sms","ids":["city-1","city-2","city-3","city-4","x"]})"});
     REQUIRE(answer.status == 200);
     std::string states;
     const json::value said = json::parse(answer.body);
@@ -167,7 +167,11 @@ TEST_CASE("G2: reports say what became of it: delivered, undelivered, or nothing
   CHECK(ask() == "city-1:delivered city-2:pending city-3:undelivered ");
   city.mode("report_twice");
   CHECK(ask() == "city-1:delivered city-1:delivered city-1:undelivered city-2:pending city-3:undelivered ");
-  CHECK(city.provider.handle({"POST", "/reports", R"({"ids":"city-1"})"}).status == 400);
+  CHECK(city.provider.handle({"POST", "/reports", R"({"channel":"sms","ids":"city-1"})"}).status == 400);
+  CHECK(city.provider.handle({"POST", "/reports", R"({"ids":["city-1"]})"}).status == 400);
+  const auto calls = city.provider.handle({"POST", "/reports", R"({"channel":"voice","ids":["city-1"]})"});
+  CHECK(calls.body == R"({"reports":[]})");
+  CHECK(city.provider.handle({"POST", "/voice", sms("d")}).body == R"({"id":"city-1"})");
 }
 
 TEST_CASE("G3 G5: slow answers late, throttle takes nothing and says when to come again") {

@@ -78,7 +78,7 @@ TEST_CASE("G2: a report that says delivered ends it, also when it comes late or 
   const OrderId order = town.trapped();
   const NoticeId id = claim(town)[0].id;
   sent(town, id);
-  const auto awaited = town.read([](storage::Session& s) { return awaited_reports(s, {}, 10); });
+  const auto awaited = town.read([](storage::Session& s) { return awaited_reports(s, kSms, {}, 10); });
   REQUIRE(awaited.size() == 1);
   CHECK(awaited[0].provider_id == "p-" + to_string(id));
   town.clock.advance(59s);

@@ -128,6 +128,25 @@ TEST_CASE("G2: what the provider took is sent, and delivered once it reports so;
   CHECK(chain.city.accepted("voice") == 0);
 }
 
+TEST_CASE("G2: a report on an SMS says nothing of the call that has the same number with the provider") {
+  Chain chain;
+  chain.city.mode("fail500", "sms");
+  chain.city.mode("lose", "voice");
+  const OrderId order = chain.town.trapped();
+  chain.settle();
+  chain.town.clock.advance(30s);
+  chain.until([&] { return chain.city.accepted("voice") == 1; });
+  chain.settle();
+  chain.city.mode("ok", "sms");
+  chain.town.clock.advance(10s);
+  chain.until([&] { return chain.city.accepted("sms") == 1; });  // both are city-1
+  chain.settle();
+  chain.town.clock.advance(3s);
+  chain.until([&] { return chain.state(order) == NoticeState::delivered; });
+  chain.settle();
+  CHECK(chain.state(order, dispatch::kVoice) == NoticeState::sent);
+}
+
 TEST_CASE("B6: what was claimed and might not be sent any more is given back, and waits out no claim") {
   Chain chain;
   int asked = 0;
