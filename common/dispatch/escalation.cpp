@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/chains.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/outbox.hpp"
+#include "common/dispatch/recipients.hpp"
 #include "common/dispatch/telling.hpp"
 #include "common/dispatch/telling_texts.hpp"
-#include "common/registry/posts.hpp"
 #include "common/registry/store.hpp"
 #include "common/rescue/escalation.hpp"
 #include "common/timers/timers.hpp"
@@ -18,7 +19,6 @@
 namespace liftguard::dispatch {
 
 using registry::Contact;
-using registry::ContactRole;
 using rescue::ChainStep;
 using rescue::Channel;
 using rescue::StepOutcome;
@@ -30,29 +30,73 @@ using storage::Transaction;
 
 namespace {
 
-constexpr Statement kSettled{"escalation_steps.of_round",
-                             "select position, at_ms from escalation_steps where order_id = :1 and round = :2"};
-constexpr Statement kSettle{"escalation_steps.insert",
+constexpr Statement kSettled{
+    "escalation_steps.of_round",
+    "select position, at_ms, outcome from escalation_steps where order_id = :1 and round = :2"};
+// What was stopped and is wanted again is settled anew.
+constexpr Statement kSettle{"escalation_steps.put",
                             "insert into escalation_steps (order_id, round, position, due_ms, at_ms, outcome) "
-                            "values (:1, :2, :3, :4, :5, :6) on conflict (order_id, round, position) do nothing"};
+                            "values (:1, :2, :3, :4, :5, :6) on conflict (order_id, round, position) do update set "
+                            "at_ms = excluded.at_ms, outcome = excluded.outcome where escalation_steps.outcome = :7"};
 constexpr Statement kOpened{"order_openings.find",
                             "select opened_ms from order_openings where order_id = :1 and round = :2"};
 constexpr Statement kOpen{"order_openings.insert",
                           "insert into order_openings (order_id, round, opened_ms, account_id, name) "
                           "values (:1, :2, :3, :4, :5) on conflict (order_id, round) do nothing"};
-constexpr Statement kDelivered{"notices.delivered_in_round",
-                               "select id from notices where order_id = :1 and level = 1 and round = :2 "
-                               "and state = :3 limit 1"};
+// By itself, or by a digest that names its elevator.
+constexpr Statement kReached{"notices.reached_in_round",
+                             "select distinct n.contact_id from notices n left join notices c on c.id = n.merged_into "
+                             "where n.order_id = :1 and n.round = :2 and n.priority = 1 and n.unnamed = 0 "
+                             "and coalesce(c.state, n.state) = :3"};
+constexpr Statement kTakenBack{"order_steps.taken_back",
+                               "select at_ms from order_steps where order_id = :1 and what = :2 and level = :3 "
+                               "order by id desc limit 1"};
 
-rescue::Escalation load_escalation(Session& session, const OrderRecord& record) {
+RescuePlace rescue_place_of(const OrderRecord& record) {
+  const rescue::Dispatch* first = record.order.find(rescue::Level::first);
+  return {.district = record.elevator.district,
+          .elevator = record.elevator.id,
+          // Nobody while it is withdrawn: they have been told that they need not go.
+          .first = first != nullptr && first->withdrawn ? UnitId{} : record.unit_of(rescue::Level::first),
+          .second = record.unit_of(rescue::Level::second)};
+}
+
+// Who of this order's people has been told in this round.
+std::set<ContactId> reached_people(Session& session, OrderId order, int round) {
+  std::set<ContactId> reached;
+  for (const Row& row : session.query(kReached, order, round, NoticeState::delivered))
+    reached.insert(row.get<ContactId>(0));
+  return reached;
+}
+
+bool reached_all(const std::vector<Contact>& people, const std::set<ContactId>& reached) {
+  return !people.empty() &&
+         std::ranges::all_of(people, [&](const Contact& contact) { return reached.contains(contact.id); });
+}
+
+bool asks_for_reports(const ChainStep& step) {
+  return step.stops_when == rescue::StopsWhen::delivered;
+}
+
+rescue::Escalation load_escalation(Session& session, const OrderRecord& record, const rescue::Chain& chain) {
   const int round = rescue::round_of(record.order);
   rescue::Escalation escalation;
   for (Row& row : session.query(kSettled, record.id, round)) {
     const int position = row.take<int>();
-    escalation.settled[position] = row.take<UtcTime>();
+    const auto at = row.take<UtcTime>();
+    escalation.settled[position] = {at, row.take<StepOutcome>()};
   }
   if (auto row = session.query_one(kOpened, record.id, round)) escalation.desk_opened = row->take<UtcTime>();
-  escalation.delivered = session.query_one(kDelivered, record.id, round, NoticeState::delivered).has_value();
+  if (std::ranges::any_of(chain, asks_for_reports)) {
+    const auto reached = reached_people(session, record.id, round);
+    for (const ChainStep& step : chain)
+      if (asks_for_reports(step) && reached_all(recipients_of(session, chain, step, rescue_place_of(record)), reached))
+        escalation.reached.insert(step.position);
+  }
+  const rescue::Dispatch* second = record.order.find(rescue::Level::second);
+  if (second != nullptr && second->withdrawn)
+    if (auto row = session.query_one(kTakenBack, record.id, rescue::What::withdrawn, rescue::Level::second))
+      escalation.second_withdrawn = row->take<UtcTime>();
   return escalation;
 }
 
@@ -72,10 +116,6 @@ NoticeCondition condition_of(const ChainStep& step) {
       return calls_crew(step) ? NoticeCondition::crew_needed : NoticeCondition::order_open;
   }
   return NoticeCondition::order_open;
-}
-
-Contact as_contact(const registry::Post& post) {
-  return {.id = ContactId{post.id.value}, .name = post.name, .phone = post.phone};
 }
 
 // One step of the chain, taken.
@@ -117,44 +157,13 @@ class Taking {
     return StepOutcome::nobody;
   }
 
-  // RS-12: the first step for a desk calls the second desk, for the first has been ringing all the time.
-  std::vector<Contact> next_desk() {
-    const auto desks = registry::posts_for(tx_, registry::PostKind::desk, record_.elevator.district);
-    const auto same = [this](const ChainStep& other) {
-      return other.who == Who::next_desk && other.channel == step_.channel && other.position <= step_.position;
-    };
-    const auto at = static_cast<std::size_t>(std::ranges::count_if(chain_, same));
-    if (desks.empty()) return {};
-    return {as_contact(desks[std::min(at, desks.size() - 1)])};
-  }
-
-  // Nobody while its dispatch is withdrawn: it has been told that it need not go.
-  std::vector<Contact> of_unit(ContactRole role) {
-    const rescue::Dispatch* dispatch = record_.order.find(rescue::Level::first);
-    if (dispatch != nullptr && dispatch->withdrawn) return {};
-    const UnitId unit = record_.unit_of(rescue::Level::first);
-    std::vector<Contact> all = unit ? registry::contacts_for(tx_, unit, record_.elevator.id) : std::vector<Contact>{};
-    std::erase_if(all, [&](const Contact& contact) { return contact.role != role; });
-    return all;
-  }
-
+  // For a step until `delivered` those who have not been reached.
   std::vector<Contact> whom() {
-    switch (step_.who) {
-      case Who::next_desk:
-        return next_desk();
-      case Who::rescuer:
-        return of_unit(ContactRole::rescuer);
-      case Who::manager:
-        return of_unit(ContactRole::manager);
-      case Who::second_unit:
-        return {};
-      case Who::rescue_office:
-        break;
-    }
-    std::vector<Contact> office;
-    for (const auto& post : registry::posts_for(tx_, registry::PostKind::rescue_office, record_.elevator.district))
-      office.push_back(as_contact(post));
-    return office;
+    auto to = recipients_of(tx_, chain_, step_, rescue_place_of(record_));
+    if (!asks_for_reports(step_)) return to;
+    const auto reached = reached_people(tx_, record_.id, rescue::round_of(record_.order));
+    std::erase_if(to, [&](const Contact& contact) { return reached.contains(contact.id); });
+    return to;
   }
 
   NewNotice notice() const {
@@ -218,9 +227,11 @@ rescue::Chain chain_of(Session& session, const OrderRecord& record) {
 
 void move_escalation(Transaction& tx, const OrderRecord& record) {
   if (record.order.tag == rescue::Tag::test) return;
-  const auto next = record.order.open()
-                        ? rescue::next_step(chain_of(tx, record), record.order, load_escalation(tx, record))
-                        : std::nullopt;
+  std::optional<UtcTime> next;
+  if (record.order.open()) {
+    const rescue::Chain chain = chain_of(tx, record);
+    next = rescue::next_step(chain, record.order, load_escalation(tx, record, chain));
+  }
   if (next)
     timers::arm(tx, {.kind = std::string(kEscalationTimer), .subject = record.id.value, .due = *next});
   else
@@ -239,10 +250,11 @@ int escalate(Transaction& tx, OrderId order, UtcTime now) {
   const rescue::Chain chain = chain_of(tx, *record);
   const int round = rescue::round_of(record->order);
   int taken = 0;
-  for (const rescue::DueStep& due : rescue::due_steps(chain, record->order, load_escalation(tx, *record), now)) {
+  const rescue::Escalation before = load_escalation(tx, *record, chain);
+  for (const rescue::DueStep& due : rescue::due_steps(chain, record->order, before, now)) {
     StepOutcome outcome = due.outcome;
     if (outcome == StepOutcome::taken) outcome = Taking(tx, *record, chain, due, now).run();
-    tx.exec(kSettle, record->id, round, due.step.position, due.due, now, outcome);
+    tx.exec(kSettle, record->id, round, due.step.position, due.due, now, outcome, StepOutcome::stopped);
     if (outcome == StepOutcome::taken) ++taken;
   }
   move_escalation(tx, *record);
@@ -253,6 +265,7 @@ Result<void> open_at_desk(Transaction& tx, OrderId order, const storage::Actor& 
   const auto record = load_order(tx, order);
   if (!record) return refuse("not_found");
   const int round = rescue::round_of(record->order);
+  if (district && district != record->elevator.district) return {};
   if (!record->order.open() || tx.exec(kOpen, order, round, now, actor.account, actor.name) == 0) return {};
   tell(tx, *record, {{.what = rescue::What::desk_opened, .round = round, .at = now}}, {.now = now, .actor = actor});
   end_alerts(tx, AlertKind::not_opened, order, now);

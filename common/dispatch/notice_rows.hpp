@@ -47,6 +47,10 @@ struct Standing {
 // To the change log: the order's notices look different now.
 void note_notice(storage::Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now);
 
+// A step was taken back: what it had made untrue before it could be sent, and was owed because of it, waits for its
+// turn again.
+void revive_notices(storage::Transaction& tx, OrderId order, UtcTime now);
+
 // NT-2: shown at once; dispatchers are told to phone. Once for a key.
 void ring_failing(storage::Transaction& tx, OrderId order, std::string_view name, std::string_view phone,
                   std::string_view key, UtcTime now);

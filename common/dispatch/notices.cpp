@@ -47,6 +47,11 @@ constexpr Statement kCount{"notices.count", "select state, count(*) from notices
 constexpr std::array kPriorities{NoticePriority::alarm, NoticePriority::reminder, NoticePriority::information};
 constexpr std::array kClaimable{NoticeState::pending, NoticeState::claimed};  // claimed: the claim has lapsed
 
+constexpr Statement kRevive{"notices.revive",
+                            "update notices set state = :3, due_ms = :4, "
+                            "escalate_ms = case when priority = 1 then cast(:7 as bigint) else null end "
+                            "where order_id = :1 and state = :2 and condition in (:5, :6) returning id"};
+
 constexpr Statement kAlarmSource{"notices.alarm_source",
                                  "select a.source_key from notices n join orders o on o.id = n.order_id "
                                  "join alarms a on a.id = o.cause_alarm_id where n.id = :1"};
@@ -59,6 +64,13 @@ void note_notice(Transaction& tx, OrderId order, NoticeId id, NoticeState state,
                           .subject = order.value,
                           .detail = fmt::format(R"({{"notice_id":"{}","state":"{}"}})", to_string(id), name_of(state))},
                          now);
+}
+
+// By their turn they are judged again: what is still untrue goes the same way.
+void revive_notices(Transaction& tx, OrderId order, UtcTime now) {
+  for (const Row& row : tx.query(kRevive, order, NoticeState::superseded, NoticeState::pending, now,
+                                 NoticeCondition::step_owed, NoticeCondition::help_owed, now + kNextChannelAfter))
+    note_notice(tx, order, row.get<NoticeId>(0), NoticeState::pending, now);
 }
 
 // NT-2: shown at once; dispatchers are told to phone.

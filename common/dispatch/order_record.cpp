@@ -137,12 +137,19 @@ void save_limits(Transaction& tx, OrderRecord& record) {
   }
 }
 
-// The chain's steps run from a round's beginning and stop with the order.
+bool fell_back(const Dispatch& before, const Dispatch& now) {
+  return now.round == before.round && (now.step < before.step || (now.withdrawn && !before.withdrawn));
+}
+
+// The chain's steps run from a round's beginning and stop with the order; what stopped some may have been taken back.
 bool moves_escalation(const rescue::Order& before, const rescue::Order& now) {
   const Dispatch* then = before.find(Level::first);
   const Dispatch* first = now.find(Level::first);
   const bool dispatched = first != nullptr && (then == nullptr || then->round != first->round);
-  return dispatched || before.open() != now.open();
+  return dispatched || before.open() != now.open() || std::ranges::any_of(now.dispatches, [&](const Dispatch& d) {
+           const Dispatch* earlier = before.find(d.level);
+           return earlier != nullptr && fell_back(*earlier, d);
+         });
 }
 
 void move_timer(Transaction& tx, const OrderRecord& record) {

@@ -7,6 +7,7 @@
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/incidents.hpp"
 #include "common/dispatch/limits.hpp"
+#include "common/dispatch/notice_rows.hpp"
 #include "common/dispatch/open_episodes.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/telling.hpp"
@@ -185,6 +186,7 @@ Result<Tapped> step_back(Transaction& tx, const StepBack& back, UtcTime now) {
                                 .before = before,
                                 .after = state_json(record, back.level)},
                                now);
+  revive_notices(tx, record.id, now);
   timers::cancel(tx, kRingAgainTimer, record.id.value);
   return tapped;
 }

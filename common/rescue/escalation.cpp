@@ -19,24 +19,6 @@ UtcTime round_began(const Order& order) {
   return dispatch != nullptr && dispatch->round > 1 ? dispatch->dispatched : order.opened;
 }
 
-// What a step's delay runs from; none while that has not come.
-std::optional<UtcTime> base_of(const ChainStep& step, const ChainStep* before, const Order& order,
-                               const std::map<int, UtcTime>& settled) {
-  switch (step.runs_from) {
-    case RunsFrom::opening:
-      return round_began(order);
-    case RunsFrom::dispatch: {
-      const Dispatch* dispatch = standing_dispatch(order, Level::first);
-      return dispatch == nullptr ? std::nullopt : std::optional(dispatch->dispatched);
-    }
-    case RunsFrom::previous: {
-      const auto found = before == nullptr ? settled.end() : settled.find(before->position);
-      return found == settled.end() ? std::nullopt : std::optional(found->second);
-    }
-  }
-  return std::nullopt;
-}
-
 bool some_crew_is_at(const Order& order, Step step) {
   return std::ranges::any_of(order.dispatches, [&](const Dispatch& d) { return !d.not_needed && d.step >= step; });
 }
@@ -54,9 +36,43 @@ bool stopped(const ChainStep& step, const Order& order, const Escalation& escala
     case StopsWhen::closed:
       return false;
     case StopsWhen::delivered:
-      return escalation.delivered;
+      return escalation.reached.contains(step.position);
   }
   return false;
+}
+
+// When, if what it was settled by holds still.
+std::optional<UtcTime> settled_at(const ChainStep& step, const Order& order, const Escalation& escalation) {
+  const auto found = escalation.settled.find(step.position);
+  if (found == escalation.settled.end()) return std::nullopt;
+  const auto [at, outcome] = found->second;
+  return outcome == StepOutcome::stopped && !stopped(step, order, escalation) ? std::nullopt : std::optional(at);
+}
+
+// What a step's delay runs from; none while that has not come.
+std::optional<UtcTime> base_of(const ChainStep& step, const ChainStep* before, const Order& order,
+                               const Escalation& escalation) {
+  switch (step.runs_from) {
+    case RunsFrom::opening:
+      return round_began(order);
+    case RunsFrom::dispatch: {
+      const Dispatch* dispatch = standing_dispatch(order, Level::first);
+      return dispatch == nullptr ? std::nullopt : std::optional(dispatch->dispatched);
+    }
+    case RunsFrom::previous:
+      return before == nullptr ? std::nullopt : settled_at(*before, order, escalation);
+  }
+  return std::nullopt;
+}
+
+// When a step falls due; none: settled, or not to be said yet.
+std::optional<UtcTime> due_of(const ChainStep& step, const ChainStep* before, const Order& order,
+                              const Escalation& escalation) {
+  if (settled_at(step, order, escalation)) return std::nullopt;
+  auto base = base_of(step, before, order, escalation);
+  if (!base) return std::nullopt;
+  if (step.who == Who::second_unit && escalation.second_withdrawn) base = std::max(*base, *escalation.second_withdrawn);
+  return *base + step.delay;
 }
 
 }  // namespace
@@ -70,14 +86,13 @@ std::vector<DueStep> due_steps(const Chain& chain, const Order& order, Escalatio
   std::vector<DueStep> due;
   const ChainStep* before = nullptr;
   for (const ChainStep& step : chain) {
-    const auto base = base_of(step, before, order, escalation.settled);
+    const auto at = due_of(step, before, order, escalation);
     before = &step;
-    if (escalation.settled.contains(step.position) || !base || *base + step.delay + kInclusive > now) continue;
-    due.push_back({.step = step,
-                   .due = *base + step.delay,
-                   .outcome = stopped(step, order, escalation) ? StepOutcome::stopped : StepOutcome::taken});
+    if (!at || *at + kInclusive > now) continue;
+    const auto outcome = stopped(step, order, escalation) ? StepOutcome::stopped : StepOutcome::taken;
+    due.push_back({.step = step, .due = *at, .outcome = outcome});
     // What runs from it with no delay of its own is due in the same breath.
-    escalation.settled[step.position] = now - kInclusive;
+    escalation.settled[step.position] = {now - kInclusive, outcome};
   }
   return due;
 }
@@ -87,11 +102,9 @@ std::optional<UtcTime> next_step(const Chain& chain, const Order& order, const E
   if (!order.open()) return next;
   const ChainStep* before = nullptr;
   for (const ChainStep& step : chain) {
-    const auto base = base_of(step, before, order, escalation.settled);
+    const auto at = due_of(step, before, order, escalation);
     before = &step;
-    if (escalation.settled.contains(step.position) || !base) continue;
-    const UtcTime at = *base + step.delay + kInclusive;
-    if (!next || at < *next) next = at;
+    if (at && (!next || *at + kInclusive < *next)) next = *at + kInclusive;
   }
   return next;
 }
@@ -106,6 +119,8 @@ std::optional<std::string_view> flaw_of(const Chain& chain) {
       return "第一步之前没有步骤 (the first step has none before it)";
     if (step.who == Who::second_unit && step.channel != Channel::sms)
       return "二级救援单位只能以短信派单 (the second unit is dispatched by SMS)";
+    if (step.who == Who::second_unit && step.stops_when == StopsWhen::delivered)
+      return "二级救援派单前没有可送达的通知 (nothing is sent to the second unit before it is dispatched)";
   }
   return std::nullopt;
 }

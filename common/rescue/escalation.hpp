@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +33,7 @@ enum class StopsWhen : std::uint8_t {
   accepted = 2,  // by any crew
   arrived = 3,
   closed = 4,
-  delivered = 5  // an SMS or call of this round has reached somebody of level 1
+  delivered = 5  // an SMS or call of this round has reached each of the people whom this step would call
 };
 
 struct ChainStep {
@@ -53,11 +54,19 @@ enum class StepOutcome : std::uint8_t {
   nobody = 3    // there was nobody to call
 };
 
+struct SettledStep {
+  UtcTime at{};
+  StepOutcome outcome = StepOutcome::taken;
+
+  bool operator==(const SettledStep&) const = default;
+};
+
 // What the rule looks at beside the order.
 struct Escalation {
-  std::optional<UtcTime> desk_opened{};  // in this round
-  bool delivered = false;
-  std::map<int, UtcTime> settled{};  // position -> when: steps of this round that were taken or stopped
+  std::optional<UtcTime> desk_opened{};       // in this round
+  std::set<int> reached{};                    // positions of steps until `delivered` whose people all have been
+  std::optional<UtcTime> second_withdrawn{};  // when a dispatcher last took level 2 back
+  std::map<int, SettledStep> settled{};       // by position: what was made of the steps of this round
 };
 
 // Rounds are those of level 1 (RS-4); 1 before there is a dispatch.
@@ -73,6 +82,9 @@ struct DueStep {
 
 // The steps that fall due at `now` and are not settled, in the order of the chain. A step that runs from one of these
 // is judged as if that one was settled at `now`.
+//
+// What was stopped is settled while what stopped it holds. When a crew has stepped back it is due as if the step had
+// never been taken (RS-2), once; the second unit, taken back by a dispatcher, one delay after that.
 [[nodiscard]] std::vector<DueStep> due_steps(const Chain& chain, const Order& order, Escalation escalation,
                                              UtcTime now);
 
@@ -80,7 +92,7 @@ struct DueStep {
 [[nodiscard]] std::optional<UtcTime> next_step(const Chain& chain, const Order& order, const Escalation& escalation);
 
 // Refused chains: a position not rising from 1, a delay below 0 or above a day, a first step that runs from `previous`,
-// a desk's step by another channel than it has. The reason; none: the chain is good.
+// a second unit by another channel than SMS or until `delivered`. The reason; none: the chain is good.
 [[nodiscard]] std::optional<std::string_view> flaw_of(const Chain& chain);
 
 // 下一坐席, 救援人员, ... and 坐席提示, 短信, 语音电话.

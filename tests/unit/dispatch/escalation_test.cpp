@@ -108,6 +108,83 @@ TEST_CASE("RS-6 G9: a step of the chain that waits for its turn is not sent once
   for (const Claimed& notice : hand_over(town)) CHECK(notice.phone != "13800000033");
 }
 
+TEST_CASE("RS-2: a crew that refuses leaves no step of the chain undone: what its acceptance stopped is taken, once") {
+  Town town(rescue::DistrictLimits{.second_level = rescue::Automatic::no});
+  put(town, office_within(1min, StopsWhen::accepted));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  const auto refuse = [&] {
+    REQUIRE(town.tap(order, Step::accepted).has_value());
+    town.run_timers(town.now() + 2min);
+    REQUIRE(town.back(order).has_value());
+    town.run_timers(town.now());
+  };
+  refuse();
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
+  CHECK(count(town.detail(order), What::escalated) == 1);
+  for (const auto& entry : town.detail(order).timeline)
+    if (entry.what == What::escalated) CHECK(entry.due == kStart + 1min);
+  refuse();
+  CHECK(count(town.detail(order), What::escalated) == 1);
+}
+
+TEST_CASE("RS-2 G9: what an acceptance had made untrue before it was sent is sent when the crew steps back") {
+  Town town;
+  put(town, office_within(1min, StopsWhen::accepted));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 1min + 1ms);
+  REQUIRE(town.tap(order, Step::accepted).has_value());
+  hand_over(town);
+  REQUIRE(notice_to(town.detail(order), "吴兴救援办", kSms)->state == NoticeState::superseded);
+  REQUIRE(town.back(order).has_value());
+  hand_over(town);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms)->state == NoticeState::sent);
+}
+
+TEST_CASE("I2: a second unit that the desk takes back comes again by the chain, one delay later and not at once") {
+  Town town(rescue::DistrictLimits{.second_level = rescue::Automatic::no});
+  put(town, {{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 3min, StopsWhen::accepted}});
+  const OrderId order = town.trapped();
+  REQUIRE(town.tap(order, Step::dispatched, Level::second).has_value());
+  town.run_timers(kStart + 4min);
+  withdraw(town, order, Level::second);
+  const auto standing = [&] {
+    const auto dispatches = town.detail(order).summary.dispatches;
+    return dispatches.size() == 2 && !dispatches[1].dispatch.withdrawn;
+  };
+  town.run_timers(kStart + 7min);
+  CHECK_FALSE(standing());
+  town.run_timers(kStart + 7min + 1ms);
+  CHECK(standing());
+}
+
+TEST_CASE("a step until `delivered` looks at the people whom it would call, not at whoever else was reached") {
+  Town town;
+  put(town, {{1, Who::rescuer, Channel::voice, RunsFrom::dispatch, 1min, StopsWhen::delivered},
+             {2, Who::manager, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::delivered}});
+  town.write([&](storage::Transaction& tx) {
+    Town::put_contact(tx, town.first, registry::ContactRole::rescuer, "赵敏", "13800000009");
+  });
+  const OrderId order = town.trapped();
+  std::string reached = "13800000001";
+  SECTION("one of two rescuers was reached") {}
+  SECTION("both were") {
+    reached = "";
+  }
+  const auto claimed = town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w"); });
+  REQUIRE(claimed.size() == 2);
+  town.write([&](storage::Transaction& tx) {
+    for (const Claimed& notice : claimed)
+      if (reached.empty() || notice.phone == reached) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now()));
+  });
+  town.run_timers(kStart + 1min + 1ms);
+  const OrderDetail detail = town.detail(order);
+  CHECK(notice_to(detail, "王伟", kVoice) == nullptr);
+  CHECK((notice_to(detail, "赵敏", kVoice) != nullptr) == !reached.empty());
+  CHECK(notice_to(detail, "陈经理", kSms) != nullptr);
+}
+
 TEST_CASE("G2: a lost SMS of a step that outlives the acceptance is called all the same") {
   Town town;
   put(town, office_within(1min, StopsWhen::arrived));
@@ -346,6 +423,25 @@ TEST_CASE("RS-4: a fresh round has its own 45 s and its own opening") {
 
 TEST_CASE("I1: an order keeps the chain of its opening when the district changes it") {
   Town town;
+TEST_CASE(
+    "J1: an order from before there were chains takes what is due by its timer of the upgrade, the rest in time") {
+  Town town;
+  put(town, {kRs12.front(), {2, Who::rescue_office, Channel::sms, RunsFrom::opening, 10min, StopsWhen::accepted}});
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.write([&](storage::Transaction& tx) { timers::cancel(tx, kEscalationTimer, order.value); });
+  town.clock.advance(5min);
+  for (int twice = 0; twice < 2; ++twice) {
+    town.write([&](storage::Transaction& tx) {
+      timers::arm(tx, {.kind = std::string(kEscalationTimer), .subject = order.value, .due = kStart + 45'001ms});
+    });
+    town.run_timers(town.now());
+    CHECK(count(town.detail(order), What::escalated) == 1);
+  }
+  town.run_timers(kStart + 10min + 1ms);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
+}
+
   put(town, {});
   const OrderId before = town.trapped(1, 0);
   town.clock.advance(1s);

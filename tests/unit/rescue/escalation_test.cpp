@@ -42,10 +42,10 @@ TEST_CASE("RS-12: an order that was opened in time stops the steps; they are set
 
 TEST_CASE("a step is due once: what is settled in this round stays so") {
   const Order order = open_order();
-  CHECK(due_steps(kRs12, order, {.settled = {{1, kStart + 46s}, {2, kStart + 46s}}}, kStart + 1h).empty());
-  CHECK_FALSE(next_step(kRs12, order, {.settled = {{1, kStart + 46s}, {2, kStart + 46s}}}));
+  CHECK(due_steps(kRs12, order, {.settled = {{1, {kStart + 46s}}, {2, {kStart + 46s}}}}, kStart + 1h).empty());
+  CHECK_FALSE(next_step(kRs12, order, {.settled = {{1, {kStart + 46s}}, {2, {kStart + 46s}}}}));
   const Chain later{kRs12[0], {2, Who::rescue_office, Channel::sms, RunsFrom::previous, 2min, StopsWhen::closed}};
-  CHECK(next_step(later, order, {.settled = {{1, kStart + 50s}}}) == kStart + 2min + 50s + 1ms);
+  CHECK(next_step(later, order, {.settled = {{1, {kStart + 50s}}}}) == kStart + 2min + 50s + 1ms);
 }
 
 TEST_CASE("each stop condition is judged by what holds at that moment") {
@@ -70,7 +70,46 @@ TEST_CASE("each stop condition is judged by what holds at that moment") {
   }
   const Chain delivered{{1, Who::rescuer, Channel::voice, RunsFrom::dispatch, 1min, StopsWhen::delivered}};
   CHECK(due_steps(delivered, open_order(), {}, kStart + 2min)[0].outcome == StepOutcome::taken);
-  CHECK(due_steps(delivered, open_order(), {.delivered = true}, kStart + 2min)[0].outcome == StepOutcome::stopped);
+  CHECK(due_steps(delivered, open_order(), {.reached = {1}}, kStart + 2min)[0].outcome == StepOutcome::stopped);
+  CHECK(due_steps(delivered, open_order(), {.reached = {2}}, kStart + 2min)[0].outcome == StepOutcome::taken);
+}
+
+TEST_CASE("RS-2: what an acceptance stopped is due again when the crew steps back, with its true due time, once") {
+  const Chain chain{{1, Who::rescue_office, Channel::sms, RunsFrom::dispatch, 5min, StopsWhen::accepted},
+                    {2, Who::manager, Channel::voice, RunsFrom::previous, 1min, StopsWhen::accepted}};
+  Order order = open_order();
+  (void)tap(order, kBoth, Level::first, Step::accepted, kStart + 2min).value();
+  Escalation escalation{.settled = {{1, {kStart + 5min + 1ms, StepOutcome::stopped}}}};
+  CHECK(due_steps(chain, order, escalation, kStart + 6min).empty());
+  CHECK(next_step(chain, order, escalation) == kStart + 6min + 2ms);  // of the second, which will be stopped too
+  escalation.settled[2] = {kStart + 6min + 2ms, StepOutcome::stopped};
+  CHECK_FALSE(next_step(chain, order, escalation));
+
+  (void)step_back(order, Level::first, kStart + 20min).value();
+  REQUIRE(next_step(chain, order, escalation) == kStart + 5min + 1ms);
+  const auto due = due_steps(chain, order, escalation, kStart + 20min);
+  REQUIRE(positions(due) == std::vector{1});
+  CHECK(due[0].due == kStart + 5min);
+  escalation.settled[1] = {kStart + 20min, StepOutcome::taken};
+  CHECK(next_step(chain, order, escalation) == kStart + 21min + 1ms);  // it runs from what was taken now
+  CHECK(positions(due_steps(chain, order, escalation, kStart + 21min + 1ms)) == std::vector{2});
+  (void)tap(order, kBoth, Level::first, Step::accepted, kStart + 21min).value();
+  (void)step_back(order, Level::first, kStart + 22min).value();
+  escalation.settled[2] = {kStart + 21min + 1ms, StepOutcome::taken};
+  CHECK_FALSE(next_step(chain, order, escalation));
+}
+
+TEST_CASE("I2: a second unit that a dispatcher takes back is not sent again in the same breath, but a delay later") {
+  const Chain chain{{1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 3min, StopsWhen::accepted}};
+  Order order = open_order();
+  (void)tap(order, kBoth, Level::second, Step::dispatched, kStart + 1min).value();
+  Escalation escalation{.settled = {{1, {kStart + 3min + 1ms, StepOutcome::stopped}}}};
+  CHECK_FALSE(next_step(chain, order, escalation));
+  (void)withdraw(order, Level::second, kStart + 4min).value();
+  escalation.second_withdrawn = kStart + 4min;
+  CHECK(next_step(chain, order, escalation) == kStart + 7min + 1ms);
+  CHECK(due_steps(chain, order, escalation, kStart + 7min).empty());
+  CHECK(positions(due_steps(chain, order, escalation, kStart + 7min + 1ms)) == std::vector{1});
 }
 
 TEST_CASE("a step that runs from the dispatch waits while a dispatcher has to confirm it") {
@@ -122,6 +161,8 @@ TEST_CASE("a chain that cannot be followed is refused with a reason") {
   chain[0].delay = 24h + 1ms;
   CHECK(flaw_of(chain));
   chain[0] = {1, Who::second_unit, Channel::voice, RunsFrom::dispatch, 1min, StopsWhen::accepted};
+  CHECK(flaw_of(chain));
+  chain[0] = {1, Who::second_unit, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::delivered};
   CHECK(flaw_of(chain));
 }
 
