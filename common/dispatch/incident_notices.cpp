@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "common/dispatch/notice_rows.hpp"
@@ -42,9 +43,10 @@ constexpr Statement kWaiting{"notices.waiting_of_incident",
                              "and s.incident_id = :1 "
                              "order by n.id limit :4"};
 constexpr Statement kMerge{"notices.merge",
-                           "update notices set state = :2, merged_into = :3, worker = null, escalate_ms = null "
-                           "where id = :1"};
-constexpr Statement kCarry{"notices.carry", "update notices set text = :2, condition = :3, carries = 1 where id = :1"};
+                           "update notices set state = :2, merged_into = :3, unnamed = :4, worker = null, "
+                           "escalate_ms = null where id = :1"};
+constexpr Statement kCarry{"notices.carry",
+                           "update notices set text = :2, condition = :3, unnamed = :4, carries = 1 where id = :1"};
 // What speaks for an alarm is lost no more quietly than the alarm would have been (fault rows G1, G2).
 constexpr Statement kCarryAlarm{"notices.carry_alarm",
                                 "update notices set priority = :2, escalate_ms = :3 where id = :1"};
@@ -68,40 +70,61 @@ std::vector<Waiting> read_waiting(Transaction& tx, const IncidentTelling& tellin
     one.id = row.take<NoticeId>();
     one.order = row.take<OrderId>();
     one.priority = row.take<NoticePriority>();
-    one.elevator = row.take<std::string>();
+    one.elevator = row.take<std::string>() + ' ';
     one.elevator += row.take<std::string>();
     one.holds = read_standing(row).holds();
   }
   return waiting;
 }
 
-// 群体困人（吴兴区太湖花园停电）：您有12台电梯困人：100001 1幢1单元、…等，请逐单接单，各单时限不变。另有3单超时。
-std::string text_of(Transaction& tx, IncidentId incident, const std::vector<Waiting>& waiting) {
-  std::map<OrderId, const Waiting*> calling, overdue;
+// What a digest says of what waits.
+struct Digest {
+  std::string text{};
+  std::set<OrderId> named{};  // whose elevators stand in it
+};
+
+// As many elevators as there is room for, six at most. Nobody may take these for all: the number stands behind them,
+// and where the others are to be found.
+std::string name_elevators(const std::map<OrderId, const Waiting*>& calling, std::size_t room, Digest& digest) {
+  const std::string behind = fmt::format("等{}台，其余见工单列表。", calling.size());
+  std::string list;
+  for (const auto& [order, one] : calling) {
+    const std::string with = list + (list.empty() ? "" : "、") + one->elevator;
+    const bool last = digest.named.size() + 1 == calling.size();
+    if (digest.named.size() == kMostElevators || ucs2_units(with + (last ? "。" : behind)) > room) break;
+    list = with;
+    digest.named.insert(order);
+  }
+  return list + (digest.named.size() == calling.size() ? "。" : behind);
+}
+
+// 群体困人（吴兴区太湖花园停电）：12台电梯困人，请逐单接单，各单时限不变：100001 1幢1单元、…等12台，其余见工单列表。
+Digest digest_of(Transaction& tx, IncidentId incident, const std::vector<Waiting>& waiting) {
+  std::map<OrderId, const Waiting*> calling;
+  std::set<OrderId> overdue;
   int others = 0;
   for (const Waiting& one : waiting) {
     if (!one.holds) continue;
     if (one.priority == NoticePriority::alarm) calling.emplace(one.order, &one);
-    if (one.priority == NoticePriority::reminder) overdue.emplace(one.order, &one);
+    if (one.priority == NoticePriority::reminder) overdue.insert(one.order);
     if (one.priority == NoticePriority::information) ++others;
   }
   auto place = tx.query_one(kPlace, incident).value();
   std::string where = place.take<std::string>();
   where += place.take<std::string>();
   const bool mains = place.take<rescue::MassCause>() == rescue::MassCause::mains_loss;
-  std::string text = fmt::format("{}群体困人（{}{}）：", kSignature, where, mains ? "停电" : "");
+  std::string head = fmt::format("{}群体困人（{}{}）：", kSignature, where, mains ? "停电" : "");
+  std::string tail;
+  if (!overdue.empty()) tail += fmt::format("{}单救援超时，请立即处理。", overdue.size());
+  if (others > 0) tail += fmt::format("{}单已恢复或无需前往。", others);
+  Digest digest;
   if (!calling.empty()) {
-    text += fmt::format("{}台电梯困人，请逐单接单，各单时限不变：", calling.size());
-    std::size_t named = 0;
-    for (const auto& [order, one] : calling) {
-      if (named == kMostElevators) break;
-      text += (named++ == 0 ? "" : "、") + one->elevator;
-    }
-    text += calling.size() > named ? "等。" : "。";
+    head += fmt::format("{}台电梯困人，请逐单接单，各单时限不变：", calling.size());
+    const std::size_t taken = ucs2_units(head) + ucs2_units(tail);
+    head += name_elevators(calling, taken < kMostUnits ? kMostUnits - taken : 0, digest);
   }
-  if (!overdue.empty()) text += fmt::format("{}单救援超时，请立即处理。", overdue.size());
-  if (others > 0) text += fmt::format("{}单已恢复或无需前往。", others);
-  return sms_text(text);
+  digest.text = sms_text(head + tail);
+  return digest;
 }
 
 }  // namespace
@@ -123,16 +146,19 @@ std::optional<IncidentText> tell_of_incident(Transaction& tx, const IncidentTell
   int spoken_for = 0;
   for (const Waiting& one : waiting) spoken_for += one.holds && one.id != telling.carrier ? 1 : 0;
   if (spoken_for == 0) return IncidentText{.priority = telling.priority};
-  IncidentText spoken{.text = text_of(tx, telling.incident, waiting), .priority = telling.priority};
+  const Digest digest = digest_of(tx, telling.incident, waiting);
+  IncidentText spoken{.text = digest.text, .priority = telling.priority};
   for (const Waiting& one : waiting) {
     if (one.holds) spoken.priority = std::min(spoken.priority, one.priority);
     if (one.id == telling.carrier) continue;
     const NoticeState state = one.holds ? NoticeState::merged : NoticeState::superseded;
-    tx.exec(kMerge, one.id, state, one.holds ? telling.carrier : NoticeId{});
+    tx.exec(kMerge, one.id, state, one.holds ? telling.carrier : NoticeId{}, !digest.named.contains(one.order));
     note_notice(tx, one.order, one.id, state, now);
   }
   // It speaks for all of them now, whatever becomes of its own order before it is sent.
-  tx.exec(kCarry, telling.carrier, spoken.text, NoticeCondition::always);
+  const auto carrier = std::ranges::find(waiting, telling.carrier, &Waiting::id);
+  const bool named = carrier != waiting.end() && digest.named.contains(carrier->order);
+  tx.exec(kCarry, telling.carrier, spoken.text, NoticeCondition::always, !named);
   if (spoken.priority == NoticePriority::alarm)
     tx.exec(kCarryAlarm, telling.carrier, spoken.priority, now + kNextChannelAfter);
   return spoken;

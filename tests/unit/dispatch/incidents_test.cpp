@@ -221,6 +221,7 @@ TEST_CASE(
   const auto update = hand_over(town);
   REQUIRE(update.size() == 1);
   town.clock.advance(60s);
+  CHECK(second[0].text.ends_with("等29台，其余见工单列表。"));
   CHECK(escalate_due(town) == 1);
   const auto calls = hand_over(town, kVoice);
   REQUIRE(calls.size() == 1);
@@ -234,6 +235,75 @@ TEST_CASE("F6 G2: a digest that is lost is called, also when its carrier had bee
   CHECK(escalate_due(town) == 4);
   CHECK(hand_over(town, kVoice).size() == 1);  // a call for all four
   const auto digest = hand_over(town);
+TEST_CASE("F6: who is not named in a digest is still called by the order's own chain, whoever is waits for no more") {
+  Town town({}, 10);
+  town.write([&](storage::Transaction& tx) {
+    put_chain(tx, town.district,
+              {{1, rescue::Who::rescuer, rescue::Channel::voice, rescue::RunsFrom::dispatch, 1min,
+                rescue::StopsWhen::delivered}},
+              kStart - 1h)
+        .value();
+  });
+  std::vector<OrderId> orders;
+  for (std::size_t lift = 0; lift < 10; ++lift) orders.push_back(trap(town, lift));
+  const auto digest = send_all(town);
+  REQUIRE(to(digest, "13800000001") == 1);
+  town.run_timers(kStart + 1min + 1ms);
+  int called = 0;
+  for (std::size_t lift = 0; lift < 10; ++lift) {
+    const bool named = digest[0].text.find(std::to_string(100'001 + lift)) != std::string::npos;
+    bool calls = false;
+    for (const NoticeView& notice : town.detail(orders[lift]).notices) calls = calls || notice.channel == kVoice;
+    INFO("lift " << lift);
+    CHECK(named != calls);
+    called += calls ? 1 : 0;
+  }
+  CHECK(called == 4);
+}
+
+TEST_CASE("F6: a digest of long names keeps its number: what has no room is not named, and never cut off") {
+  Town town({}, 40);
+  town.write([&](storage::Transaction& tx) {
+    for (const ElevatorId id : town.elevators) {
+      registry::Elevator elevator = registry::find_elevator(tx, id).value();
+      elevator.place =
+          "人民北路一千二百三十四号湖州国际会展中心酒店式公寓南区裙楼东侧货运通道旁消防电梯前室" + elevator.place;
+      registry::put_elevator(tx, elevator);
+    }
+  });
+  for (std::size_t lift = 0; lift < 40; ++lift) trap(town, lift);
+  const auto digest = send_all(town);
+  REQUIRE(to(digest, "13800000001") == 1);
+  CHECK(ucs2_units(digest[0].text) <= kMostUnits);
+  CHECK(digest[0].text.ends_with("等40台，其余见工单列表。"));
+}
+
+TEST_CASE(
+    "F6: no order of an incident is told to nobody: by itself, by a digest that arrived, or at the desk by name") {
+  Town town({}, 60);
+  std::vector<OrderId> orders;
+  for (std::size_t lift = 0; lift < 60; ++lift) {
+    orders.push_back(trap(town, lift));
+    if (lift % 7 == 0) town.clock.advance(4s);
+    if (lift % 20 == 19) send_all(town);
+    if (lift == 30) town.rescue(orders[3]);
+  }
+  for (int update = 0; update < 5; ++update) {
+    town.clock.advance(1min);
+    send_all(town);
+  }
+  CHECK(town.number("test.told_to_nobody",
+                    "select count(*) from orders o where o.closed_ms is null and not exists (select 1 from notices n "
+                    "left join notices c on c.id = n.merged_into where n.order_id = o.id and n.priority = 1 "
+                    "and coalesce(c.state, n.state) = 3)") == 0);
+  CHECK(town.number("test.no_bell",
+                    "select count(*) from orders o where not exists (select 1 from desk_alerts a where a.order_id = "
+                    "o.id and a.kind = 1)") == 0);
+  CHECK(town.number("test.merged_into_nothing",
+                    "select count(*) from notices n left join notices c on c.id = n.merged_into where n.state = 8 "
+                    "and (c.id is null or c.carries = 0)") == 0);
+}
+
   REQUIRE(digest.size() == 1);
   CHECK(digest[0].priority == NoticePriority::alarm);
   town.clock.advance(60s);
