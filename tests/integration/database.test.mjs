@@ -19,7 +19,7 @@ const LIMITS = { residentMib: 300, descriptors: 1000, threads: 200 };
 // A second client that holds what the gateway wants. Resolves, once it has it, to the function that lets go.
 function hold(chain) {
   const [program, args, words] = engine === 'sqlite'
-    ? ['sqlite3', ['-bail', chain.databaseFile], ['begin exclusive;', "select 'held';", 'commit;']]
+    ? ['sqlite3', ['-bail', '-cmd', '.timeout 20000', chain.databaseFile], ['begin exclusive;', "select 'held';", 'commit;']]
     : ['psql', ['-XAtq', '-d', chain.database], ['begin; lock table monitor_events, lane_cursors, orders in access exclusive mode;', "select 'held';", 'commit;']];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.write(`${words[0]}\n${words[1]}\n`);

@@ -57,7 +57,7 @@ after(async () => {
   await fleet?.stop();
   await doors?.close();
   await chain?.stop();
-  chain?.remove();
+  await chain?.remove();
 });
 
 test(`A7, A8, E1: repeated, late, swapped and broken messages have one effect each, seed ${seed}`, async (t) => {
@@ -175,6 +175,6 @@ test('F5, F7: silent strangers are put out after ten seconds, and alarms go on',
 test('afterwards the oracle finds nothing lost, doubled or invented', async () => {
   await fleet.order('calm');
   await drained();
-  await until('the outbox to drain', () => chain.sql('select id from notices where state in (1, 2, 7)').length === 0, 60_000, 500);
+  await until('the outbox to drain', () => chain.sql('select id from notices where state in (1, 2, 7)').length === 0, 90_000, 200);
   assert.deepEqual(judge(chain.facts()), {});
 });

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jsonLines, readFacts, select } from '../../oracle/facts.mjs';
 import { Cluster } from './cluster.mjs';
 import { freePorts } from './ports.mjs';
-import { Child, startServer, until } from './processes.mjs';
+import { Child, killAllBut, startServer, until } from './processes.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const build = process.env.BUILD ?? join(root, 'build/release');
@@ -19,17 +19,18 @@ const RESTART_MS = 300;
 export class Chain {
   // engine: 'sqlite' or 'postgresql'; town: path of a town file; gateway: the gateway program (a planted bug has its own), or
   // the words of a command that ends with it; gatewayEnvironment: what it is told besides; bind: where the broker listens for
-  // boxes; broker: more lines of its configuration
+  // boxes; broker, gatewaySettings, platformSettings: more lines of their configuration, with @WORDS@ as in deploy/
   static async start({ engine = process.env.LIFTGUARD_CHAIN_DATABASE ?? 'sqlite', town = join(root, 'tests/integration/town.toml'),
-    gateway = program('liftguard-gateway'), gatewayEnvironment = {}, bind = '127.0.0.1', broker = '' } = {}) {
+    gateway = program('liftguard-gateway'), gatewayEnvironment = {}, bind = '127.0.0.1', broker = '',
+    gatewaySettings = '', platformSettings = '' } = {}) {
     const chain = new Chain();
     Object.assign(chain, { bind, gatewayEnvironment, gatewayCommand: [gateway].flat() });
     chain.data = mkdtempSync(join(tmpdir(), 'liftguard-chain-'));
     for (const folder of ['broker', 'city', 'logs', 'run', 'config', 'lifts']) mkdirSync(join(chain.data, folder));
-    [chain.boxesPort, chain.servicesPort, chain.cityPort, chain.httpPort] = await freePorts(4);
+    [chain.boxesPort, chain.servicesPort, chain.cityPort, chain.httpPort, chain.observePort] = await freePorts(5);
     if (engine === 'postgresql') chain.cluster = await Cluster.start();
     // What was started must not outlive a start that fails.
-    await chain.build(town, broker).catch(async (error) => {
+    await chain.build(town, broker, { gateway: gatewaySettings, platform: platformSettings }).catch(async (error) => {
       await chain.stop().catch(() => {});
       await chain.remove();
       throw error;
@@ -37,12 +38,16 @@ export class Chain {
     return chain;
   }
 
-  async build(town, broker) {
+  async build(town, broker, settings) {
     this.makeKeys();
     this.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
     appendFileSync(this.path('config/mosquitto.conf'), broker);
     for (const acl of ['boxes.acl', 'services.acl']) cpSync(join(root, 'deploy/mosquitto', acl), join(this.data, 'broker', acl));
-    for (const name of ['platform', 'gateway']) this.fill(`config/${name}.toml.in`, `config/${name}.toml`);
+    for (const name of ['platform', 'gateway']) {
+      this.fill(`config/${name}.toml.in`, `config/${name}.toml`);
+      appendFileSync(this.path(`config/${name}.toml`), this.filled(settings[name]));
+    }
+    appendFileSync(this.path('config/gateway.toml'), `\n[observe]\nlisten = "127.0.0.1:${this.observePort}"\n`);
     this.run('liftguard-admin', 'migrate', '--config', this.path('config/platform.toml'));
     this.run('liftguard-admin', 'seed', '--config', this.path('config/platform.toml'), '--town', town);
     await this.startBroker();
@@ -58,6 +63,7 @@ export class Chain {
   get databaseFile() { return this.path('liftguard.db'); }  // where the engine is SQLite
   get database() { return this.cluster?.url ?? `sqlite:${this.databaseFile}`; }
   get url() { return `http://127.0.0.1:${this.httpPort}`; }
+  get observed() { return `http://127.0.0.1:${this.observePort}`; }  // the gateway's metrics and probes
   run(name, ...args) { return execFileSync(program(name), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }); }
 
   // The first log-in of a role, as the seed wrote it.
@@ -75,16 +81,19 @@ export class Chain {
 
   // A configuration file out of deploy/, with its @WORDS@ filled in.
   fill(template, out, words = {}) {
+    const filled = this.filled(readFileSync(join(root, 'deploy', template), 'utf8'), words, template);
+    writeFileSync(this.path(out), filled.replace(`sqlite:${this.databaseFile}`, this.database));
+  }
+
+  filled(text, words = {}, name = 'the settings') {
     const all = {
       DATA: this.data, PKI: this.path('pki'), USER: userInfo().username, BOXES_PORT: this.boxesPort, BOXES_BIND: this.bind,
       SERVICES_PORT: this.servicesPort, CITY_PORT: this.cityPort, HTTP_PORT: this.httpPort, WEB: join(build, 'web/dist'), ...words,
     };
-    const text = readFileSync(join(root, 'deploy', template), 'utf8');
-    const filled = text.replace(/@([A-Z_]+)@/g, (_, word) => {
-      if (!(word in all)) throw new Error(`${template}: @${word}@ has no value`);
+    return text.replace(/@([A-Z_]+)@/g, (_, word) => {
+      if (!(word in all)) throw new Error(`${name}: @${word}@ has no value`);
       return all[word];
     });
-    writeFileSync(this.path(out), filled.replace(`sqlite:${this.databaseFile}`, this.database));
   }
 
   async startBroker() {
@@ -189,8 +198,11 @@ export class Chain {
     await Promise.all(children.filter(Boolean).map((child) => child.stop()));
   }
 
-  // Removes the folders, unless somebody wants to look at them (KEEP=1).
+  // Ends what a test that has failed left running (a process more, and the test never ends) and removes the folders, unless somebody
+  // wants to look at them (KEEP=1).
   async remove() {
+    this.stopped = true;
+    await killAllBut(this.cluster?.server);
     await this.cluster?.stop();
     if (process.env.KEEP) {
       console.log(`kept: ${[this.data, this.cluster?.folder].filter(Boolean).join(' ')}`);

@@ -65,7 +65,7 @@ export async function advance(person, order, { prompt, free }) {
 
 const ROUND_MS = 50;
 
-// A crew at work until it is told to stop. slow: every so-manieth order is accepted only after its limit has passed (none: all
+// A crew at work until it is told to stop, or its chain is. slow: every so-manieth order is accepted only after its limit has passed (none: all
 // at once); password: that a crew before this one chose. A platform that is away for a moment is asked again.
 export class Crew {
   static async start(chain, { slow = 0, password } = {}) {
@@ -79,7 +79,7 @@ export class Crew {
   }
 
   async run() {
-    while (!this.over) {
+    while (!this.over && !this.chain.stopped) {
       await this.round().catch((error) => { if (error.problem && error.status < 500) throw error; });
       await delay(ROUND_MS);
     }

@@ -11,12 +11,15 @@ import { startServer } from './processes.mjs';
 
 const program = join(build, 'bin/liftguard-fleet');
 
-// A town file with an elevator for each of so many boxes; it goes with this process.
-export function makeTown(boxes, base = join(root, 'deploy/towns/fleet.toml')) {
+// A town file with an elevator for each of so many boxes; it goes with this process. estates: 'one', whose entrapments make incidents
+// (F6), or 'many', one for each elevator.
+export function makeTown(boxes, { base = join(root, 'deploy/towns/fleet.toml'), estates = 'one' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'liftguard-town-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'town.toml');
-  writeFileSync(file, execFileSync(program, ['--boxes', String(boxes), '--town', base], { maxBuffer: 1 << 28 }));
+  const text = execFileSync(program, ['--boxes', String(boxes), '--town', base], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  let number = 0;
+  writeFileSync(file, estates === 'one' ? text : text.replace(/^estate = "(.*)"$/gm, (_, name) => `estate = "${name}${number += 1}号"`));
   return file;
 }
 

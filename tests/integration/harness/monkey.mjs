@@ -15,7 +15,7 @@ export function random(seed) {
 
 // gateway/fault_points.hpp
 export const POINTS = ['before_enqueue', 'after_enqueue', 'before_commit', 'after_commit', 'after_confirm'];
-const HITS = 12;          // the gateway dies at one of its first so many passages of a point
+const HITS = 5;           // the gateway dies at one of its first so many passages of a point
 const REACH_MS = 1500;    // a point that is not reached within this time: killed wherever it is
 
 // Every other gateway is told to die at one of the named points, by itself; the others are killed at random.

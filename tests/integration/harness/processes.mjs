@@ -31,7 +31,7 @@ export class Child {
   }
 
   // Sends the signal and waits for the end.
-  async stop(signal = 'SIGTERM', limitMs = 5000) {
+  async stop(signal = 'SIGTERM', limitMs = 15_000) {
     if (!this.exited) this.process.kill(signal);
     await Promise.race([this.end, delay(limitMs, undefined, { ref: false })]);
     if (!this.exited) {
@@ -41,7 +41,16 @@ export class Child {
     }
   }
 
-  kill9() { return this.stop('SIGKILL'); }
+  // The kernel has its own time for it: who is in the middle of a sync on a slow disk ends with that.
+  async kill9() {
+    if (!this.exited) this.process.kill('SIGKILL');
+    await this.end;
+  }
+}
+
+// Kills what runs still of all that this test has started, but for one.
+export async function killAllBut(spared) {
+  await Promise.all([...running].filter((child) => child !== spared).map((child) => child.kill9()));
 }
 
 // Calls `probe` until it gives something true; the answer, or an error that says what was awaited.
@@ -56,7 +65,7 @@ export async function until(what, probe, limitMs = 10_000, everyMs = 20) {
 }
 
 // Starts a server and waits for the ready file that it writes once it serves. Returns {child, ready}.
-export async function startServer(name, command, args, { log, readyFile, env, limitMs = 15_000 }) {
+export async function startServer(name, command, args, { log, readyFile, env, limitMs = 30_000 }) {
   rmSync(readyFile, { force: true });
   const child = new Child(name, command, [...args, '--ready-file', readyFile], { log, env });
   await until(`${name} to be ready`, () => {
