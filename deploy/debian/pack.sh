@@ -30,10 +30,15 @@ write_changelog() {
 rm -rf "$stage"
 mkdir -p "$stage/mosquitto" "$stage/box"
 cp -R "$root/deploy/debian" "$root/docs" "$root/deploy/towns" "$stage"
-cp "$root"/deploy/systemd/*.service "$root"/deploy/systemd/*.path "$stage/debian"
-# A second unit of its package, which debhelper finds by this name.
-mv "$stage/debian/liftguard-database.service" "$stage/debian/liftguard-platform.liftguard-database.service"
-mv "$stage/debian/liftguard-alarm-broker.service" "$stage/debian/liftguard-gateway.liftguard-alarm-broker.service"
+cp "$root"/deploy/systemd/*.service "$root"/deploy/systemd/*.path "$root"/deploy/systemd/*.timer "$stage/debian"
+# Further units of a package, which debhelper finds by such names.
+second_unit() { for unit in "$stage/debian/$2".*; do mv "$unit" "$stage/debian/$1.${unit##*/}"; done; }
+second_unit liftguard-platform liftguard-database
+second_unit liftguard-platform liftguard-backup
+second_unit liftguard-gateway liftguard-alarm-broker
+second_unit liftguard-signer liftguard-crl
+cp -R "$root"/deploy/systemd/*.service.d "$root/deploy/sysctl" "$stage"
+cp "$root/deploy/backup/backup.sh" "$stage/liftguard-backup"
 cp "$root"/deploy/mosquitto/*.acl "$stage/mosquitto"
 # What `provision` makes and `install` takes lies where the service may write it.
 sed 's#^\(ca\|certificate\|key\) = "#&/var/lib/liftguard/box/#' "$root/deploy/config/box.toml" >"$stage/box/box.toml"

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { build, root } from './harness/chain.mjs';
 
-const UNITS = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-signer', 'liftguard-database', 'liftguard-alarm-broker'];
+const UNITS = ['liftguard-box', 'liftguard-gateway', 'liftguard-platform', 'liftguard-signer', 'liftguard-database', 'liftguard-alarm-broker', 'liftguard-backup'];
+const WAITING = ['liftguard-alarm-broker.service', 'liftguard-backup.timer', 'liftguard-crl.path'];  // for an operator to enable them
 const MOST_EXPOSURE = 2.0;  // of `systemd-analyze security`, 0 to 10
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8' };
 
@@ -78,13 +79,35 @@ test('they install into an empty root, with users, folders and units in place', 
   for (const unit of ['box', 'gateway', 'platform', 'signer']) {
     assert.ok(readdirSync(inScratch('etc/systemd/system/multi-user.target.wants')).includes(`liftguard-${unit}.service`), unit);
   }
+  const enabled = readdirSync(inScratch('etc/systemd/system'), { recursive: true }).map((entry) => entry.split('/').at(-1));
+  for (const unit of WAITING) {
+    assert.ok(existsSync(inScratch(`lib/systemd/system/${unit}`)), unit);
+    assert.ok(!enabled.includes(unit), `${unit} is enabled`);
+  }
   for (const program of ['lib/liftguard/liftguard-boot', ...['monitor', 'gateway', 'signer', 'platform', 'admin', 'replay', 'image', 'simulate']
     .map((name) => `bin/liftguard-${name}`)]) {
     assert.equal(owned(`usr/${program}`), '755 root root');
     run(inScratch(`usr/${program}`), '--help');
   }
+  assert.equal(owned('usr/bin/liftguard-backup'), '755 root root');
+  assert.equal(ownedByName('var/backups/liftguard'), '750 liftguard-platform liftguard');
   for (const page of ['index.html', 'index.html.br']) assert.ok(existsSync(inScratch(`usr/share/liftguard/web/${page}`)), page);
   assert.doesNotMatch(readFileSync(inScratch('usr/share/liftguard/mosquitto/mosquitto.conf'), 'utf8'), /@[A-Z_]+@/);
+});
+
+test('F7: brokers, HAProxy and kernel get their sizes from the packages', () => {
+  const shipped = (path) => readFileSync(inScratch(path), 'utf8');
+  const source = (path) => readFileSync(join(root, 'deploy', path), 'utf8');
+  for (const unit of ['mosquitto', 'haproxy']) {
+    assert.equal(shipped(`lib/systemd/system/${unit}.service.d/liftguard.conf`), source(`systemd/${unit}.service.d/liftguard.conf`));
+  }
+  assert.equal(shipped('usr/lib/sysctl.d/60-liftguard.conf'), source('sysctl/60-liftguard.conf'));
+  for (const broker of ['mosquitto', 'alarm']) {
+    const configuration = shipped(`usr/share/liftguard/mosquitto/${broker}.conf`);
+    assert.doesNotMatch(configuration, /@[A-Z_]+@/);
+    assert.deepEqual(configuration.match(/^max_connections \d+$/gm), source(`mosquitto/${broker}.conf.in`).match(/^max_connections \d+$/gm));
+  }
+  run('haproxy', '-c', '-f', inScratch('usr/share/liftguard/haproxy/haproxy.cfg'));
 });
 
 test('their configuration files are taken by their programs', () => {
@@ -93,6 +116,8 @@ test('their configuration files are taken by their programs', () => {
   writeFileSync(file, platform);
   run(inScratch('usr/bin/liftguard-admin'), 'migrate', '--config', file);
   assert.ok(existsSync(inScratch('var/lib/liftguard/server/liftguard.db')));
+  run(inScratch('usr/bin/liftguard-backup'), 'keep', join(folder, 'backups'), '--config', file);
+  assert.equal(readdirSync(join(folder, 'backups')).filter((name) => name !== '.lock').length, 1);
   // The box's example is good as it is; what `check` then misses is what a person brings to the box.
   const box = inScratch('usr/share/doc/liftguard-box/examples/box.toml');
   assert.match(readFileSync(box, 'utf8'), /^key = "\/var\/lib\/liftguard\/box\/LG-000001\.key"$/m);
@@ -121,14 +146,16 @@ test('every unit is understood whole, and exposes no more than 2.0', () => {
   for (const file of readdirSync('/lib/systemd/system')) {  // what they are ordered by
     if (/\.(target|slice|mount|socket)$/.test(file)) cpSync(join('/lib/systemd/system', file), inScratch(`lib/systemd/system/${file}`), { dereference: true });
   }
-  for (const theirs of ['usr/sbin/mosquitto', 'bin/kill']) {  // programs of packages that are not in this root
+  for (const theirs of ['usr/sbin/mosquitto', 'bin/kill', 'usr/bin/systemctl']) {  // programs of packages that are not in this root
     mkdirSync(join(inScratch(theirs), '..'), { recursive: true });
     writeFileSync(inScratch(theirs), '', { mode: 0o755 });
   }
-  for (const unit of UNITS) {
-    const verified = spawnSync('systemd-analyze', ['verify', '--man=no', `--root=${scratch}`, `${unit}.service`], { encoding: 'utf8', env });
+  for (const unit of [...UNITS.map((name) => `${name}.service`), ...WAITING, 'liftguard-crl.service']) {
+    const verified = spawnSync('systemd-analyze', ['verify', '--man=no', `--root=${scratch}`, unit], { encoding: 'utf8', env });
     assert.equal(verified.stderr, '', unit);
     assert.equal(verified.status, 0, unit);
+  }
+  for (const unit of UNITS) {
     const judged = spawnSync('systemd-analyze',
       ['security', '--offline=true', `--root=${scratch}`, `--threshold=${Math.round(MOST_EXPOSURE * 10)}`, `${unit}.service`], { encoding: 'utf8', env });
     assert.equal(judged.status, 0, judged.stdout);
