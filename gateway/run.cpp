@@ -44,6 +44,7 @@
 #include "gateway/revocation/cutter.hpp"
 #include "gateway/rollout/feeder.hpp"
 #include "gateway/rollout/image_shelf.hpp"
+#include "gateway/slots/session_metrics.hpp"
 #include "gateway/slots/sessions.hpp"
 #include "gateway/threads.hpp"
 #include "gateway/watch/integrity_watch.hpp"
@@ -176,6 +177,7 @@ void run(const Config& config, const RunOptions& options) {
   measure(holdings, metrics);
   Sessions sessions({config.broker, config.alarm_broker, database->incarnation() & wire::kMaxNumber}, holdings, intake,
                     steady, options.faults);
+  add_session_metrics(sessions, metrics);
   leases::Keeper keeper(*database, steady, holdings, lease_options(config),
                         {[&](std::uint8_t slot, leases::Epoch epoch) { sessions.take_up(slot, epoch); },
                          [&](std::uint8_t slot) { sessions.let_go(slot); },
@@ -237,9 +239,10 @@ void run(const Config& config, const RunOptions& options) {
                     limits.nudge();
                     sender.nudge();
                   },
-                  [&]() -> std::string {
-                    if (!holdings.may_act()) return "the leases have lapsed";
-                    return sessions.ready() ? "" : "not every slot has its session at the broker";
+                  [&] {
+                    return watch::Standing{.leased = holdings.may_act(),
+                                           .slots = slots_of(holdings),
+                                           .sessions = sessions.tally(Broker::main).up};
                   }});
 
   watch::IntegrityWatch integrity(*database, config.database_url, civil, metrics);

@@ -5,7 +5,6 @@
 #include <numeric>
 #include <string_view>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "common/base/waiting.hpp"
@@ -14,9 +13,6 @@
 namespace liftguard::gateway {
 
 namespace {
-
-// What is not written for so long while it could be is no quiet night: the clock's mark alone is written every 10 s.
-constexpr Milliseconds kWritableLately = std::chrono::seconds{20};
 
 // Of a database that can be had, the leases alone are renewed every 3 s.
 constexpr Milliseconds kAway = std::chrono::seconds{5};
@@ -39,6 +35,7 @@ WatchPost::WatchPost(const Watched& watched)
   observe::add_process_metrics(watched_.metrics);
   add_ingest_metrics();
   add_box_metrics();
+  add_readiness_metric();
 }
 
 void WatchPost::serve(const std::stop_token& stop) {
@@ -130,12 +127,15 @@ std::chrono::microseconds WatchPost::since_last_commit() const {
   return watched_.commits.since_last_commit(watched_.steady.now());
 }
 
+void WatchPost::add_readiness_metric() {
+  auto& ready = watched_.metrics.gauge("liftguard_gateway_ready", "1 while an alarm can be taken, as /readyz says.");
+  watched_.metrics.before_collecting([this, &ready] { ready.set(not_ready().empty() ? 1 : 0); });
+}
+
 std::string WatchPost::not_ready() const {
-  const auto quiet = since_last_commit();
-  if (quiet > kWritableLately)
-    return fmt::format("nothing was written to the database for {} s",
-                       std::chrono::duration_cast<std::chrono::seconds>(quiet).count());
-  return watched_.not_ready();
+  watch::Standing standing = watched_.standing();
+  standing.unwritten = std::chrono::duration_cast<Milliseconds>(since_last_commit());
+  return watch::why_not_ready(standing);
 }
 
 }  // namespace liftguard::gateway

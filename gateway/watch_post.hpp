@@ -17,6 +17,7 @@
 #include "gateway/ingest/writer.hpp"
 #include "gateway/watch/auditor.hpp"
 #include "gateway/watch/heartbeat.hpp"
+#include "gateway/watch/readiness.hpp"
 #include "gateway/watch/vitals.hpp"
 
 namespace liftguard::gateway {
@@ -33,8 +34,8 @@ struct Watched {
   const Intake& intake;
   const Writer& writer;
   LimitsClock& limits;
-  std::function<void()> nudge;             // timers and senders
-  std::function<std::string()> not_ready;  // sessions and leases, in words; empty: they are
+  std::function<void()> nudge;                // timers and senders
+  std::function<watch::Standing()> standing;  // of leases and sessions
 };
 
 class WatchPost {
@@ -49,6 +50,7 @@ class WatchPost {
 
  private:
   void add_ingest_metrics();
+  void add_readiness_metric();
   void add_box_metrics();
   [[nodiscard]] watch::AuditorOptions auditor_options() const;
   [[nodiscard]] watch::AuditorLinks auditor_links();

@@ -43,6 +43,7 @@ void Sessions::run(const std::stop_token& stop) {
     for (const auto& event : events) handle(event);
     send_waiting();
     note_readiness();
+    take_stock();
     report_trouble();
     watchdog::turned();
   }
@@ -98,6 +99,7 @@ void Sessions::forget(std::uint8_t slot) {
   std::size_t bytes = 0;
   trouble_.undelivered += std::erase_if(waiting_, [&](const Letter& letter) {
     if (letter.place.slot != slot) return false;
+    ++tally_of(letter.place).given_up;
     bytes += letter.payload.size();
     return true;
   });
@@ -116,6 +118,26 @@ void Sessions::note_readiness() {
   ready_ = requests_.empty() && std::ranges::all_of(slots_, [](const auto& one) {
              return one.first.broker != Broker::main || one.second->ready();
            });
+}
+
+void Sessions::take_stock() {
+  for (const Broker broker : {Broker::main, Broker::alarm}) {
+    std::uint64_t sessions = 0;
+    std::uint64_t up = 0;
+    std::uint64_t unacknowledged = 0;
+    for (const auto& [place, slot] : slots_) {
+      if (place.broker != broker) continue;
+      ++sessions;
+      if (slot->ready()) ++up;
+      unacknowledged += slot->unacknowledged();
+    }
+    SessionTally& tally = tally_of({0, broker});
+    tally.sessions = sessions;
+    tally.up = up;
+    tally.unacknowledged = unacknowledged;
+    tally.waiting = static_cast<std::uint64_t>(
+        std::ranges::count(waiting_, broker, [](const Letter& letter) { return letter.place.broker; }));
+  }
 }
 
 void Sessions::report_trouble() {
@@ -226,12 +248,13 @@ void Sessions::send_waiting() {
     greetings_.clear();
   }
   for (const auto& [journal, waiting] : confirms) {
-    publish_down({wire::slot_of(journal.first), waiting.broker}, journal.first, waiting.confirm);
+    const Place place{wire::slot_of(journal.first), waiting.broker};
+    if (publish_down(place, journal.first, waiting.confirm)) ++tally_of(place).confirmations;
     if (faults_.after_confirm) faults_.after_confirm();
   }
   for (const auto& [place, monitor, greeting] : greetings) {
     const auto waited = std::chrono::duration_cast<Milliseconds>(steady_.now() - greeting.since);
-    publish_down(place, monitor, wire::ServerTime{greeting.now + waited});
+    if (publish_down(place, monitor, wire::ServerTime{greeting.now + waited})) ++tally_of(place).times;
   }
   send_letters();
 }
@@ -250,6 +273,7 @@ void Sessions::send_letters() {
     const bool stale = steady_.now() - letter.since > kKeepLetters;
     if (stale) {
       ++trouble_.undelivered;
+      ++tally_of(letter.place).given_up;
     } else if (held_up.contains(letter.place) || !hand_over(letter)) {
       held_up.insert(letter.place);
       return false;
@@ -263,21 +287,24 @@ void Sessions::send_letters() {
 
 bool Sessions::hand_over(const Letter& letter) {
   Slot* slot = find(letter.place);
-  return slot && slot->ready() &&
-         slot->publish({.topic = letter.topic, .payload = letter.payload}) == mqtt::PublishOutcome::taken;
+  if (!slot || !slot->ready() ||
+      slot->publish({.topic = letter.topic, .payload = letter.payload}) != mqtt::PublishOutcome::taken)
+    return false;
+  ++tally_of(letter.place).letters;
+  return true;
 }
 
 // QoS 0: a box that misses a confirmation sends its record again within a second and is confirmed again, which no
 // acknowledgement of the broker's could make sooner or surer.
-void Sessions::publish_down(const Place& place, const std::string& monitor, const wire::Down& down) {
+bool Sessions::publish_down(const Place& place, const std::string& monitor, const wire::Down& down) {
   Slot* slot = find(place);
-  if (!slot) return;
+  if (!slot) return false;
   const wire::Bytes bytes = wire::encode(down);
   mqtt::Publication publication;
   publication.topic = wire::down_topic(monitor);
   publication.payload.assign(bytes.begin(), bytes.end());
   publication.qos = 0;
-  static_cast<void>(slot->publish(std::move(publication)));
+  return slot->publish(std::move(publication)) == mqtt::PublishOutcome::taken;
 }
 
 }  // namespace liftguard::gateway

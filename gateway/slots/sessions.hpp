@@ -36,6 +36,7 @@
 #include "gateway/ingest/intake.hpp"
 #include "gateway/leases/holdings.hpp"
 #include "gateway/slots/broker_access.hpp"
+#include "gateway/slots/session_tally.hpp"
 
 namespace liftguard::gateway {
 
@@ -82,6 +83,10 @@ class Sessions {
 
   // Every slot that it was given is subscribed on the main broker. Any thread.
   [[nodiscard]] bool ready() const { return ready_; }
+
+  // Any thread.
+  [[nodiscard]] const SessionTally& tally(Broker broker) const { return tallies_[static_cast<std::size_t>(broker)]; }
+  [[nodiscard]] bool has_alarm_broker() const { return options_.alarm.has_value(); }
 
   // The slots whose session on the main broker has stood all the time since the last call. Any thread, but one alone.
   [[nodiscard]] leases::SlotSet heard() { return up_.load() & ~broken_.exchange(0); }
@@ -133,13 +138,15 @@ class Sessions {
   void forget(std::uint8_t slot);
   void handle(const Event& event);
   void note_readiness();
+  void take_stock();
+  [[nodiscard]] SessionTally& tally_of(const Place& place) { return tallies_[static_cast<std::size_t>(place.broker)]; }
   void report_trouble();
   void send_waiting();
   void send_letters();
   [[nodiscard]] Slot* find(const Place& place);
   [[nodiscard]] Place place_of(const std::string& monitor) const;  // locked
   [[nodiscard]] bool hand_over(const Letter& letter);
-  void publish_down(const Place& place, const std::string& monitor, const wire::Down& down);
+  [[nodiscard]] bool publish_down(const Place& place, const std::string& monitor, const wire::Down& down);
 
   SessionsOptions options_;
   const leases::Holdings& holdings_;
@@ -150,7 +157,8 @@ class Sessions {
   std::atomic<std::uint64_t> up_{0};      // slots, a bit each: their session stands
   std::atomic<std::uint64_t> broken_{0};  // it did not, at some time since heard() was asked
   std::array<std::atomic<bool>, wire::kSlots> open_{};
-  Trouble trouble_;  // since the last report
+  std::array<SessionTally, 2> tallies_{};  // by broker
+  Trouble trouble_;                        // since the last report
   SteadyTime reported_;
 
   mutable std::mutex mutex_;

@@ -55,6 +55,7 @@ Sessions::Slot::Slot(Sessions& sessions, const Place& place, leases::Epoch epoch
 void Sessions::Slot::offer(mqtt::Item item) noexcept {
   auto* message = std::get_if<mqtt::Message>(&item.what);
   if (!message) return sessions_.note(place_, std::move(item));
+  ++sessions_.tally_of(place_).received;
   const FaultPoints& faults = sessions_.faults_;
   if (faults.before_enqueue) faults.before_enqueue();
   sessions_.intake_.offer({place_.slot, epoch_, place_.broker}, std::move(message->topic), std::move(message->payload));
@@ -77,6 +78,7 @@ void Sessions::Slot::tend(SteadyTime now) {
   if (state_ != State::down || now < retry_at_ || !may_connect()) return;
   if (taken_) {
     ++sessions_.trouble_.disputed;
+    ++sessions_.tally_of(place_).disputed;
     disputed_ = now;
     taken_.reset();
   }
@@ -94,7 +96,10 @@ void Sessions::Slot::handle(const mqtt::Item& item, SteadyTime now) {
 
 void Sessions::Slot::connected(const mqtt::Connected& connected) {
   // The broker has forgotten the session and with it what it had queued (A2); the boxes send that again.
-  if (was_ready_ && !connected.session_present) ++sessions_.trouble_.forgotten;
+  if (was_ready_ && !connected.session_present) {
+    ++sessions_.trouble_.forgotten;
+    ++sessions_.tally_of(place_).forgotten;
+  }
   state_ = State::subscribing;
   granted_ = 0;
   client_.subscribe(filters_of(place_.slot), 1);
@@ -107,6 +112,7 @@ void Sessions::Slot::subscribed(const mqtt::Subscribed& subscribed, SteadyTime n
   }
   if (++granted_ < filters_of(place_.slot).size()) return;
   state_ = State::ready;
+  ++sessions_.tally_of(place_).made;
   was_ready_ = true;
   announced_ = false;
   if (!disputed_ || now - *disputed_ > kDisputeLasts) failures_ = 0;
@@ -119,6 +125,7 @@ void Sessions::Slot::announce() {
   epoch.payload = text_of(wire::encode(wire::GatewayEpoch{epoch_, sessions_.options_.incarnation}));
   epoch.retained = true;
   announced_ = publish(std::move(epoch)) == mqtt::PublishOutcome::taken;
+  if (announced_) ++sessions_.tally_of(place_).announcements;
 }
 
 void Sessions::Slot::lost(const mqtt::Lost& lost, SteadyTime now) {
@@ -131,6 +138,7 @@ void Sessions::Slot::fail(const std::string& reason, SteadyTime now) {
   const auto wait = wait_after(failures_++, place_.slot);
   retry_at_ = now + wait;
   ++sessions_.trouble_.failures;
+  ++sessions_.tally_of(place_).lost;
   sessions_.trouble_.reason = reason.empty() ? "connection lost" : reason;
 }
 

@@ -23,6 +23,7 @@ class Sessions::Slot final : public mqtt::Sink {
   void tend(SteadyTime now);  // connects when it is time, and may be
   void handle(const mqtt::Item& item, SteadyTime now);
   [[nodiscard]] bool ready() const { return state_ == State::ready; }
+  [[nodiscard]] std::size_t unacknowledged() const { return client_.unacknowledged(); }
 
   // Nothing leaves while this process may not act.
   mqtt::PublishOutcome publish(mqtt::Publication publication);

@@ -1,10 +1,12 @@
 // What is handed to the sessions while the broker is away: bounded, and given up when it has become stale.
 #include <chrono>
+#include <string>
 #include <thread>
 
 #include <catch2/catch.hpp>
 
 #include "common/wire/topics.hpp"
+#include "gateway/slots/session_metrics.hpp"
 #include "gateway/slots/sessions.hpp"
 #include "tests/unit/gateway/town.hpp"
 
@@ -56,4 +58,15 @@ TEST_CASE("what waits for a broker is at most 8 MiB, and is given up after 30 s;
     free = sessions.send_down(kMonitor, large());
   }
   CHECK(free);
+
+  const SessionTally& tally = sessions.tally(Broker::main);
+  CHECK(tally.given_up == static_cast<std::uint64_t>(taken));
+  CHECK(tally.lost > 0);
+  CHECK(tally.letters == 0);
+  observe::Metrics metrics;
+  add_session_metrics(sessions, metrics);
+  const std::string text = metrics.text();
+  CHECK(text.find("liftguard_mqtt_sessions{broker=\"main\"} 1\n") != std::string::npos);
+  CHECK(text.find("liftguard_mqtt_sessions_up{broker=\"main\"} 0\n") != std::string::npos);
+  CHECK(text.find("broker=\"alarm\"") == std::string::npos);  // there is none
 }
