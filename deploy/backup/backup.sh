@@ -11,8 +11,11 @@ fail() { printf 'backup: %s\n' "$*" >&2; exit 1; }
 usage() { sed -n "2,6{s/^# \{0,1\}//;s/backup\.sh/$(basename "$0")/p}" "$0" >&2; exit 2; }
 
 if [ $# -ne 4 ] || [ "$3" != --config ]; then usage; fi
-verb=$1 copy=$2 config=$4
+case $1 in save | keep | restore) ;; *) usage ;; esac
+verb=$1 copy=$(realpath -ms "$2") config=$(realpath -ms "$4")
 admin=${LIFTGUARD_ADMIN:-liftguard-admin}
+case $admin in */*) admin=$(realpath -s "$admin") ;; esac
+cd /  # the caller may stand where we may not look
 keep=${LIFTGUARD_KEEP:-14}
 kept=(pki clips images)  # folders beside the database; files in them never change once they are there
 lease_s=10               # of a gateway (docs/operators.md, several gateways)
@@ -21,7 +24,7 @@ lease_s=10               # of a gateway (docs/operators.md, several gateways)
 setting() { sed -n "s/^$1 *= *\"\(.*\)\" *\(#.*\)\?\$/\1/p" "$config" | head -n 1; }
 
 # absolute PATH: relative paths in a configuration are relative to it
-absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$(cd "$(dirname "$config")" && pwd)" "$1" ;; esac; }
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$(dirname "$config")" "$1" ;; esac; }
 
 [ -r "$config" ] || fail "cannot read $config"
 [[ $keep =~ ^[1-9][0-9]*$ ]] || fail "LIFTGUARD_KEEP: '$keep' is no number from 1 up"
@@ -67,14 +70,14 @@ save_database() {
 save() {
   [ ! -e "$copy" ] || fail "$copy is there already"
   unfinished=$copy.unfinished  # known to the trap
-  local folder needed
+  local folder needed room
   rm -rf "$unfinished"
   mkdir -p "$unfinished"
   trap 'rm -rf "$unfinished" "$copy.sums"' EXIT
   # Where the database is on the same disk, alarms need what is left.
   needed=$(size)
-  [ "$(df --output=avail -B1 "$unfinished" | tail -n 1)" -gt $((2 * needed)) ] ||
-    fail "$(dirname "$copy") has no room for twice the $((needed >> 20)) MiB of a backup"
+  room=$(df --output=avail -B1 "$unfinished" | tail -n 1)
+  [ "$room" -gt $((2 * needed)) ] || fail "$(dirname "$copy") has no room for twice the $((needed >> 20)) MiB of a backup"
   # The database first: a file that it names is in its folder by then, and stays there.
   save_database "$unfinished"
   for folder in "${kept[@]}"; do
@@ -111,7 +114,7 @@ services() {
       active | activating | reloading | deactivating) ;;
       *) continue ;;
     esac
-    if systemctl show --property=ExecStart --value "$unit.service" | grep -qF "$(realpath "$(dirname "$config")")/"; then
+    if systemctl show --property=ExecStart --value "$unit.service" | grep -qF "$(dirname "$config")/"; then
       printf '%s ' "$unit"
     fi
   done
@@ -154,7 +157,7 @@ refuse_the_living() {
     sqlite) [ ! -e "$file" ] || who=$(openers) ;;
     postgresql) who=$(connected) ;;
   esac
-  [ -z "$who" ] || fail "the database is in use by $who; stop that first"
+  [ -z "$who" ] || fail "the database is in use by ${who% }; stop that first"
   # One that was killed a moment ago has its lease still, for as long as a lease lasts.
   while who=$(leases) && [ -n "$who" ]; do
     [ $((++tries)) -le $((lease_s + 2)) ] || fail "these gateways live: ${who% }; stop them first"
@@ -238,5 +241,4 @@ case $verb in
   save) save ;;
   keep) save_next ;;
   restore) restore ;;
-  *) usage ;;
 esac

@@ -139,6 +139,7 @@ test('E10: a reload has each broker read the list of revoked boxes anew', () => 
   const unit = readFileSync(inScratch('lib/systemd/system/liftguard-alarm-broker.service'), 'utf8');
   const reload = /^ExecReload=(\S+) -HUP \$MAINPID$/m.exec(unit)?.[1];
   assert.ok(reload, 'the broker for alarms cannot be reloaded');
+  assert.match(run('dpkg-deb', '-f', deb('liftguard-gateway'), 'Depends'), /\bprocps\b/);  // whose `kill` that is
   assert.ok(/^ExecPaths=(.*)$/m.exec(unit)[1].split(' ').includes(reload), `${reload} may not be executed`);
 });
 
