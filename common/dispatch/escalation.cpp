@@ -261,11 +261,12 @@ int escalate(Transaction& tx, OrderId order, UtcTime now) {
   return taken;
 }
 
-Result<void> open_at_desk(Transaction& tx, OrderId order, const storage::Actor& actor, UtcTime now) {
+Result<void> open_at_desk(Transaction& tx, OrderId order, const Seat& seat, UtcTime now) {
+  const auto& [actor, district] = seat;
   const auto record = load_order(tx, order);
   if (!record) return refuse("not_found");
-  const int round = rescue::round_of(record->order);
   if (district && district != record->elevator.district) return {};
+  const int round = rescue::round_of(record->order);
   if (!record->order.open() || tx.exec(kOpen, order, round, now, actor.account, actor.name) == 0) return {};
   tell(tx, *record, {{.what = rescue::What::desk_opened, .round = round, .at = now}}, {.now = now, .actor = actor});
   end_alerts(tx, AlertKind::not_opened, order, now);

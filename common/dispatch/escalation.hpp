@@ -22,9 +22,14 @@ void move_escalation(storage::Transaction& tx, const OrderRecord& record);
 // Takes every step that is due, each once in a round and judged by what holds now; gives the number of steps taken.
 int escalate(storage::Transaction& tx, OrderId order, UtcTime now);
 
-// RS-12: a dispatcher has opened the order. The first one in a round counts and stands on the time line; alerts that
-// nobody had opened it end. Refused: "not_found".
-[[nodiscard]] Result<void> open_at_desk(storage::Transaction& tx, OrderId order, const storage::Actor& actor,
-                                        UtcTime now);
+// A dispatcher on duty.
+struct Seat {
+  storage::Actor actor{};
+  DistrictId district{};  // that they sit for; none: every one
+};
+
+// RS-12: a dispatcher has opened the order. The first one of its district in a round counts and stands on the time
+// line; alerts that nobody had opened it end. One of another district changes nothing. Refused: "not_found".
+[[nodiscard]] Result<void> open_at_desk(storage::Transaction& tx, OrderId order, const Seat& seat, UtcTime now);
 
 }  // namespace liftguard::dispatch

@@ -17,11 +17,13 @@ constexpr std::string_view kSessionPath = "/api/v1/session";
 std::string session_json(app::Call& call, const Account& account, std::string_view session_token) {
   auto session = call.services.database.read();
   const auto unit = account.unit ? registry::find_unit(session, account.unit) : std::nullopt;
+  const auto district = account.district ? registry::find_district(session, account.district) : std::nullopt;
   http::JsonWriter json;
   json.begin_object().key("account").begin_object();
   json.member("id", account.id).member("login", account.login).member("name", account.name);
   json.member("role", name_of(account.role));
   if (unit) json.member("unit_id", unit->id).member("unit_name", unit->name);
+  if (district) json.member("district", district->name);
   json.end_object();
   json.member("must_change_password", account.first_password == FirstPassword::yes);
   json.member("csrf", csrf_token_of(session_token));

@@ -57,6 +57,8 @@ std::string_view name_of(Role role) {
       return "administrator";
     case Role::dispatcher:
       return "dispatcher";
+    case Role::regulator:
+      return "regulator";
     case Role::maintenance_main:
       return "maintenance_main";
     case Role::maintenance_sub:

@@ -15,8 +15,14 @@
 namespace liftguard::accounts {
 
 // AC-1. Numbers of the table `accounts`.
-enum class Role : std::uint8_t { administrator = 1, dispatcher = 2, maintenance_main = 5, maintenance_sub = 6 };
-inline constexpr std::array kRoles{Role::administrator, Role::dispatcher, Role::maintenance_main,
+enum class Role : std::uint8_t {
+  administrator = 1,
+  dispatcher = 2,
+  regulator = 4,  // 市场监管: reads, of one district or of the city
+  maintenance_main = 5,
+  maintenance_sub = 6
+};
+inline constexpr std::array kRoles{Role::administrator, Role::dispatcher, Role::regulator, Role::maintenance_main,
                                    Role::maintenance_sub};
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::optional<Role> role_named(std::string_view name);
@@ -24,6 +30,17 @@ inline constexpr std::array kRoles{Role::administrator, Role::dispatcher, Role::
 // The rescue centre's desk: sees every order.
 [[nodiscard]] constexpr bool is_desk(Role role) {
   return role == Role::administrator || role == Role::dispatcher;
+}
+
+// Of one district or of the whole city, against one unit.
+[[nodiscard]] constexpr bool answers_for_district(Role role) {
+  return is_desk(role) || role == Role::regulator;
+}
+
+// RS-12: a new order is opened by whoever sits at a desk, which administrators and crews do not. Being logged in is
+// being on duty (decided here: there is no roster).
+[[nodiscard]] constexpr bool sits_at_desk(Role role) {
+  return role == Role::dispatcher;
 }
 
 // AC-2. A unified social credit code: 18 characters of GB 32100's alphabet (no I, O, S, V, Z), the last a check digit.

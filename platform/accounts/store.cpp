@@ -9,15 +9,15 @@ using storage::Statement;
 namespace {
 
 constexpr Statement kAdd{"accounts.add",
-                         "insert into accounts (id, login, login_key, name, role, unit_id, state, password_hash, "
-                         "must_change_password, created_ms, changed_ms) "
-                         "values (:1, :2, :3, :4, :5, :6, :7, :8, 1, :9, :9)"};
+                         "insert into accounts (id, login, login_key, name, role, unit_id, district_id, state, "
+                         "password_hash, must_change_password, created_ms, changed_ms) "
+                         "values (:1, :2, :3, :4, :5, :6, :10, :7, :8, 1, :9, :9)"};
 constexpr Statement kById{"accounts.by_id",
-                          "select id, login, name, role, unit_id, state, must_change_password from accounts "
-                          "where id = :1"};
+                          "select id, login, name, role, unit_id, district_id, state, must_change_password from "
+                          "accounts where id = :1"};
 constexpr Statement kByLogin{"accounts.by_login",
-                             "select id, login, name, role, unit_id, state, must_change_password from accounts "
-                             "where login_key = :1"};
+                             "select id, login, name, role, unit_id, district_id, state, must_change_password from "
+                             "accounts where login_key = :1"};
 constexpr Statement kHash{"accounts.password_hash", "select password_hash from accounts where id = :1"};
 constexpr Statement kSetPassword{"accounts.set_password",
                                  "update accounts set password_hash = :2, must_change_password = :3, changed_ms = :4 "
@@ -27,10 +27,11 @@ constexpr Statement kSetState{"accounts.set_state", "update accounts set state =
 constexpr Statement kStart{"sessions.start",
                            "insert into sessions (token_hash, account_id, began_ms, used_ms, source, agent) "
                            "values (:1, :2, :3, :3, :4, :5)"};
-constexpr Statement kFind{"sessions.find",
-                          "select a.id, a.login, a.name, a.role, a.unit_id, a.state, a.must_change_password, "
-                          "s.began_ms, s.used_ms "
-                          "from sessions s join accounts a on a.id = s.account_id where s.token_hash = :1"};
+constexpr Statement kFind{
+    "sessions.find",
+    "select a.id, a.login, a.name, a.role, a.unit_id, a.district_id, a.state, a.must_change_password, "
+    "s.began_ms, s.used_ms "
+    "from sessions s join accounts a on a.id = s.account_id where s.token_hash = :1"};
 constexpr Statement kTouch{"sessions.touch", "update sessions set used_ms = :2 where token_hash = :1"};
 constexpr Statement kEnd{"sessions.end", "delete from sessions where token_hash = :1"};
 constexpr Statement kEndAll{"sessions.end_all", "delete from sessions where account_id = :1"};
@@ -59,6 +60,7 @@ Account take_account(storage::Row& row) {
   account.name = row.take<std::string>();
   account.role = row.take<Role>();
   account.unit = row.take<UnitId>();
+  account.district = row.take<DistrictId>();
   account.state = row.take<State>();
   account.first_password = row.take<FirstPassword>();
   return account;
@@ -72,11 +74,16 @@ bool belongs_to_unit(Role role) {
   return role == Role::maintenance_main || role == Role::maintenance_sub;
 }
 
+bool may_have_district(Role role) {
+  return role == Role::dispatcher || role == Role::regulator;
+}
+
 std::string audit_json(const NewAccount& account) {
   http::JsonWriter json;
   json.begin_object().member("login", account.login).member("name", account.name);
   json.member("role", name_of(account.role));
   if (account.unit) json.member("unit_id", account.unit);
+  if (account.district) json.member("district_id", account.district);
   return json.end_object().take();
 }
 
@@ -87,11 +94,12 @@ Result<AccountId> add_account(storage::Transaction& tx, const NewAccount& accoun
   if (!is_login_for(account.role, account.login)) return refuse("bad_login", account.login);
   if (!is_person_name(account.name)) return refuse("bad_name", account.name);
   if (belongs_to_unit(account.role) != static_cast<bool>(account.unit)) return refuse("bad_unit", account.login);
+  if (account.district && !may_have_district(account.role)) return refuse("bad_district", account.login);
   const std::string key = login_key(account.login);
   if (tx.query_one(kByLogin, key)) return refuse("login_taken", account.login);
   const auto id = tx.make_id<AccountId>();
   tx.exec(kAdd, id, account.login, key, account.name, account.role, account.unit, State::active, account.password_hash,
-          now);
+          now, account.district);
   storage::append_audit(tx, {actor, "account.added", id.value, {}, audit_json(account)}, now);
   return id;
 }

@@ -24,7 +24,8 @@ struct Account {
   std::string login{};
   std::string name{};
   Role role = Role::maintenance_sub;
-  UnitId unit{};  // of the two maintenance roles
+  UnitId unit{};          // of the two maintenance roles
+  DistrictId district{};  // of a dispatcher or regulator; none: the whole city
   State state = State::active;
   FirstPassword first_password = FirstPassword::yes;
 };
@@ -35,9 +36,10 @@ struct NewAccount {
   Role role = Role::maintenance_sub;
   UnitId unit{};
   std::string password_hash{};  // of a first password
+  DistrictId district{};
 };
 
-// Refused: "bad_login", "bad_name", "bad_unit", "login_taken".
+// Refused: "bad_login", "bad_name", "bad_unit", "bad_district", "login_taken".
 [[nodiscard]] Result<AccountId> add_account(storage::Transaction& tx, const NewAccount& account,
                                             const storage::Actor& actor, UtcTime now);
 void set_password(storage::Transaction& tx, AccountId id, std::string_view password_hash, FirstPassword first,

@@ -136,6 +136,7 @@ std::vector<ImportRow> rows_of(const Town& town, const std::vector<HashedAccount
                                           {"name", account.name},
                                           {"unit", account.unit},
                                           {"role", number(account.role)},
+                                          {"district", account.district},
                                           {"password_hash", hash}}));
   return rows;
 }
@@ -219,6 +220,8 @@ HashedAccount account_of(const ImportRow& row) {
   hashed.account.name = text(object, "name");
   hashed.account.unit = text(object, "unit");
   hashed.account.role = enum_of<accounts::Role>(object, "role");
+  if (object.contains("district"))
+    hashed.account.district = text(object, "district");  // an import begun before there were any
   hashed.password_hash = text(object, "password_hash");
   return hashed;
 }

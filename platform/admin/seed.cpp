@@ -49,8 +49,10 @@ Result<void> check_codes(const Town& town) {
     if (const auto known = districts.check(post.district); !known) return known;
   for (const auto& chain : town.chains)
     if (const auto known = districts.check(chain.district); !known) return known;
-  for (const auto& account : town.accounts)
+  for (const auto& account : town.accounts) {
     if (const auto known = units.check(account.unit); !known) return known;
+    if (const auto known = districts.check(account.district); !known) return known;
+  }
   return {};
 }
 

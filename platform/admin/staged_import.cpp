@@ -65,8 +65,14 @@ void put_elevator(storage::Transaction& tx, const WholeElevator& whole, const Co
 
 Result<void> put_account(storage::Transaction& tx, const HashedAccount& hashed, const Codes& codes, UtcTime now) {
   const TownAccount& account = hashed.account;
-  const auto added = accounts::add_account(
-      tx, {account.login, account.name, account.role, codes.unit(account.unit), hashed.password_hash}, kSystem, now);
+  const auto added = accounts::add_account(tx,
+                                           {.login = account.login,
+                                            .name = account.name,
+                                            .role = account.role,
+                                            .unit = codes.unit(account.unit),
+                                            .password_hash = hashed.password_hash,
+                                            .district = codes.district(account.district)},
+                                           kSystem, now);
   if (!added) return added.error();
   return {};
 }

@@ -39,6 +39,7 @@ struct TownChain {
 struct TownAccount {
   std::string login{}, name{}, unit{};
   accounts::Role role = accounts::Role::maintenance_sub;
+  std::string district{};  // of a dispatcher or regulator; empty: the whole city
 };
 
 struct Town {

@@ -226,12 +226,16 @@ Response post_withdrawal(app::Call& call) {
                       [&](storage::Transaction& tx, UtcTime now) { return dispatch::withdraw(tx, withdrawal, now); });
 }
 
-// RS-12. Opening twice, or an order that is over, changes nothing.
+// RS-12. Opening twice, an order that is over, or by somebody who is not on duty for it changes nothing.
 Response post_opened(app::Call& call) {
   const auto id = order_in_path(call);
   if (!id) return http::problem(ProblemCode::not_found);
   auto tx = call.services.database.begin();
-  if (!dispatch::open_at_desk(tx, *id, actor_of(call), call.now())) return http::problem(ProblemCode::not_found);
+  if (!accounts::sits_at_desk(call.account().role))
+    return dispatch::order_summary(tx, *id, {}, call.now()) ? http::no_content()
+                                                            : http::problem(ProblemCode::not_found);
+  const dispatch::Seat seat{actor_of(call), call.account().district};
+  if (!dispatch::open_at_desk(tx, *id, seat, call.now())) return http::problem(ProblemCode::not_found);
   tx.commit();
   return http::no_content();
 }

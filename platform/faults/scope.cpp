@@ -13,6 +13,8 @@ std::optional<dispatch::Scope> scope_of(const accounts::Account& account) {
     case accounts::Role::maintenance_sub:
       // A scope without a unit would be everything.
       return account.unit ? std::optional(dispatch::Scope{account.unit}) : std::nullopt;
+    case accounts::Role::regulator:  // the rescue desk is not theirs
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -112,13 +112,14 @@ void age_imports(Desk& desk) {
 TEST_CASE("a town comes in as it is, a second time changes nothing, and nothing of the import is left") {
   Desk desk;
   Town town = town_of(120);
-  town.accounts.push_back({"zuoxi01", "沈建国", "", accounts::Role::dispatcher});
+  town.accounts.push_back({"zuoxi01", "沈建国", "", accounts::Role::dispatcher, town.districts[0].district.code});
   town.accounts.push_back({kUnit, "沈建国", kUnit, accounts::Role::maintenance_main});
   REQUIRE(desk.seed(town));
   CHECK(picture(desk) ==
         "120 100000 100119 1幢\"甲\" 太湖花园 1 30.123456789\n120 LG-000000 LG-000119\n2 王伟 陈经理 1 2\n"
         "1 湖州苕溪电梯 0572-1\n120000 5 3600000\n1\n");
   CHECK(desk.count("accounts") == 2);
+  CHECK(desk.count("accounts where district_id is not null") == 1);
   CHECK(LoginsFile(desk.scratch.folder()).entries().size() == 2);
   const std::string before = picture(desk);
   REQUIRE(desk.seed(town));
@@ -288,7 +289,7 @@ TEST_CASE("G6: who could not be reached is known as soon as a town is in") {
   Desk desk;
   REQUIRE(desk.seed(town_of(1), {.longest = Milliseconds{0}, .staged_rows = 1, .pause = {}}));
   auto session = desk.database->read();
-  const auto found = dispatch::found_contacts(session, 10);
+  const auto found = dispatch::found_contacts(session, {}, 10);
   REQUIRE_FALSE(found.empty());
   CHECK(found[0].finding == dispatch::ContactFinding::invalid_number);
   CHECK(found[0].name == "陈经理");

@@ -39,9 +39,9 @@ void put_desks(Town& town) {
   });
 }
 
-void open_at_desk(Town& town, OrderId order, const char* name = "坐席甲") {
+void open_at_desk(Town& town, OrderId order, const char* name = "坐席甲", DistrictId district = {}) {
   town.write([&](storage::Transaction& tx) {
-    dispatch::open_at_desk(tx, order, {AccountId{3}, name, "10.0.0.3"}, town.now()).value();
+    dispatch::open_at_desk(tx, order, {{AccountId{3}, name, "10.0.0.3"}, district}, town.now()).value();
   });
 }
 
@@ -309,6 +309,22 @@ TEST_CASE("RS-12: an order that was opened in time calls no other desk; who open
     if (entry.what == What::desk_opened) CHECK(entry.by == "坐席甲");
 }
 
+TEST_CASE("RS-12: a dispatcher of another district opens nothing; one of the district, or of all, does") {
+  Town town;
+  put(town, kRs12);
+  put_desks(town);
+  const OrderId order = town.trapped();
+  const DistrictId elsewhere = town.write(
+      [](storage::Transaction& tx) { return registry::put_district(tx, {.code = "330503", .name = "南浔区"}); });
+  open_at_desk(town, order, "坐席乙", elsewhere);
+  town.run_timers(kStart + 46s);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
+  open_at_desk(town, order, "坐席甲", town.district);
+  for (const auto& entry : town.detail(order).timeline)
+    if (entry.what == What::desk_opened) CHECK(entry.by == "坐席甲");
+  CHECK(count(town.detail(order), What::desk_opened) == 1);
+}
+
 TEST_CASE("RS-12: opening the order ends the alert that nobody had, and supersedes the call to the next desk") {
   Town town;
   put(town, kRs12);
@@ -407,22 +423,6 @@ TEST_CASE("D8: steps that fell due while everything was down are taken once at t
     if (entry.what == What::escalated) CHECK(entry.due == kStart + 45s);
 }
 
-TEST_CASE("RS-4: a fresh round has its own 45 s and its own opening") {
-  Town town;
-  put(town, kDesksAlone);
-  const OrderId order = town.trapped(1);
-  open_at_desk(town, order);
-  for (const Step step : {Step::accepted, Step::arrived}) REQUIRE(town.tap(order, step).has_value());
-  town.clock.advance(1min);
-  town.apply(town.alarm(EventKind::recovered, 1));
-  town.clock.advance(1min);
-  town.apply(town.alarm(EventKind::trapped, 2));
-  town.run_timers(town.now() + 46s);
-  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
-}
-
-TEST_CASE("I1: an order keeps the chain of its opening when the district changes it") {
-  Town town;
 TEST_CASE(
     "J1: an order from before there were chains takes what is due by its timer of the upgrade, the rest in time") {
   Town town;
@@ -442,6 +442,22 @@ TEST_CASE(
   CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
 }
 
+TEST_CASE("RS-4: a fresh round has its own 45 s and its own opening") {
+  Town town;
+  put(town, kDesksAlone);
+  const OrderId order = town.trapped(1);
+  open_at_desk(town, order);
+  for (const Step step : {Step::accepted, Step::arrived}) REQUIRE(town.tap(order, step).has_value());
+  town.clock.advance(1min);
+  town.apply(town.alarm(EventKind::recovered, 1));
+  town.clock.advance(1min);
+  town.apply(town.alarm(EventKind::trapped, 2));
+  town.run_timers(town.now() + 46s);
+  CHECK(town.alerts_of(AlertKind::not_opened) == 1);
+}
+
+TEST_CASE("I1: an order keeps the chain of its opening when the district changes it") {
+  Town town;
   put(town, {});
   const OrderId before = town.trapped(1, 0);
   town.clock.advance(1s);

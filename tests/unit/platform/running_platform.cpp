@@ -45,10 +45,10 @@ void put_elevator(storage::Transaction& tx, DistrictId district, int number, Uni
 }
 
 void put_account(storage::Transaction& tx, std::string login, accounts::Role role, UnitId unit,
-                 accounts::FirstPassword first, UtcTime now) {
+                 accounts::FirstPassword first, UtcTime now, DistrictId district = {}) {
   const storage::Actor system{{}, "系统", {}};
   const auto id =
-      accounts::add_account(tx, {std::move(login), "沈建国", role, unit, known_hash()}, system, now).value();
+      accounts::add_account(tx, {std::move(login), "沈建国", role, unit, known_hash(), district}, system, now).value();
   if (first == accounts::FirstPassword::no) accounts::set_password(tx, id, known_hash(), first, system, now);
 }
 
@@ -92,11 +92,14 @@ void RunningPlatform::make_town() {
   const UnitId a = put_unit(tx, 'A');
   const UnitId b = put_unit(tx, 'B');
   const UnitId s = put_unit(tx, 'T');
+  const DistrictId elsewhere = registry::put_district(tx, {.code = "330503", .name = "南浔区"});
   put_elevator(tx, district, 1, a, s, now);
   put_elevator(tx, district, 2, b, s, now);
   put_account(tx, "admin", Role::administrator, {}, FirstPassword::no, now);
   put_account(tx, "zuoxi01", Role::dispatcher, {}, FirstPassword::no, now);
   put_account(tx, "zuoxi02", Role::dispatcher, {}, FirstPassword::no, now);
+  put_account(tx, "zuoxi03", Role::dispatcher, {}, FirstPassword::no, now, elsewhere);
+  put_account(tx, "jianguan01", Role::regulator, {}, FirstPassword::no, now, district);
   put_account(tx, "crewa01", Role::maintenance_sub, a, FirstPassword::no, now);
   put_account(tx, "crewa02", Role::maintenance_sub, a, FirstPassword::no, now);
   put_account(tx, "crewb01", Role::maintenance_sub, b, FirstPassword::no, now);
