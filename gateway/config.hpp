@@ -28,8 +28,8 @@ struct Config {
   BrokerAccess broker;                       // [broker] host, port, ca, certificate, key
   std::optional<BrokerAccess> alarm_broker;  // [alarm_broker], the same; what of the files is not said is [broker]'s
 
-  // [broker] crl, [alarm_broker] crl: the brokers' copies of the boxes' revocation list, whose end is watched. Empty: this
-  // machine does not see them.
+  // [broker] crl, [alarm_broker] crl: the brokers' copies of the boxes' revocation list, whose end is watched. Empty:
+  // this machine does not see them.
   std::string broker_list;
   std::string alarm_broker_list;
 
