@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
 #include "common/base/waiting.hpp"
 
 namespace liftguard::gateway::commands {
@@ -19,13 +20,19 @@ constexpr int kMaxAtOnce = 32;
 }  // namespace
 
 void Courier::run(const std::stop_token& stop) {
+  const SystemSteadyClock steady;
+  Setbacks setbacks;
   while (!stop.stop_requested()) {
+    Milliseconds wait = kLookEvery;
     try {
       step();
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, commands wait: {}", busy.what());
+      const auto next = setbacks.again(steady.now(), busy.what());
+      if (next.worth_telling) spdlog::warn("database is busy, commands wait: {}", busy.what());
+      wait = std::max(wait, next.wait);
     }
-    wait_or_stop(stop, kLookEvery);
+    wait_or_stop(stop, wait);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
 #include "common/base/waiting.hpp"
 
 namespace liftguard::gateway::leases {
@@ -47,11 +48,14 @@ Keeper::~Keeper() {
 }
 
 void Keeper::run(const std::stop_token& stop) {
+  Setbacks setbacks;  // to be told of them alone: a lease is asked for as often as ever
   while (!stop.stop_requested()) {
     try {
       step();
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, the lease is renewed later: {}", busy.what());
+      if (setbacks.again(steady_.now(), busy.what()).worth_telling)
+        spdlog::warn("database is busy, the lease is renewed later: {}", busy.what());
     }
     wait_or_stop(stop, kLookEvery);
   }

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
 #include "common/base/waiting.hpp"
 #include "common/storage/changes.hpp"
 #include "gateway/news/store.hpp"
@@ -26,13 +27,19 @@ OrderId order_of(storage::Session& session, const storage::Change& change) {
 }  // namespace
 
 void Herald::run(const std::stop_token& stop) {
+  const SystemSteadyClock steady;
+  Setbacks setbacks;
   while (!stop.stop_requested()) {
+    Milliseconds wait = kLookEvery;
     try {
       step();
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, news of rescues wait: {}", busy.what());
+      const auto next = setbacks.again(steady.now(), busy.what());
+      if (next.worth_telling) spdlog::warn("database is busy, news of rescues wait: {}", busy.what());
+      wait = std::max(wait, next.wait);
     }
-    wait_or_stop(stop, kLookEvery);
+    wait_or_stop(stop, wait);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/revocation/cutter.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -8,6 +9,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/setbacks.hpp"
 #include "common/base/waiting.hpp"
 #include "common/mqtt/client.hpp"
 #include "gateway/revocation/revoke.hpp"
@@ -58,13 +60,19 @@ bool cut_session(const BrokerAccess& broker, const std::string& monitor) {
 }
 
 void Cutter::run(const std::stop_token& stop) {
+  const SystemSteadyClock steady;
+  Setbacks setbacks;
   while (!stop.stop_requested()) {
+    Milliseconds wait = kLookEvery;
     try {
       look();
+      setbacks.over();
     } catch (const storage::Busy& busy) {
-      spdlog::warn("database is busy, revoked boxes are looked for later: {}", busy.what());
+      const auto next = setbacks.again(steady.now(), busy.what());
+      if (next.worth_telling) spdlog::warn("database is busy, revoked boxes are looked for later: {}", busy.what());
+      wait = std::max(wait, next.wait);
     }
-    wait_or_stop(stop, kLookEvery);
+    wait_or_stop(stop, wait);
   }
 }
 
