@@ -14,7 +14,7 @@ test('people in a stuck car hear that help comes, and are heard', { timeout: 240
     await chain.stop();
     await chain.remove();
   });
-  const { folder } = await chain.addLift(MONITOR, { seed: 1 });
+  const { folder } = await chain.addLift(MONITOR, { seed: 1, speed: 60 });
   const speaker = join(folder, 'speaker');
   const said = () => (existsSync(speaker) ? readFileSync(speaker, 'utf8').trim().split('\n').map((line) => line.split('\t')[0]) : []);
 

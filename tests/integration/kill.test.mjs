@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { Chain, build, root } from './harness/chain.mjs';
 import { Crew } from './harness/crew.mjs';
-import { slotOf } from './harness/elsewhere.mjs';
+import { slotsOf } from './harness/elsewhere.mjs';
 import { rampage } from './harness/monkey.mjs';
 import { judged, settle } from './harness/verdict.mjs';
 
@@ -24,8 +24,6 @@ const shares = {
 const victims = Object.fromEntries(Object.entries(shares).map(([part, share]) => [part, Math.ceil(rounds * share)]));
 const MONITORS = [1, 2, 3, 4, 5, 6].map((number) => `LG-00000${number}`);
 const SPEED = 40;  // an alarm every half second or so, so that kills fall into the middle of one
-// Those of the six: a start that opens 64 sessions takes longer than what happens in between.
-const gatewaySettings = `\n[gateway]\nslots = ${JSON.stringify(MONITORS.map(slotOf))}\n`;
 
 const townFile = join(root, 'tests/integration/town.toml');
 
@@ -37,7 +35,7 @@ function inOneEstate(t) {
 }
 
 test(`kill -9 at random and at named points, ${engine}: ${JSON.stringify(victims)}, seed ${seed}`, { timeout: 7_200_000 }, async (t) => {
-  const chain = await Chain.start({ engine, town: process.env.INCIDENTS === '1' ? inOneEstate(t) : townFile, gateway: join(build, 'bin/liftguard-test-canary-gateway'), gatewaySettings });
+  const chain = await Chain.start({ engine, town: process.env.INCIDENTS === '1' ? inOneEstate(t) : townFile, gateway: join(build, 'bin/liftguard-test-canary-gateway'), gatewaySettings: slotsOf(MONITORS) });
   t.after(() => chain.remove());
   chain.keepRunning('platform');
   const crew = await Crew.start(chain, { slow: 3 });  // every third order is accepted only after its limit

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Chain, build, root, until } from './harness/chain.mjs';
-import { slotOf } from './harness/elsewhere.mjs';
+import { slotsOf } from './harness/elsewhere.mjs';
 import { freePorts } from './harness/ports.mjs';
 
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
@@ -36,7 +36,7 @@ before(async () => {
   const [platformPort] = await freePorts(1);
   platformObserved = `http://127.0.0.1:${platformPort}`;
   chain = await Chain.start({
-    gatewaySettings: `\n[gateway]\nslots = [${slotOf(MONITOR)}]\n[heartbeat]\nfile = "@DATA@/run/heartbeat"\nevery_ms = 1000\nstuck_after_ms = 2000\n`,
+    gatewaySettings: `${slotsOf([MONITOR])}[heartbeat]\nfile = "@DATA@/run/heartbeat"\nevery_ms = 1000\nstuck_after_ms = 2000\n`,
     platformSettings: `\n[observe]\nlisten = "127.0.0.1:${platformPort}"\n`,
   });
   heartbeat = chain.path('run/heartbeat');

@@ -70,7 +70,7 @@ const ROUND_MS = 50;
 export class Crew {
   static async start(chain, { slow = 0, password } = {}) {
     const crew = new Crew();
-    Object.assign(crew, { chain, slow, over: false });
+    Object.assign(crew, { chain, slow, over: false, known: new Map() });
     crew.password = password ?? `Lift.${randomUUID().slice(0, 8)}`;
     const login = chain.login('dispatcher');
     crew.dispatcher = await Person.signIn(chain.url, password ? { ...login, password } : login, crew.password);
@@ -87,9 +87,14 @@ export class Crew {
 
   async round() {
     for (const order of await this.dispatcher.openOrders()) {
-      const prompt = this.slow === 0 || Number(BigInt(order.id) % BigInt(this.slow)) !== 0;
-      await advance(this.dispatcher, order, { prompt, free: (code) => this.chain.free(code) });
+      await advance(this.dispatcher, order, { prompt: this.isPrompt(order), free: (code) => this.chain.free(code) });
     }
+  }
+
+  // By the order in which they came: most ids are odd.
+  isPrompt({ id }) {
+    if (!this.known.has(id)) this.known.set(id, this.known.size + 1);
+    return this.slow === 0 || this.known.get(id) % this.slow !== 0;
   }
 
   async stop() {

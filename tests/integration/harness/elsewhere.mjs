@@ -9,14 +9,14 @@ import { startServer, until } from './processes.mjs';
 const OWN_WORLD = ['--pid', '--fork', '--mount-proc', '--kill-child', ...(userInfo().uid === 0 ? [] : ['--user', '--map-root-user'])];
 
 export class FurtherGateway {
-  // settings: more of its configuration.
-  static async start(chain, name, { settings = '', env = {} } = {}) {
+  // settings: more of its configuration; program: a planted bug has its own.
+  static async start(chain, name, { settings = '', env = {}, program = join(build, 'bin/liftguard-gateway') } = {}) {
     const gateway = new FurtherGateway();
     const config = chain.path(`config/${name}.toml`);
     chain.fill('config/gateway.toml.in', `config/${name}.toml`);
     appendFileSync(config, settings);
     gateway.log = chain.path(`logs/${name}.log`);
-    const { child } = await startServer(name, 'unshare', [...OWN_WORLD, join(build, 'bin/liftguard-gateway'), '--config', config],
+    const { child } = await startServer(name, 'unshare', [...OWN_WORLD, program, '--config', config],
       { log: gateway.log, readyFile: chain.path(`run/${name}`), env });
     gateway.child = child;
     gateway.pid = Number(readFileSync(`/proc/${child.process.pid}/task/${child.process.pid}/children`, 'utf8').trim());
@@ -48,3 +48,7 @@ export function slotOf(monitor) {
   }
   return crc % 64;
 }
+
+// The gateway's configuration with the slots of these alone: a start that opens 64 sessions takes longer than what most tests do
+// between two.
+export const slotsOf = (monitors) => `\n[gateway]\nslots = ${JSON.stringify([...new Set(monitors.map(slotOf))])}\n`;
