@@ -59,6 +59,10 @@ Result<void> put_chain(Transaction& tx, DistrictId district, const rescue::Chain
   return {};
 }
 
+bool has_own_chain(Session& session, DistrictId district, UtcTime at) {
+  return in_force(session, district, at).has_value();
+}
+
 rescue::Chain chain_at(Session& session, DistrictId district, UtcTime at) {
   auto id = in_force(session, district, at);
   if (!id) id = in_force(session, DistrictId{}, at);

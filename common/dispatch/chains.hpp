@@ -15,6 +15,9 @@ namespace liftguard::dispatch {
 [[nodiscard]] Result<void> put_chain(storage::Transaction& tx, DistrictId district, const rescue::Chain& chain,
                                      UtcTime from);
 
+// Has the district one of its own in force?
+[[nodiscard]] bool has_own_chain(storage::Session& session, DistrictId district, UtcTime at);
+
 // In force at a time: the district's, else the one for all.
 [[nodiscard]] rescue::Chain chain_at(storage::Session& session, DistrictId district, UtcTime at);
 

@@ -34,11 +34,18 @@ constexpr Statement kPut{
     "since_ms = excluded.since_ms"};
 constexpr Statement kDrop{"contact_findings.drop",
                           "delete from contact_findings where unit_id = :1 and contact_id = :2"};
-constexpr Statement kFound{
-    "contact_findings.all",
-    "select f.unit_id, u.name, coalesce(c.name, ''), coalesce(c.phone, ''), f.finding, f.since_ms "
-    "from contact_findings f join units u on u.id = f.unit_id "
-    "left join contacts c on c.id = f.contact_id order by f.since_ms, f.unit_id limit :1"};
+#define LIFTGUARD_FOUND_COLUMNS                                                                   \
+  "select f.unit_id, u.name, coalesce(c.name, ''), coalesce(c.phone, ''), f.finding, f.since_ms " \
+  "from contact_findings f join units u on u.id = f.unit_id left join contacts c on c.id = f.contact_id "
+constexpr Statement kFound{"contact_findings.all", LIFTGUARD_FOUND_COLUMNS "order by f.since_ms, f.unit_id limit :1"};
+constexpr Statement kFoundOfUnit{"contact_findings.shown_of_unit", LIFTGUARD_FOUND_COLUMNS
+                                 "where f.unit_id = :2 order by f.since_ms, f.unit_id limit :1"};
+constexpr Statement kFoundInDistrict{
+    "contact_findings.of_district", LIFTGUARD_FOUND_COLUMNS
+    "where exists (select 1 from elevators e where e.maintenance_unit_id = f.unit_id and e.district_id = :2) "
+    "or exists (select 1 from elevators e where e.second_unit_id = f.unit_id and e.district_id = :2) "
+    "order by f.since_ms, f.unit_id limit :1"};
+#undef LIFTGUARD_FOUND_COLUMNS
 constexpr Statement kCount{"contact_findings.count", "select count(*) from contact_findings"};
 
 using Findings = std::map<std::int64_t, ContactFinding>;  // by contact, 0: the unit
@@ -119,9 +126,11 @@ int check_contacts(Transaction& tx, UnitId unit, UtcTime now) {
   return static_cast<int>(found.size());
 }
 
-std::vector<FoundContact> found_contacts(Session& session, int limit) {
+std::vector<FoundContact> found_contacts(Session& session, const FindingScope& scope, int limit) {
   std::vector<FoundContact> found;
-  for (Row& row : session.query(kFound, limit))
+  for (Row& row : scope.unit       ? session.query(kFoundOfUnit, limit, scope.unit)
+                  : scope.district ? session.query(kFoundInDistrict, limit, scope.district)
+                                   : session.query(kFound, limit))
     found.push_back({.unit = row.take<UnitId>(),
                      .unit_name = row.take<std::string>(),
                      .name = row.take<std::string>(),

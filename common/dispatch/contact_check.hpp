@@ -40,8 +40,14 @@ struct FoundContact {
   UtcTime since{};
 };
 
+// Of which units; without either of all.
+struct FindingScope {
+  UnitId unit{};
+  DistrictId district{};  // units that answer for an elevator there
+};
+
 // The oldest first; at most `limit`.
-[[nodiscard]] std::vector<FoundContact> found_contacts(storage::Session& session, int limit);
+[[nodiscard]] std::vector<FoundContact> found_contacts(storage::Session& session, const FindingScope& scope, int limit);
 [[nodiscard]] int count_found_contacts(storage::Session& session);
 
 }  // namespace liftguard::dispatch

@@ -7,7 +7,6 @@
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/order_record.hpp"
 #include "common/dispatch/seen.hpp"
-#include "common/dispatch/summaries.hpp"
 #include "common/registry/store.hpp"
 #include "common/storage/changes.hpp"
 
@@ -50,19 +49,6 @@ constexpr Statement kAnyOpen{"order_sites.any_open",
                              "select s.order_id from order_sites s join orders o on o.id = s.order_id "
                              "where s.incident_id = :1 and o.closed_ms is null limit 1"};
 constexpr Statement kClose{"incidents.close", "update incidents set closed_ms = :2 where id = :1"};
-
-#define LIFTGUARD_INCIDENT_COLUMNS                                                                       \
-  "select i.id, i.extent, i.cause, d.name, i.estate, i.began_ms, i.last_ms, i.closed_ms, i.merged_into " \
-  "from incidents i join districts d on d.id = i.district_id "
-constexpr Statement kOpen{"incidents.open",
-                          LIFTGUARD_INCIDENT_COLUMNS "where i.closed_ms is null order by i.began_ms desc limit 50"};
-constexpr Statement kById{"incidents.by_id", LIFTGUARD_INCIDENT_COLUMNS "where i.id = :1"};
-#undef LIFTGUARD_INCIDENT_COLUMNS
-constexpr Statement kCounts{"order_sites.counts",
-                            "select count(*), cast(coalesce(sum(case when o.closed_ms is null then 1 else 0 end), 0) "
-                            "as bigint), cast(coalesce(sum(case when o.closed_ms is null and o.step < 3 then 1 else 0 "
-                            "end), 0) as bigint) from order_sites s join orders o on o.id = s.order_id "
-                            "where s.incident_id = :1"};
 
 void note_change(Transaction& tx, IncidentId id, std::string_view what, UtcTime now) {
   storage::append_change(
@@ -163,24 +149,6 @@ class Grouping {
   std::vector<IncidentId> of_estates_;
 };
 
-IncidentView read_view(Row& row) {
-  return {.id = row.take<IncidentId>(),
-          .extent = row.take<Extent>(),
-          .cause = row.take<MassCause>(),
-          .district = row.take<std::string>(),
-          .estate = row.take<std::string>(),
-          .began = row.take<UtcTime>(),
-          .last = row.take<UtcTime>(),
-          .closed = row.take<std::optional<UtcTime>>()};
-}
-
-void count(Session& session, IncidentView& view) {
-  auto row = session.query_one(kCounts, view.id).value();
-  view.orders = row.take<int>();
-  view.open = row.take<int>();
-  view.waiting = row.take<int>();
-}
-
 }  // namespace
 
 void group_order(Transaction& tx, const OrderRecord& record, const Seen& seen, UtcTime now) {
@@ -196,26 +164,6 @@ void settle_incident_of(Transaction& tx, OrderId order, UtcTime now) {
   const bool is_open = tx.query_one(kAnyOpen, incident).has_value();
   if (is_open != was_open) tx.exec(kClose, incident, is_open ? std::nullopt : std::optional(now));
   note_change(tx, incident, is_open ? "changed" : "closed", now);
-}
-
-std::vector<IncidentView> open_incidents(Session& session) {
-  std::vector<IncidentView> views;
-  for (Row& row : session.query(kOpen)) views.push_back(read_view(row));
-  for (IncidentView& view : views) count(session, view);
-  return views;
-}
-
-std::optional<IncidentDetail> incident_detail(Session& session, IncidentId id, UtcTime now) {
-  auto row = session.query_one(kById, id);
-  if (!row) return std::nullopt;
-  IncidentDetail detail{.incident = read_view(*row)};
-  if (const auto larger = row->take<IncidentId>()) return incident_detail(session, larger, now);
-  count(session, detail.incident);
-  detail.orders = load_page(session, Page::of_incident, now, id);
-  std::ranges::stable_sort(detail.orders, [](const OrderSummary& a, const OrderSummary& b) {
-    return a.closed.has_value() != b.closed.has_value() ? !a.closed : a.opened < b.opened;
-  });
-  return detail;
 }
 
 }  // namespace liftguard::dispatch

@@ -2,8 +2,10 @@
 // stands.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/clock.hpp"
@@ -39,11 +41,27 @@ struct IncidentView {
 // Newest first; 50 at the most.
 [[nodiscard]] std::vector<IncidentView> open_incidents(storage::Session& session);
 
+// Open orders first in each.
+enum class IncidentSort : std::uint8_t {
+  people = 1,   // with passengers, then those of which it is not known; closed ones by the number that was found
+  minutes = 2,  // the longest trapped first
+  site = 3      // by estate, place and code
+};
+[[nodiscard]] std::optional<IncidentSort> incident_sort_named(std::string_view name);  // "people", "minutes", "site"
+
+inline constexpr int kOrdersOfIncidentPage = 50;
+
+struct IncidentQuery {
+  IncidentSort sort = IncidentSort::people;
+  int page = 1;
+};
 struct IncidentDetail {
   IncidentView incident{};
-  std::vector<OrderSummary> orders{};  // open ones first, by opening; 1,000 at the most
+  std::vector<OrderSummary> orders{};  // of this page; none beyond the last one
+  int pages = 0;
 };
 // None: not there. One that has grown into a larger one gives the larger one.
-[[nodiscard]] std::optional<IncidentDetail> incident_detail(storage::Session& session, IncidentId id, UtcTime now);
+[[nodiscard]] std::optional<IncidentDetail> incident_detail(storage::Session& session, IncidentId id,
+                                                            const IncidentQuery& query, UtcTime now);
 
 }  // namespace liftguard::dispatch

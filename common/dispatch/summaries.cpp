@@ -22,7 +22,8 @@ constexpr std::string_view kByOpening = "order by o.opened_ms desc, o.id desc";
 constexpr std::string_view kByClosing = "order by o.closed_ms desc, o.id desc";
 
 // In the order of Page. Parameters: open_of_unit :1 unit; closed :1, :2 the place after which the page begins (time of
-// closing, id), :3 length, closed_of_unit :4 unit; one :1 order, one_of_unit :2 unit; of_incident :1.
+// closing, id), :3 length, closed_of_unit :4 unit; one :1 order, one_of_unit :2 unit; listed: fifty orders,
+// 0 for none.
 constexpr std::array kQueries{
     PageQuery{"open", "select o.id from orders o where o.closed_ms is null order by o.opened_ms desc limit 1000",
               kByOpening},
@@ -45,8 +46,10 @@ constexpr std::array kQueries{
               "select o.id from orders o where o.id = :1 and exists "
               "(select 1 from dispatches s where s.order_id = o.id and s.unit_id = :2)",
               kByOpening},
-    PageQuery{"of_incident",
-              "select i.order_id from order_sites i where i.incident_id = :1 order by i.order_id limit 1000",
+    PageQuery{"listed",
+              "select o.id from orders o where o.id in (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, "
+              ":15, :16, :17, :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28, :29, :30, :31, :32, :33, :34, "
+              ":35, :36, :37, :38, :39, :40, :41, :42, :43, :44, :45, :46, :47, :48, :49, :50)",
               kByOpening},
 };
 
@@ -108,16 +111,23 @@ bool owed(const rescue::Limit& limit, const rescue::Dispatch& dispatch) {
   return !limit.withdrawn && !dispatch.not_needed && limit.round == dispatch.round && dispatch.step < limit.step;
 }
 
-std::optional<rescue::Forecast> forecast_of(const OrderSummary& summary, UtcTime now) {
+void judge_forecast(OrderSummary& summary, UtcTime now) {
   rescue::Order order{.tag = summary.tag, .terms = summary.terms, .step = summary.step, .opened = summary.opened};
   for (const DispatchView& view : summary.dispatches) {
     order.dispatches.push_back(view.dispatch);
     for (const LimitView& limit : view.limits) order.limits.push_back(limit.limit);
   }
-  std::optional<rescue::Forecast> best;
-  for (const DispatchView& view : summary.dispatches)
-    best = rescue::better(best, rescue::forecast(order, view.dispatch.level, view.typical, now));
-  return best;
+  const auto best_at = [&](UtcTime at) {
+    std::optional<rescue::Forecast> best;
+    for (const DispatchView& view : summary.dispatches)
+      best = rescue::better(best, rescue::forecast(order, view.dispatch.level, view.typical, at));
+    return best;
+  };
+  summary.forecast = best_at(now);
+  if (!summary.forecast) return;
+  const auto prospect_at = [&](UtcTime at) { return best_at(at)->prospect; };
+  summary.at_risk_from = rescue::turns(prospect_at, rescue::Prospect::at_risk, now);
+  summary.lost_from = rescue::turns(prospect_at, rescue::Prospect::lost, now);
 }
 
 }  // namespace
@@ -234,7 +244,7 @@ void judge_deadlines(std::vector<OrderSummary>& orders, UtcTime now) {
         else if (!order.next_deadline || limit.due < order.next_deadline->due)
           order.next_deadline = Deadline{.level = limit.level, .step = limit.step, .due = limit.due};
       }
-    order.forecast = forecast_of(order, now);
+    judge_forecast(order, now);
   }
 }
 

@@ -10,7 +10,7 @@
 namespace liftguard::dispatch {
 
 // Which orders a page holds; each is a subquery that gives their ids.
-enum class Page : std::uint8_t { open, open_of_unit, closed, closed_of_unit, one, one_of_unit, of_incident };
+enum class Page : std::uint8_t { open, open_of_unit, closed, closed_of_unit, one, one_of_unit, listed };
 
 struct PageStatements {
   storage::Statement orders, dispatches, limits, notices;

@@ -74,8 +74,10 @@ struct OrderSummary {
   rescue::Terms terms{};  // of arrival and rescue: the others are those of its limits
   IncidentId incident{};  // that it belongs to, none when it stands alone (incidents.hpp)
 
-  // Can its limits still be met? By the crew that is nearest to it; none when nothing is owed.
+  // Can its limits still be met? By the crew that is nearest to it; none when nothing is owed. And from when on, if
+  // nothing happens, it will be worse than now.
   std::optional<rescue::Forecast> forecast{};
+  std::optional<UtcTime> at_risk_from{}, lost_from{};
 };
 
 struct ContactView {

@@ -81,6 +81,17 @@ std::optional<Forecast> forecast(const Order& order, Level level, const TypicalT
   return worst;
 }
 
+std::optional<UtcTime> turns(const std::function<Prospect(UtcTime)>& prospect_at, Prospect bad, UtcTime now) {
+  UtcTime before = now;
+  UtcTime after = now + std::chrono::hours{24};
+  if (prospect_at(before) >= bad || prospect_at(after) < bad) return std::nullopt;
+  while (after - before > Milliseconds{1}) {
+    const UtcTime middle = before + (after - before) / 2;
+    (prospect_at(middle) < bad ? before : after) = middle;
+  }
+  return after;
+}
+
 std::optional<Forecast> better(const std::optional<Forecast>& a, const std::optional<Forecast>& b) {
   if (!a || !b) return a ? a : b;
   if (a->prospect != b->prospect) return a->prospect < b->prospect ? a : b;

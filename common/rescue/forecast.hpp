@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -47,6 +48,11 @@ struct Forecast {
 // begins (18 and 30 minutes before the acceptance) is forecast as if that step came when expected.
 [[nodiscard]] std::optional<Forecast> forecast(const Order& order, Level level, const TypicalTimes& typical,
                                                UtcTime now);
+
+// The first millisecond of the coming day at which the prospect will be `bad` or worse if nothing happens until then;
+// none: it is so at `now`, or will not be. `prospect_at` gives it at a time, and never a better one for a later time.
+[[nodiscard]] std::optional<UtcTime> turns(const std::function<Prospect(UtcTime)>& prospect_at, Prospect bad,
+                                           UtcTime now);
 
 // Of an order with several dispatches: the best that can be hoped for; of equals the crew that is further on.
 [[nodiscard]] std::optional<Forecast> better(const std::optional<Forecast>& a, const std::optional<Forecast>& b);

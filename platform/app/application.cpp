@@ -119,7 +119,9 @@ std::optional<ProblemCode> Application::refusal_for(const Route& route, Call& ca
   }
   if (route.admits == Admits::first_password_too) return std::nullopt;
   if (call.account().first_password == accounts::FirstPassword::yes) return ProblemCode::password_change_required;
-  if (route.admits == Admits::desk && !accounts::is_desk(call.account().role)) return ProblemCode::forbidden;
+  const accounts::Role role = call.account().role;
+  if (route.admits == Admits::desk && !accounts::is_desk(role)) return ProblemCode::forbidden;
+  if (route.admits == Admits::district && !accounts::answers_for_district(role)) return ProblemCode::forbidden;
   return std::nullopt;
 }
 

@@ -51,6 +51,7 @@ enum class Admits : std::uint8_t {
   anyone,
   first_password_too,  // logged in, even if the first password has not been changed yet (AC-3)
   logged_in,
+  district,  // who answers for a district or for all: no account of a unit
   desk,
 };
 

@@ -140,7 +140,10 @@ void write_common(JsonWriter& json, const dispatch::OrderSummary& order, const d
   if (const auto& forecast = order.forecast) {
     json.key("forecast").begin_object().member("prospect", rescue::name_of(forecast->prospect));
     json.member("level", number_of(forecast->level)).member("step", rescue::name_of(forecast->step));
-    json.member("spare_ms", static_cast<std::int64_t>(forecast->spare.count())).end_object();
+    json.member("spare_ms", static_cast<std::int64_t>(forecast->spare.count()))
+        .member("at_risk_ms", order.at_risk_from)
+        .member("lost_ms", order.lost_from)
+        .end_object();
   }
   if (!order.alarm_source.empty()) json.member("trace", observe::trace_id(order.alarm_source));
   if (order.closing) json.member("result", rescue::name_of(order.closing->result));

@@ -36,6 +36,19 @@ bool may_tap(const accounts::Account& account, const dispatch::OrderSummary& ord
   });
 }
 
+std::optional<dispatch::FindingScope> findings_scope_of(const accounts::Account& account) {
+  switch (account.role) {
+    case accounts::Role::administrator:
+    case accounts::Role::dispatcher:
+    case accounts::Role::regulator:
+      return dispatch::FindingScope{.district = account.district};
+    case accounts::Role::maintenance_main:
+    case accounts::Role::maintenance_sub:
+      return account.unit ? std::optional(dispatch::FindingScope{.unit = account.unit}) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 bool may_see_phone(const accounts::Account& account, UnitId owner) {
   return accounts::is_desk(account.role) || (owner && owner == account.unit);
 }

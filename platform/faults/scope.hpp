@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/base/id.hpp"
+#include "common/dispatch/contact_check.hpp"
 #include "common/dispatch/views.hpp"
 #include "platform/accounts/store.hpp"
 
@@ -20,6 +21,9 @@ namespace liftguard::faults {
 // A unit's crew takes the steps of its own dispatch alone (RS-14), and never the dispatching itself; the desk any.
 [[nodiscard]] bool may_tap(const accounts::Account& account, const dispatch::OrderSummary& order, rescue::Level level,
                            rescue::Step step);
+
+// Whose contacts that could not be reached: a unit's accounts see their own, everybody with a district those of it.
+[[nodiscard]] std::optional<dispatch::FindingScope> findings_scope_of(const accounts::Account& account);
 
 // Telephone numbers of people: the desk's business, and a unit's for its own people.
 [[nodiscard]] bool may_see_phone(const accounts::Account& account, UnitId owner);

@@ -29,6 +29,36 @@ second_unit = "91330500MA2D1R0E7F"
 monitor = "LG-000091"
 `
 
+// One whose limit a quick crew could meet, for the first seconds.
+const hurried = `
+[[district]]
+code = "330598"
+name = "急迫区"
+limits = { accept_s = 9 }
+
+[[elevator]]
+code = "970001"
+place = "1幢1号梯"
+estate = "急迫小区"
+district = "330598"
+maintenance_unit = "91330502MA2B3C4D58"
+second_unit = "91330500MA2D1R0E7F"
+monitor = "LG-000097"
+`
+
+// An estate that loses its mains.
+const darkMonitor = (at) => `LG-0098${String(at).padStart(2, '0')}`
+const dark = Array.from({ length: 60 }, (_, at) => `
+[[elevator]]
+code = "9800${String(at).padStart(2, '0')}"
+place = "${at + 1}幢"
+estate = "停电小区"
+district = "330599"
+maintenance_unit = "91330502MA2B3C4D58"
+second_unit = "91330500MA2D1R0E7F"
+monitor = "${darkMonitor(at)}"
+`).join('')
+
 // Two people whom nobody could call.
 const unreachable = `
 [[contact]]
@@ -63,7 +93,7 @@ export class World {
   async #seed() {
     this.#writeConfig()
     const town = join(this.folder, 'town.toml')
-    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient + unreachable)
+    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient + hurried + dark + unreachable)
     await run(program('liftguard-admin'), ['migrate', '--config', this.config])
     await run(program('liftguard-admin'), ['seed', '--config', this.config, '--town', town])
     const logins = JSON.parse(readFileSync(join(this.folder, 'logins.json'), 'utf8'))
@@ -98,6 +128,11 @@ export class World {
   // Gives the order's id.
   trapped(monitor, { episode = 1, facts } = {}) {
     return this.#alarm('trapped', '--monitor', monitor, '--episode', String(episode), ...(facts ? ['--facts', JSON.stringify(facts)] : []))
+  }
+  // People are trapped in as many lifts of one estate.
+  async blackout(lifts) {
+    const facts = { reasons: ['mains_lost'], occupancy: 'occupied', mains: false }
+    for (let at = 0; at < lifts; ++at) await this.trapped(darkMonitor(at), { facts })
   }
   recovered(monitor, episode = 1) {
     return this.#alarm('recovered', '--monitor', monitor, '--episode', String(episode))

@@ -13,7 +13,7 @@ int check(Town& town, UnitId unit) {
   return town.write([&](storage::Transaction& tx) { return check_contacts(tx, unit, town.now()); });
 }
 std::vector<FoundContact> found(Town& town) {
-  return town.read([](storage::Session& s) { return found_contacts(s, 100); });
+  return town.read([](storage::Session& s) { return found_contacts(s, {}, 100); });
 }
 
 }  // namespace
@@ -47,6 +47,13 @@ TEST_CASE("G6: no phone, a wrong number and nobody at all are listed with their 
   town.clock.advance(24h);
   CHECK(check(town, town.first) == 2);
   REQUIRE(found(town).size() == 2);
+  const auto seen_by = [&](const FindingScope& scope) {
+    return town.read([&](storage::Session& s) { return found_contacts(s, scope, 100).size(); });
+  };
+  CHECK(seen_by({.unit = town.first}) == 2);
+  CHECK(seen_by({.unit = town.second}) == 0);
+  CHECK(seen_by({.district = town.district}) == 2);
+  CHECK(seen_by({.district = DistrictId{town.district.value + 1}}) == 0);
   for (const FoundContact& one : found(town)) CHECK(one.since == since);
   town.write([&](storage::Transaction& tx) {
     Town::put_contact(tx, town.first, registry::ContactRole::rescuer, "王伟", "13800000001");

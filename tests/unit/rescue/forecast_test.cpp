@@ -111,3 +111,17 @@ TEST_CASE("of two crews the order shows the better hope, of equals the one that 
   const Forecast arrived{.prospect = Prospect::at_risk, .level = Level::second, .step = Step::rescued};
   CHECK(better(hope, arrived) == arrived);
 }
+
+TEST_CASE("a forecast turns at the very millisecond at which it would be found worse, and not before") {
+  const Order order = open_order();
+  const auto prospect_at = [&](UtcTime when) { return forecast(order, Level::first, kUsual, when)->prospect; };
+  for (const Prospect bad : {Prospect::at_risk, Prospect::lost}) {
+    const auto turn = turns(prospect_at, bad, kStart);
+    REQUIRE(turn);
+    CHECK(prospect_at(*turn) >= bad);
+    CHECK(prospect_at(*turn - 1ms) < bad);
+    CHECK_FALSE(turns(prospect_at, bad, *turn));
+  }
+  CHECK(turns(prospect_at, Prospect::lost, kStart) == kStart + 3min + 1ms);
+  CHECK_FALSE(turns([](UtcTime) { return Prospect::on_time; }, Prospect::at_risk, kStart));
+}

@@ -5,6 +5,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 import RescueDesk from './pages/rescue/RescueDesk.vue'
 import { session } from './state/session'
 import { reloadOnce } from './stale'
+import { worksOnOrders } from '@/shared/domain/permissions'
 import { refusalText } from '@/shared/domain/refusal'
 import { toastFailed } from '@/shared/kit/toasts'
 import type { MessageKey } from '@/shared/i18n'
@@ -14,6 +15,8 @@ declare module 'vue-router' {
     title: MessageKey
     // Without the frame of a logged-in user.
     bare?: boolean
+    // For those who work on orders.
+    work?: boolean
   }
 }
 
@@ -31,13 +34,14 @@ export const router = createRouter({
     {
       path: '/rescue/:id(\\d+)?',
       name: 'rescue',
-      meta: { title: 'nav.rescue' },
+      meta: { title: 'nav.rescue', work: true },
       // Home comes with the first script: log-in leads straight to it.
       component: RescueDesk,
     },
-    { path: '/incidents/:id(\\d+)?', name: 'incidents', meta: { title: 'incident.mark' }, component: () => import('./pages/incidents/IncidentPage.vue') },
+    { path: '/incidents/:id(\\d+)?', name: 'incidents', meta: { title: 'incident.mark', work: true }, component: () => import('./pages/incidents/IncidentPage.vue') },
+    { path: '/chains', name: 'chains', meta: { title: 'chains.title' }, component: () => import('./pages/chains/ChainsPage.vue') },
     { path: '/contacts', name: 'contacts', meta: { title: 'contacts.title' }, component: () => import('./pages/contacts/ContactsPage.vue') },
-    { path: '/history', name: 'history', meta: { title: 'nav.history' }, component: () => import('./pages/history/HistoryPage.vue') },
+    { path: '/history', name: 'history', meta: { title: 'nav.history', work: true }, component: () => import('./pages/history/HistoryPage.vue') },
     { path: '/password', name: 'password', meta: { title: 'password.title' }, component: () => import('./pages/me/PasswordPage.vue') },
     { path: '/:rest(.*)*', redirect: '/rescue' },
   ],
@@ -46,6 +50,7 @@ export const router = createRouter({
 router.beforeEach((to) => {
   if (!session.value) return to.name === 'login' || { name: 'login', query: wanted(to) }
   if (session.value.must_change_password) return to.name === 'first-password' || { name: 'first-password', query: wanted(to) }
+  if (to.meta.work && !worksOnOrders(session.value.account.role)) return '/chains'
   return to.meta.bare ? { path: '/rescue' } : true
 })
 

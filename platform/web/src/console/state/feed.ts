@@ -11,7 +11,7 @@ import { summaryOf } from '@/shared/domain/summary'
 import { LiveFanout } from '@/shared/live/fanout'
 import { isSilent } from '@/shared/live/liveness'
 import type { LiveChange, LiveNews } from '@/shared/live/resume'
-import { account, api, clock, sessionLost } from './session'
+import { account, api, atWork, clock, sessionLost } from './session'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 
@@ -33,6 +33,7 @@ export const freshMs = ref<number | null>(null)
 export const touched = shallowRef<ReadonlySet<string>>(new Set())
 
 export async function startFeed(): Promise<void> {
+  if (!atWork.value) return
   startedAt = performance.now()
   fanout = new LiveFanout(`${apiRoot}/live`, {
     news: onNews,
@@ -51,6 +52,7 @@ export function stopFeed(): void {
 
 // Fetches everything that is visible; gives the number of the newest change contained.
 export async function refetch(): Promise<number> {
+  if (!atWork.value) return 0
   try {
     const page = await api.openOrders()
     book.load(page)
@@ -97,6 +99,7 @@ export function attendOrder(id: string): void {
 
 // Called with every tick: silence is noticed by time, not by an event.
 export function judgeLiveness(): void {
+  if (!atWork.value) return
   const now = performance.now()
   if (heardAt === -Infinity) liveState.value = isSilent(startedAt, now) ? 'lost' : 'connecting'
   else liveState.value = isSilent(heardAt, now) ? 'lost' : 'live'

@@ -3,6 +3,7 @@
 import { computed, readonly, ref, shallowRef } from 'vue'
 import { ApiClient, type Session } from '@/shared/api/client'
 import { Refusal } from '@/shared/api/errors'
+import { worksOnOrders } from '@/shared/domain/permissions'
 import { ServerClock } from '@/shared/live/clock'
 
 export const clock = new ServerClock()
@@ -14,6 +15,7 @@ const expiredState = ref(false)
 export const session = readonly(current)
 export const expired = readonly(expiredState)
 export const account = computed(() => current.value?.account ?? null)
+export const atWork = computed(() => account.value !== null && worksOnOrders(account.value.role))
 
 // Not a secret: only says whether asking the server who we are makes sense.
 const mayBeLoggedIn = 'liftguard.session'

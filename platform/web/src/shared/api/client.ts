@@ -94,8 +94,12 @@ export class ApiClient {
     return this.call({ method: 'GET', path: '/incidents' })
   }
 
-  incident(id: string): Promise<Schemas['IncidentDetail']> {
-    return this.call({ method: 'GET', path: `/incidents/${encodeURIComponent(id)}` })
+  incident(id: string, sort: string, page: number): Promise<Schemas['IncidentDetail']> {
+    return this.call({ method: 'GET', path: `/incidents/${encodeURIComponent(id)}?sort=${sort}&page=${page}` })
+  }
+
+  chains(): Promise<Schemas['ChainList']> {
+    return this.call({ method: 'GET', path: '/chains' })
   }
 
   contactFindings(): Promise<Schemas['ContactFindingList']> {

@@ -191,7 +191,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One incident with its orders, open ones first
+         * One incident with its orders, a page at a time, open ones first
          * @description One that has grown into a larger one answers with the larger one.
          */
         get: operations["get_incident"];
@@ -210,8 +210,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts that could not be reached if they were needed now (G6) */
+        /**
+         * Contacts that could not be reached if they were needed now (G6)
+         * @description Of the account's unit or district; of the whole city for accounts without either. Numbers are masked for regulators.
+         */
         get: operations["list_contact_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posts and escalation chains by district, as what would happen now if nobody did anything
+         * @description Of the account's district, or of all. Not for accounts of a unit. Read only.
+         */
+        get: operations["list_chains"];
         put?: never;
         post?: never;
         delete?: never;
@@ -318,7 +341,7 @@ export interface components {
             new: string;
         };
         /** @enum {string} */
-        Role: "administrator" | "dispatcher" | "maintenance_main" | "maintenance_sub";
+        Role: "administrator" | "dispatcher" | "regulator" | "maintenance_main" | "maintenance_sub";
         Account: {
             id: components["schemas"]["Id"];
             login: string;
@@ -326,6 +349,8 @@ export interface components {
             role: components["schemas"]["Role"];
             unit_id?: components["schemas"]["Id"];
             unit_name?: string;
+            /** @description Name of a dispatcher's or regulator's district; absent for the whole city */
+            district?: string;
         };
         Session: {
             account: components["schemas"]["Account"];
@@ -438,6 +463,10 @@ export interface components {
             step: components["schemas"]["OrderState"];
             /** @description Left at that limit if the crew takes its usual time; negative: too late by this */
             spare_ms: number;
+            /** @description From when on it is at_risk if nothing happens; absent if it is so already */
+            at_risk_ms?: components["schemas"]["Ms"];
+            /** @description The same for lost */
+            lost_ms?: components["schemas"]["Ms"];
         };
         Incident: {
             id: components["schemas"]["Id"];
@@ -475,7 +504,9 @@ export interface components {
             order_count: number;
             open_count: number;
             waiting_count: number;
+            /** @description Of this page */
             orders: components["schemas"]["OrderSummary"][];
+            pages: number;
             now_ms: components["schemas"]["Ms"];
         };
         ContactFinding: {
@@ -490,6 +521,54 @@ export interface components {
         };
         ContactFindingList: {
             findings: components["schemas"]["ContactFinding"][];
+            now_ms: components["schemas"]["Ms"];
+        };
+        ForeseenStep: {
+            /** @enum {string} */
+            kind: "desk_rings" | "unit_dispatched" | "confirmation" | "next_channel" | "accept_limit" | "second_dispatched" | "no_second" | "chain_step";
+            /** @description After the opening; after the dispatch where that waits for a dispatcher */
+            after_ms: number;
+            waits_for_dispatch: boolean;
+            /**
+             * @description Of a step of the chain
+             * @enum {string}
+             */
+            who?: "next_desk" | "rescuer" | "manager" | "second_unit" | "rescue_office";
+            /** @enum {string} */
+            channel?: "desk" | "sms" | "voice";
+            /** @enum {string} */
+            until?: "opened" | "accepted" | "arrived" | "closed" | "delivered";
+            people: components["schemas"]["ForeseenPerson"][];
+            /** @description Units of the district with nobody to tell */
+            without: string[];
+        };
+        ForeseenPerson: {
+            name: string;
+            /** @description Absent when none is known */
+            phone?: string;
+            /** @description Absent for a post */
+            unit_name?: string;
+        };
+        DistrictChain: {
+            id: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            /** @description False: the one for all districts without their own */
+            own_chain: boolean;
+            /** @description Units that maintain elevators there; the people of the first 50 are named */
+            unit_count: number;
+            posts: {
+                /** @enum {string} */
+                kind: "desk" | "rescue_office";
+                name: string;
+                phone?: string;
+                own: boolean;
+            }[];
+            /** @description By time */
+            steps: components["schemas"]["ForeseenStep"][];
+        };
+        ChainList: {
+            districts: components["schemas"]["DistrictChain"][];
             now_ms: components["schemas"]["Ms"];
         };
         NoticeCounts: {
@@ -963,7 +1042,11 @@ export interface operations {
     };
     get_incident: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description By people inside, by minutes since the alarm, or by estate and place */
+                sort?: "people" | "minutes" | "site";
+                page?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["Id"];
@@ -981,6 +1064,7 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentDetail"];
                 };
             };
+            400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
@@ -1002,6 +1086,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactFindingList"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    list_chains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Districts by their codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainList"];
                 };
             };
             401: components["responses"]["Problem"];
