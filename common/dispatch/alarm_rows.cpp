@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/storage/bulk.hpp"
+
 namespace liftguard::dispatch {
 
 using storage::Row;
@@ -31,6 +33,8 @@ constexpr Statement kPutEpisode{
 constexpr Statement kOfOrder{"episodes.of_order",
                              "select monitor, journal, episode, began_ms, ended_ms from episodes where order_id = :1"};
 
+constexpr storage::BulkColumn kAlarmId[]{{"id", storage::ColumnType::bigint}};
+
 std::string key_of(const Alarm& alarm) {
   return alarm.source_key.empty() ? "id/" + to_string(alarm.id) : alarm.source_key;
 }
@@ -55,10 +59,20 @@ void insert_alarm(Transaction& tx, const Alarm& alarm, const AlarmOutcome& outco
 }
 
 Seen read_seen(Session& session, EventId alarm) {
-  auto row = session.query_one(kSeen, alarm);
-  if (!row) return {};
-  const auto kind = row->take<EventKind>();
-  return parse_seen(kind, row->take<std::string>());
+  return read_seen_each(session, {&alarm, 1}).front();
+}
+
+std::vector<Seen> read_seen_each(Session& session, std::span<const EventId> alarms) {
+  storage::BulkRows asked(kAlarmId);
+  for (const EventId alarm : alarms) asked.add(alarm);
+  std::vector<Seen> seen;
+  for (storage::Rows& rows : storage::query_each(session, kSeen, asked)) {
+    Seen& one = seen.emplace_back();
+    if (rows.empty()) continue;
+    const auto kind = rows.front().take<EventKind>();
+    one = parse_seen(kind, rows.front().take<std::string>());
+  }
+  return seen;
 }
 
 std::optional<Episode> find_episode(Session& session, const Alarm& alarm) {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "common/dispatch/alarms.hpp"
 #include "common/dispatch/seen.hpp"
@@ -15,6 +17,7 @@ namespace liftguard::dispatch {
 [[nodiscard]] std::optional<AlarmOutcome> find_alarm(storage::Session& session, const Alarm& alarm);
 void insert_alarm(storage::Transaction& tx, const Alarm& alarm, const AlarmOutcome& outcome);
 [[nodiscard]] Seen read_seen(storage::Session& session, EventId alarm);
+[[nodiscard]] std::vector<Seen> read_seen_each(storage::Session& session, std::span<const EventId> alarms);
 
 struct Episode {
   OrderId order{};

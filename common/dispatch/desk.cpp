@@ -5,10 +5,12 @@
 #include <limits>
 
 #include "common/base/text.hpp"
+#include "common/storage/bulk.hpp"
 #include "common/storage/changes.hpp"
 
 namespace liftguard::dispatch {
 
+using storage::ColumnType;
 using storage::Row;
 using storage::Session;
 using storage::Statement;
@@ -18,10 +20,12 @@ namespace {
 
 constexpr std::size_t kLongestText = 1'000;  // bytes; what came from outside is cut
 
-constexpr Statement kInsert{"desk_alerts.insert",
-                            "insert into desk_alerts (id, kind, alert_key, order_id, elevator_id, monitor, text_zh, "
-                            "text_en, raised_ms, acknowledged_by) values (:1, :2, :3, :4, :5, :6, :7, :8, :9, '') "
-                            "on conflict (alert_key) do nothing"};
+constexpr storage::BulkColumn kColumns[]{{"alert_key", ColumnType::text},     {"id", ColumnType::bigint},
+                                         {"kind", ColumnType::bigint},        {"order_id", ColumnType::bigint},
+                                         {"elevator_id", ColumnType::bigint}, {"monitor", ColumnType::text},
+                                         {"text_zh", ColumnType::text},       {"text_en", ColumnType::text},
+                                         {"raised_ms", ColumnType::bigint},   {"acknowledged_by", ColumnType::text}};
+constexpr storage::BulkTable kInsert{"desk_alerts.insert_new", "desk_alerts", kColumns, 1};
 constexpr Statement kRinging{"desk_alerts.ringing",
                              "select id from desk_alerts where acknowledged_ms is null and kind = :1 "
                              "and coalesce(elevator_id, 0) = :2 and monitor = :3 limit 1"};
@@ -63,13 +67,15 @@ StoredAlert read_alert(Row& row) {
   return stored;
 }
 
+storage::Change change_of(AlertId id, const DeskAlert& alert, std::string_view what) {
+  return {.kind = "desk_alert",
+          .subject = id.value,
+          .elevator = alert.elevator,
+          .detail = fmt::format(R"({{"what":"{}","alert":"{}"}})", what, name_of(alert.kind))};
+}
+
 void note_change(Transaction& tx, AlertId id, const DeskAlert& alert, std::string_view what, UtcTime now) {
-  storage::append_change(tx,
-                         {.kind = "desk_alert",
-                          .subject = id.value,
-                          .elevator = alert.elevator,
-                          .detail = fmt::format(R"({{"what":"{}","alert":"{}"}})", what, name_of(alert.kind))},
-                         now);
+  storage::append_change(tx, change_of(id, alert, what), now);
 }
 
 }  // namespace
@@ -141,13 +147,27 @@ std::string_view name_of(AlertKind kind) {
 }
 
 std::optional<AlertId> ring(Transaction& tx, const DeskAlert& alert, UtcTime now) {
-  const auto id = tx.make_id<AlertId>();
-  const std::string zh = printable(alert.text_zh, kLongestText);
-  const std::string en = printable(alert.text_en, kLongestText);
-  if (tx.exec(kInsert, id, alert.kind, alert.key, alert.order, alert.elevator, alert.monitor, zh, en, now) == 0)
-    return std::nullopt;
-  note_change(tx, id, alert, "raised", now);
-  return id;
+  return ring_all(tx, {&alert, 1}, now).front();
+}
+
+std::vector<std::optional<AlertId>> ring_all(Transaction& tx, std::span<const DeskAlert> alerts, UtcTime now) {
+  std::vector<std::optional<AlertId>> ids;
+  storage::BulkRows rows(kInsert);
+  for (const DeskAlert& alert : alerts) {
+    const AlertId id = ids.emplace_back(tx.make_id<AlertId>()).value();
+    rows.add(alert.key, id, alert.kind, alert.order, alert.elevator, alert.monitor,
+             printable(alert.text_zh, kLongestText), printable(alert.text_en, kLongestText), now, "");
+  }
+  const std::vector<bool> rung = storage::insert_new(tx, kInsert, rows);
+  std::vector<storage::Change> changes;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (rung[i])
+      changes.push_back(change_of(*ids[i], alerts[i], "raised"));
+    else
+      ids[i].reset();
+  }
+  storage::append_changes(tx, changes, now);
+  return ids;
 }
 
 std::optional<AlertId> ring_unless_ringing(Transaction& tx, const DeskAlert& alert, UtcTime now) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,9 @@ struct StoredAlert {
 
 // None when this key has rung before.
 std::optional<AlertId> ring(storage::Transaction& tx, const DeskAlert& alert, UtcTime now);
+
+// The same for several.
+std::vector<std::optional<AlertId>> ring_all(storage::Transaction& tx, std::span<const DeskAlert> alerts, UtcTime now);
 
 // As above, but none also while an alert of this kind for this elevator and monitor still rings: a box that repeats
 // itself fills no desk (fault row E16).

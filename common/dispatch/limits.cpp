@@ -1,6 +1,7 @@
 #include "common/dispatch/limits.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/escalation.hpp"
@@ -31,18 +32,33 @@ void ring_again(Transaction& tx, OrderId order, UtcTime now) {
 }  // namespace
 
 int fire_due_limits(Transaction& tx, OrderId order, UtcTime now) {
-  auto record = load_order(tx, order);
-  if (!record) return 0;
-  const rescue::Happenings happenings = rescue::settle(record->order, record->crews(), now, now);
-  if (happenings.empty()) {
-    // The timer came for a limit that was met since; the next one needs it again.
-    if (const auto next = rescue::next_due(record->order))
-      timers::arm(tx, {.kind = std::string(kOrderTimer), .subject = order.value, .due = *next});
-    return 0;
+  return fire_due_limits(tx, {&order, 1}, now);
+}
+
+int fire_due_limits(Transaction& tx, std::span<const OrderId> orders, UtcTime now) {
+  std::vector<OrderRecord> passed;
+  std::vector<rescue::Happenings> happenings;
+  std::vector<timers::Timer> again;
+  for (OrderRecord& record : load_orders(tx, orders)) {
+    rescue::Happenings settled = rescue::settle(record.order, record.crews(), now, now);
+    if (!settled.empty()) {
+      passed.push_back(std::move(record));
+      happenings.push_back(std::move(settled));
+    } else if (const auto next = rescue::next_due(record.order)) {
+      // The timer came for a limit that was met since; the next one needs it again.
+      again.push_back({.kind = std::string(kOrderTimer), .subject = record.id.value, .due = *next});
+    }
   }
-  save_order(tx, *record);
-  tell(tx, *record, happenings, {.now = now});
-  return static_cast<int>(std::ranges::count(happenings, What::limit_passed, &Happening::what));
+  timers::arm_all(tx, again);
+  save_orders(tx, passed);
+  const Telling telling{.now = now};
+  std::vector<Tale> tales;
+  for (std::size_t i = 0; i < passed.size(); ++i) tales.push_back({passed[i], happenings[i], telling});
+  tell_all(tx, tales);
+  int fired = 0;
+  for (const rescue::Happenings& of_one : happenings)
+    fired += static_cast<int>(std::ranges::count(of_one, What::limit_passed, &Happening::what));
+  return fired;
 }
 
 bool fire_limit(Transaction& tx, LimitId limit, UtcTime now) {
@@ -53,8 +69,10 @@ bool fire_limit(Transaction& tx, LimitId limit, UtcTime now) {
 }
 
 void handle_order_timers(timers::TimerLoop& loop) {
-  loop.handle(std::string(kOrderTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
-    fire_due_limits(tx, OrderId{timer.subject}, now);
+  loop.handle_all(std::string(kOrderTimer), [](Transaction& tx, std::span<const timers::Timer> due, UtcTime now) {
+    std::vector<OrderId> orders;
+    for (const timers::Timer& timer : due) orders.push_back(OrderId{timer.subject});
+    fire_due_limits(tx, orders, now);
   });
   loop.handle(std::string(kEscalationTimer), [](Transaction& tx, const timers::Timer& timer, UtcTime now) {
     escalate(tx, OrderId{timer.subject}, now);

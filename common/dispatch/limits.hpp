@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "common/base/clock.hpp"
 #include "common/base/id.hpp"
@@ -21,6 +22,7 @@ void handle_order_timers(timers::TimerLoop& loop);
 // Fires everything of the order that is due: each limit once, oldest first, re-checked against the taps; nothing at
 // all before due + 1 ms. Gives the number fired.
 int fire_due_limits(storage::Transaction& tx, OrderId order, UtcTime now);
+int fire_due_limits(storage::Transaction& tx, std::span<const OrderId> orders, UtcTime now);  // of each; none twice
 
 // The same, named by one of its limits. False: there was nothing to fire for it.
 bool fire_limit(storage::Transaction& tx, LimitId limit, UtcTime now);

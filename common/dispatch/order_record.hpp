@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "common/dispatch/alarms.hpp"
 #include "common/dispatch/taps.hpp"
@@ -49,10 +51,14 @@ struct OrderRecord {
 
 [[nodiscard]] std::optional<OrderRecord> load_order(storage::Session& session, OrderId id);
 
+// Those that there are, in the order of the ids; no id twice.
+[[nodiscard]] std::vector<OrderRecord> load_orders(storage::Session& session, std::span<const OrderId> ids);
+
 // Writes a new order with all its rows and arms its timer.
 void insert_order(storage::Transaction& tx, OrderRecord& record);
 
 // Writes what differs from `stored`, and moves the timer to the next limit.
 void save_order(storage::Transaction& tx, OrderRecord& record);
+void save_orders(storage::Transaction& tx, std::span<OrderRecord> records);  // no order twice
 
 }  // namespace liftguard::dispatch

@@ -2,42 +2,75 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/sms_text.hpp"
+#include "common/storage/bulk.hpp"
 
 namespace liftguard::dispatch {
 
 namespace {
 
-constexpr storage::Statement kInsert{
-    "notices.insert",
-    "insert into notices (id, idempotency_key, order_id, priority, condition, level, step, round, contact_id, to_name, "
-    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms, carries) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 0, :15, :15, '', :16, :17) "
-    "on conflict (idempotency_key) do nothing"};
+using storage::ColumnType;
+constexpr storage::BulkColumn kColumns[]{{"idempotency_key", ColumnType::text},
+                                         {"id", ColumnType::bigint},
+                                         {"order_id", ColumnType::bigint},
+                                         {"priority", ColumnType::bigint},
+                                         {"condition", ColumnType::bigint},
+                                         {"level", ColumnType::bigint},
+                                         {"step", ColumnType::bigint},
+                                         {"round", ColumnType::bigint},
+                                         {"contact_id", ColumnType::bigint},
+                                         {"to_name", ColumnType::text},
+                                         {"phone", ColumnType::text},
+                                         {"channel", ColumnType::text},
+                                         {"text", ColumnType::text},
+                                         {"state", ColumnType::bigint},
+                                         {"tries", ColumnType::bigint},
+                                         {"created_ms", ColumnType::bigint},
+                                         {"due_ms", ColumnType::bigint},
+                                         {"error", ColumnType::text},
+                                         {"escalate_ms", ColumnType::bigint},
+                                         {"carries", ColumnType::bigint}};
+constexpr storage::BulkTable kInsert{"notices.insert_new", "notices", kColumns, 1};
 
-void ring_no_phone(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now) {
-  ring(tx,
-       {.kind = AlertKind::no_phone,
-        .key = fmt::format("no-phone-{}-{}", to_string(notice.order), to_string(to.id)),
-        .order = notice.order,
-        .text_zh = fmt::format("联系人{}没有电话号码，短信无法发送，请用其他方式通知", to.name),
-        .text_en = fmt::format("Contact {} has no phone number: tell them by other means", to.name)},
-       now);
+DeskAlert alert_no_phone(const Addressed& one) {
+  return {.kind = AlertKind::no_phone,
+          .key = fmt::format("no-phone-{}-{}", to_string(one.notice.order), to_string(one.to.id)),
+          .order = one.notice.order,
+          .text_zh = fmt::format("联系人{}没有电话号码，短信无法发送，请用其他方式通知", one.to.name),
+          .text_en = fmt::format("Contact {} has no phone number: tell them by other means", one.to.name)};
+}
+
+bool has_phone(const Addressed& one) {
+  return !one.to.phone.empty();
 }
 
 }  // namespace
 
 void enqueue(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now) {
-  const std::string key = fmt::format("{}-c{}-{}", notice.cause, to_string(to.id), notice.channel);
-  const NoticeState state = to.phone.empty() ? NoticeState::no_phone : NoticeState::pending;
-  const bool escalates = notice.priority == NoticePriority::alarm && state == NoticeState::pending;
-  const bool fresh = tx.exec(kInsert, tx.make_id<NoticeId>(), key, notice.order, notice.priority, notice.condition,
-                             notice.level, notice.step, notice.round, to.id, printable(to.name, 100), to.phone,
-                             notice.channel, sms_text(notice.text), state, now,
-                             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt, notice.carries) == 1;
-  if (fresh && state == NoticeState::no_phone) ring_no_phone(tx, notice, to, now);
+  const Addressed one{.notice = notice, .to = to};
+  enqueue_all(tx, {&one, 1}, now);
+}
+
+void enqueue_all(storage::Transaction& tx, std::span<const Addressed> notices, UtcTime now) {
+  storage::BulkRows rows(kInsert);
+  for (const Addressed& one : notices) {
+    const auto& [notice, to] = one;
+    const NoticeState state = has_phone(one) ? NoticeState::pending : NoticeState::no_phone;
+    const bool escalates = notice.priority == NoticePriority::alarm && has_phone(one);
+    rows.add(fmt::format("{}-c{}-{}", notice.cause, to_string(to.id), notice.channel), tx.make_id<NoticeId>(),
+             notice.order, notice.priority, notice.condition, notice.level, notice.step, notice.round, to.id,
+             printable(to.name, 100), to.phone, notice.channel, sms_text(notice.text), state, 0, now, now, "",
+             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt, notice.carries);
+  }
+  const std::vector<bool> fresh = storage::insert_new(tx, kInsert, rows);
+  std::vector<DeskAlert> alerts;
+  for (std::size_t i = 0; i < notices.size(); ++i)
+    if (fresh[i] && !has_phone(notices[i])) alerts.push_back(alert_no_phone(notices[i]));
+  if (!alerts.empty()) ring_all(tx, alerts, now);
 }
 
 }  // namespace liftguard::dispatch

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,5 +45,12 @@ struct NewNotice {
 // One SMS or call to the contact; without a phone a row that says so, and an alert at the desk. The same cause, contact
 // and channel again writes nothing.
 void enqueue(storage::Transaction& tx, const NewNotice& notice, const registry::Contact& to, UtcTime now);
+
+// The same for several.
+struct Addressed {
+  NewNotice notice{};
+  registry::Contact to{};
+};
+void enqueue_all(storage::Transaction& tx, std::span<const Addressed> notices, UtcTime now);
 
 }  // namespace liftguard::dispatch

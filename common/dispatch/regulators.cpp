@@ -2,10 +2,6 @@
 
 #include <optional>
 
-#include "common/dispatch/alarm_rows.hpp"
-#include "common/dispatch/seen.hpp"
-#include "common/uploads/outbox.hpp"
-
 namespace liftguard::dispatch {
 
 using rescue::What;
@@ -65,11 +61,9 @@ bool is_of_a_dispatch(What what) {
 
 }  // namespace
 
-void report_to_regulators(storage::Transaction& tx, const OrderRecord& record, const rescue::Happenings& happenings,
-                          UtcTime now) {
-  uploads::Outbox outbox(tx, now);
+void report_to_regulators(uploads::Outbox& outbox, const OrderRecord& record, const Seen& seen,
+                          const rescue::Happenings& happenings) {
   if (!outbox.has_receivers()) return;
-  const Seen seen = read_seen(tx, record.cause);
   for (const rescue::Happening& h : happenings) {
     if (!concerns_a_regulator(h.what)) continue;
     uploads::OrderReport report{.order = record.id,

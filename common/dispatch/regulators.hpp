@@ -2,14 +2,15 @@
 #pragma once
 
 #include "common/dispatch/order_record.hpp"
+#include "common/dispatch/seen.hpp"
 #include "common/rescue/rules.hpp"
-#include "common/storage/database.hpp"
+#include "common/uploads/outbox.hpp"
 
 namespace liftguard::dispatch {
 
 // Into the outbox of uploads, for the receivers of the elevator's district. Without what only repeats an alarm, which
-// is told as an event, and without what concerns the desk or the people in the car alone.
-void report_to_regulators(storage::Transaction& tx, const OrderRecord& record, const rescue::Happenings& happenings,
-                          UtcTime now);
+// is told as an event, and without what concerns the desk or the people in the car alone. `seen`: of the order's cause.
+void report_to_regulators(uploads::Outbox& outbox, const OrderRecord& record, const Seen& seen,
+                          const rescue::Happenings& happenings);
 
 }  // namespace liftguard::dispatch

@@ -4,35 +4,39 @@
 
 #include <algorithm>
 
-#include "common/dispatch/alarm_rows.hpp"
 #include "common/dispatch/desk.hpp"
 #include "common/dispatch/outbox.hpp"
+#include "common/dispatch/recipients.hpp"
 #include "common/dispatch/regulators.hpp"
+#include "common/dispatch/telling_facts.hpp"
 #include "common/dispatch/telling_texts.hpp"
 #include "common/registry/store.hpp"
+#include "common/storage/bulk.hpp"
 #include "common/storage/changes.hpp"
 
 namespace liftguard::dispatch {
 
 using registry::Contact;
-using registry::ContactRole;
 using rescue::Dispatch;
 using rescue::Happening;
 using rescue::Happenings;
 using rescue::Level;
 using rescue::What;
-using storage::Statement;
+using storage::ColumnType;
 using storage::Transaction;
 
 namespace {
 
 using StepId = Id<struct StepTag>;
 
-constexpr Statement kInsertStep{
-    "order_steps.insert",
-    "insert into order_steps (id, order_id, what, level, step, round, at_ms, recorded_ms, due_ms, account_id, name, "
-    "origin, remark, alarm_id, request_key, request_hash) "
-    "values (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16)"};
+constexpr storage::BulkColumn kStepColumns[]{
+    {"id", ColumnType::bigint},         {"order_id", ColumnType::bigint},    {"what", ColumnType::bigint},
+    {"level", ColumnType::bigint},      {"step", ColumnType::bigint},        {"round", ColumnType::bigint},
+    {"at_ms", ColumnType::bigint},      {"recorded_ms", ColumnType::bigint}, {"due_ms", ColumnType::bigint},
+    {"account_id", ColumnType::bigint}, {"name", ColumnType::text},          {"origin", ColumnType::text},
+    {"remark", ColumnType::text},       {"alarm_id", ColumnType::bigint},    {"request_key", ColumnType::text},
+    {"request_hash", ColumnType::text}};
+constexpr storage::BulkTable kInsertSteps{"order_steps.insert_all", "order_steps", kStepColumns, 1};
 
 // Which level an entry is about; the others are about the order as a whole.
 bool has_level(What what) {
@@ -64,32 +68,43 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-void write_time_line(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling) {
+void add_to_time_line(Transaction& tx, const Tale& tale, storage::BulkRows& steps) {
+  const Telling& telling = tale.telling;
   bool first = true;
-  for (const Happening& h : happenings) {
+  for (const Happening& h : tale.happenings) {
     // What a person did carries their name; what followed from it by rule is the system's.
     const bool theirs = h.what == What::stepped || h.what == What::stepped_back || h.what == What::withdrawn ||
                         h.what == What::desk_opened || (h.what == What::dispatched && telling.actor.account);
     const bool explained = theirs || h.what == What::escalated;
     const storage::Actor actor = theirs ? telling.actor : storage::Actor{};
-    tx.exec(kInsertStep, tx.make_id<StepId>(), record.id, h.what,
-            has_level(h.what) ? std::optional(h.level) : std::nullopt,
-            h.step == rescue::Step::received ? std::nullopt : std::optional(h.step), h.round, h.at, telling.now,
-            h.due != UtcTime{} ? std::optional(h.due) : std::nullopt, actor.account, actor.name, actor.from,
-            explained ? telling.remark : "", telling.alarm, first ? unless_empty(telling.request_key) : std::nullopt,
-            first ? unless_empty(telling.request_hash) : std::nullopt);
+    steps.add(tx.make_id<StepId>(), tale.record.id, h.what, has_level(h.what) ? std::optional(h.level) : std::nullopt,
+              h.step == rescue::Step::received ? std::nullopt : std::optional(h.step), h.round, h.at, telling.now,
+              h.due != UtcTime{} ? std::optional(h.due) : std::nullopt, actor.account, actor.name, actor.from,
+              explained ? telling.remark : "", telling.alarm, first ? unless_empty(telling.request_key) : std::nullopt,
+              first ? unless_empty(telling.request_hash) : std::nullopt);
     first = false;
   }
 }
 
-// Everything that is told about one batch of happenings. Short-lived; looks up names and contacts once.
+// What is to be told of all of them, in this order.
+struct Said {
+  std::vector<DeskAlert> alerts{};
+  std::vector<Addressed> notices{};
+  std::vector<storage::Change> changes{};
+};
+
+// Everything that is told about one batch of happenings of one order. Short-lived.
 class Teller {
  public:
-  Teller(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling)
-      : tx_(tx), record_(record), happenings_(happenings), telling_(telling), told_{.record = record} {
-    if (const auto district = registry::find_district(tx, record.elevator.district)) told_.district = district->name;
-    told_.seen = read_seen(tx, record.cause);
-  }
+  Teller(TellingFacts& facts, const Tale& tale, Said& said)
+      : facts_(facts),
+        record_(tale.record),
+        happenings_(tale.happenings),
+        telling_(tale.telling),
+        said_(said),
+        told_{.record = record_,
+              .district = facts.district(record_.elevator.district),
+              .seen = facts.seen(record_.cause)} {}
 
   void tell_all() {
     for (const Happening& happening : happenings_) tell_one(happening);
@@ -208,16 +223,10 @@ class Teller {
 
   std::vector<Contact> contacts(Level level) {
     const UnitId unit = record_.unit_of(level);
-    return unit ? registry::contacts_for(tx_, unit, record_.elevator.id) : std::vector<Contact>{};
+    return unit ? facts_.contacts({unit, record_.elevator.id}) : std::vector<Contact>{};
   }
 
-  // The rescue contacts (RS-3); the managers where a unit has none.
-  std::vector<Contact> rescuers(Level level) {
-    std::vector<Contact> all = contacts(level);
-    const auto is_rescuer = [](const Contact& contact) { return contact.role == ContactRole::rescuer; };
-    if (std::ranges::any_of(all, is_rescuer)) std::erase_if(all, [&](const Contact& c) { return !is_rescuer(c); });
-    return all;
-  }
+  std::vector<Contact> rescuers(Level level) { return rescuers_among(contacts(level)); }
 
   // What makes this cause another than any other of the order (NT-1: never twice for one cause).
   std::string cause_of(const Happening& h) const {
@@ -238,7 +247,7 @@ class Teller {
                            .step = h.step,
                            .round = h.round,
                            .text = text};
-    for (const Contact& contact : to) enqueue(tx_, notice, contact, telling_.now);
+    for (const Contact& contact : to) said_.notices.push_back({notice, contact});
   }
 
   void ring_desk(AlertKind kind, const Happening& h, std::string_view zh, std::string_view en) {
@@ -247,43 +256,57 @@ class Teller {
   }
 
   void ring_desk_text(AlertKind kind, const Happening& h, const std::string& zh, const std::string& en) {
-    ring(tx_,
-         {.kind = kind,
-          .key = fmt::format("{}-{}", cause_of(h), name_of(kind)),
-          .order = record_.id,
-          .elevator = record_.elevator.id,
-          .text_zh = zh,
-          .text_en = en},
-         telling_.now);
+    said_.alerts.push_back({.kind = kind,
+                            .key = fmt::format("{}-{}", cause_of(h), name_of(kind)),
+                            .order = record_.id,
+                            .elevator = record_.elevator.id,
+                            .text_zh = zh,
+                            .text_en = en});
   }
 
   void append_to_change_log() {
     std::vector<std::string> what;
     for (const Happening& h : happenings_) what.push_back(fmt::format("\"{}\"", name_of(h.what)));
-    storage::append_change(tx_,
-                           {.kind = "order",
-                            .subject = record_.id.value,
-                            .elevator = record_.elevator.id,
-                            .detail = fmt::format(R"({{"what":[{}],"step":"{}","version":{}}})", fmt::join(what, ","),
-                                                  rescue::name_of(record_.order.step), record_.version)},
-                           telling_.now);
+    said_.changes.push_back({.kind = "order",
+                             .subject = record_.id.value,
+                             .elevator = record_.elevator.id,
+                             .detail = fmt::format(R"({{"what":[{}],"step":"{}","version":{}}})", fmt::join(what, ","),
+                                                   rescue::name_of(record_.order.step), record_.version)});
   }
 
-  Transaction& tx_;
+  TellingFacts& facts_;
   const OrderRecord& record_;
   const Happenings& happenings_;
   const Telling& telling_;
+  Said& said_;
   Told told_;
 };
 
 }  // namespace
 
 void tell(Transaction& tx, const OrderRecord& record, const Happenings& happenings, const Telling& telling) {
-  if (happenings.empty()) return;
-  write_time_line(tx, record, happenings, telling);
-  if (record.order.tag == rescue::Tag::test) return;  // a self-test is kept and troubles nobody
-  report_to_regulators(tx, record, happenings, telling.now);
-  Teller(tx, record, happenings, telling).tell_all();
+  const Tale tale{record, happenings, telling};
+  tell_all(tx, {&tale, 1});
+}
+
+void tell_all(Transaction& tx, std::span<const Tale> tales) {
+  storage::BulkRows steps(kInsertSteps);
+  for (const Tale& tale : tales) add_to_time_line(tx, tale, steps);
+  if (steps.empty()) return;
+  storage::insert_all(tx, kInsertSteps, steps);
+  const UtcTime now = tales.front().telling.now;
+  TellingFacts facts(tx, tales);
+  uploads::Outbox regulators(tx, now);
+  Said said;
+  for (const Tale& tale : tales) {
+    // A self-test is kept and troubles nobody.
+    if (tale.record.order.tag == rescue::Tag::test || tale.happenings.empty()) continue;
+    report_to_regulators(regulators, tale.record, facts.seen(tale.record.cause), tale.happenings);
+    Teller(facts, tale, said).tell_all();
+  }
+  ring_all(tx, said.alerts, now);
+  enqueue_all(tx, said.notices, now);
+  storage::append_changes(tx, said.changes, now);
 }
 
 }  // namespace liftguard::dispatch

@@ -3,6 +3,7 @@
 // alone.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "common/base/clock.hpp"
@@ -26,5 +27,13 @@ struct Telling {
 // After the order has been written.
 void tell(storage::Transaction& tx, const OrderRecord& record, const rescue::Happenings& happenings,
           const Telling& telling);
+
+// The same for several orders, all at one time.
+struct Tale {
+  const OrderRecord& record;
+  const rescue::Happenings& happenings;
+  const Telling& telling;
+};
+void tell_all(storage::Transaction& tx, std::span<const Tale> tales);
 
 }  // namespace liftguard::dispatch

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/storage/bulk.hpp"
+
 namespace liftguard::registry {
 
 using storage::Row;
@@ -64,6 +66,10 @@ constexpr Statement kContactsFor{"contacts.for_elevator",
                                  "where unit_id = :1 and (elevator_id = :2 or elevator_id is null) "
                                  "order by role desc, id"};
 
+constexpr storage::BulkColumn kId[]{{"id", storage::ColumnType::bigint}};
+constexpr storage::BulkColumn kUnitAndElevator[]{{"unit_id", storage::ColumnType::bigint},
+                                                 {"elevator_id", storage::ColumnType::bigint}};
+
 Elevator read_elevator(Row& row) {
   return {.id = row.take<ElevatorId>(),
           .code = row.take<std::string>(),
@@ -89,6 +95,20 @@ template <class T, class Read>
 std::optional<T> read_one(std::optional<Row> row, Read read) {
   if (!row) return std::nullopt;
   return read(*row);
+}
+
+std::vector<Contact> read_contacts(storage::Rows rows) {
+  std::vector<Contact> all;
+  for (Row& row : rows)
+    all.push_back({.id = row.take<ContactId>(),
+                   .unit = row.take<UnitId>(),
+                   .elevator = row.take<ElevatorId>(),
+                   .role = row.take<ContactRole>(),
+                   .name = row.take<std::string>(),
+                   .phone = row.take<std::string>()});
+  const bool has_own = std::ranges::any_of(all, [](const Contact& contact) { return bool(contact.elevator); });
+  if (has_own) std::erase_if(all, [](const Contact& contact) { return !contact.elevator; });
+  return all;
 }
 
 }  // namespace
@@ -166,18 +186,29 @@ std::optional<District> find_district(Session& session, DistrictId id) {
   });
 }
 
+std::vector<std::optional<Elevator>> find_elevators(Session& session, std::span<const ElevatorId> ids) {
+  storage::BulkRows asked(kId);
+  for (const ElevatorId id : ids) asked.add(id);
+  std::vector<std::optional<Elevator>> found(ids.size());
+  std::size_t at = 0;
+  for (storage::Rows& rows : storage::query_each(session, kElevatorById, asked)) {
+    if (!rows.empty()) found[at] = read_elevator(rows.front());
+    ++at;
+  }
+  return found;
+}
+
 std::vector<Contact> contacts_for(Session& session, UnitId unit, ElevatorId elevator) {
-  std::vector<Contact> all;
-  for (Row& row : session.query(kContactsFor, unit, elevator))
-    all.push_back({.id = row.take<ContactId>(),
-                   .unit = row.take<UnitId>(),
-                   .elevator = row.take<ElevatorId>(),
-                   .role = row.take<ContactRole>(),
-                   .name = row.take<std::string>(),
-                   .phone = row.take<std::string>()});
-  const bool has_own = std::ranges::any_of(all, [](const Contact& contact) { return bool(contact.elevator); });
-  if (has_own) std::erase_if(all, [](const Contact& contact) { return !contact.elevator; });
-  return all;
+  return read_contacts(session.query(kContactsFor, unit, elevator));
+}
+
+std::vector<std::vector<Contact>> contacts_for_each(Session& session, std::span<const UnitAtElevator> whom) {
+  storage::BulkRows asked(kUnitAndElevator);
+  for (const auto& [unit, elevator] : whom) asked.add(unit, elevator);
+  std::vector<std::vector<Contact>> found;
+  for (storage::Rows& rows : storage::query_each(session, kContactsFor, asked))
+    found.push_back(read_contacts(std::move(rows)));
+  return found;
 }
 
 }  // namespace liftguard::registry

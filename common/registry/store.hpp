@@ -4,7 +4,9 @@
 // nothing, so that a town can be seeded twice. An id in the argument is ignored.
 #pragma once
 
+#include <compare>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +43,8 @@ void unbind_monitor(storage::Transaction& tx, std::string_view name, UtcTime now
 
 [[nodiscard]] std::optional<Elevator> find_elevator(storage::Session& session, ElevatorId id);
 [[nodiscard]] std::optional<Elevator> find_elevator(storage::Session& session, std::string_view code);
+[[nodiscard]] std::vector<std::optional<Elevator>> find_elevators(storage::Session& session,
+                                                                  std::span<const ElevatorId> ids);
 [[nodiscard]] std::vector<Elevator> elevators(storage::Session& session);  // all, by code
 [[nodiscard]] std::optional<Unit> find_unit(storage::Session& session, UnitId id);
 [[nodiscard]] std::optional<Unit> find_unit(storage::Session& session, std::string_view code);
@@ -49,6 +53,16 @@ void unbind_monitor(storage::Transaction& tx, std::string_view name, UtcTime now
 // Who of a unit is told about an elevator: the people named for that elevator, else the unit's; rescuers before
 // managers.
 [[nodiscard]] std::vector<Contact> contacts_for(storage::Session& session, UnitId unit, ElevatorId elevator);
+
+// The same for many at once.
+struct UnitAtElevator {
+  UnitId unit{};
+  ElevatorId elevator{};
+
+  auto operator<=>(const UnitAtElevator&) const = default;
+};
+[[nodiscard]] std::vector<std::vector<Contact>> contacts_for_each(storage::Session& session,
+                                                                  std::span<const UnitAtElevator> whom);
 
 // The limits in force at a time; the manual's where a district has none.
 [[nodiscard]] rescue::DistrictLimits limits_at(storage::Session& session, DistrictId district, UtcTime at);

@@ -66,15 +66,33 @@ BulkRows BulkRows::some(std::span<const std::size_t> rows) const {
   return chosen;
 }
 
+void insert_all(Transaction& tx, const BulkTable& table, const BulkRows& rows) {
+  if (!rows.empty()) (void)tx.run_bulk(table, rows, BulkWrite::insert);
+}
+
 std::vector<bool> insert_new(Transaction& tx, const BulkTable& table, const BulkRows& rows) {
   if (rows.empty()) return {};
-  return tx.run_bulk(table, rows, OnConflict::keep);
+  return tx.run_bulk(table, rows, BulkWrite::insert_new);
 }
 
 void put_all(Transaction& tx, const BulkTable& table, const BulkRows& rows) {
   if (rows.empty()) return;
   const auto kept = last_of_each_key(table, rows);
-  (void)tx.run_bulk(table, kept.size() == rows.size() ? rows : rows.some(kept), OnConflict::overwrite);
+  (void)tx.run_bulk(table, kept.size() == rows.size() ? rows : rows.some(kept), BulkWrite::put);
+}
+
+void update_all(Transaction& tx, const BulkTable& table, const BulkRows& rows) {
+  if (!rows.empty()) (void)tx.run_bulk(table, rows, BulkWrite::update);
+}
+
+std::vector<bool> take_all(Transaction& tx, const BulkTable& table, const BulkRows& rows) {
+  if (rows.empty()) return {};
+  return tx.run_bulk(table, rows, BulkWrite::take);
+}
+
+std::vector<Rows> query_each(Session& session, const Statement& select, const BulkRows& params) {
+  if (params.empty()) return {};
+  return session.run_each(select, params);
 }
 
 }  // namespace liftguard::storage

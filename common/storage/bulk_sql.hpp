@@ -1,4 +1,4 @@
-// The text of a batched insert, for each engine's way of binding. Used inside common/storage alone.
+// The text of batched statements, for each engine's way of binding. Used inside common/storage alone.
 #pragma once
 
 #include <string>
@@ -8,7 +8,15 @@
 
 namespace liftguard::storage {
 
-[[nodiscard]] std::string bulk_values_sql(const BulkTable& table, OnConflict on_conflict);  // values (?, ?, ...)
-[[nodiscard]] std::string bulk_unnest_sql(const BulkTable& table, OnConflict on_conflict);  // unnest($1, $2, ...)
+// For one row at a time: values (:1, :2, ...).
+[[nodiscard]] std::string bulk_row_sql(const BulkTable& table, BulkWrite write);
+
+// For PostgreSQL: unnest(:1, :2, ...), an array a column. `insert_new` and `put` give back the keys of the rows
+// written, in their order; `update` and `take` the places of their rows in the batch, from 1 on.
+[[nodiscard]] std::string bulk_unnest_sql(const BulkTable& table, BulkWrite write);
+
+// A select with the parameters :1, :2, ... for every row of an array a parameter; a last column has the row's place in
+// the batch, from 1 on.
+[[nodiscard]] std::string each_unnest_sql(std::string_view select, std::span<const BulkColumn> keys);
 
 }  // namespace liftguard::storage

@@ -1,14 +1,17 @@
 #include "common/storage/changes.hpp"
 
+#include "common/storage/bulk.hpp"
 #include "common/storage/counter.hpp"
 
 namespace liftguard::storage {
 
 namespace {
 
-constexpr Statement kAppend{"changes.append",
-                            "insert into changes (seq, at_ms, kind, subject, elevator_id, unit_id, detail) "
-                            "values (:1, :2, :3, :4, :5, :6, :7)"};
+constexpr BulkColumn kColumns[]{{"seq", ColumnType::bigint},         {"at_ms", ColumnType::bigint},
+                                {"kind", ColumnType::text},          {"subject", ColumnType::bigint},
+                                {"elevator_id", ColumnType::bigint}, {"unit_id", ColumnType::bigint},
+                                {"detail", ColumnType::text}};
+constexpr BulkTable kAppend{"changes.append", "changes", kColumns, 1};
 constexpr Statement kAfter{"changes.after",
                            "select seq, at_ms, kind, subject, elevator_id, unit_id, detail from changes "
                            "where seq > :1 order by seq limit :2"};
@@ -19,12 +22,25 @@ std::int64_t seq_of(const std::optional<Row>& row) {
   return row ? row->get<std::int64_t>(0) : 0;
 }
 
+// Gives the number of the first.
+std::int64_t append(Transaction& tx, std::span<const Change> changes, UtcTime at) {
+  const std::int64_t first = next_numbers(tx, "changes", changes.size());
+  std::int64_t seq = first;
+  BulkRows rows(kAppend);
+  for (const Change& change : changes)
+    rows.add(seq++, at, change.kind, change.subject, change.elevator, change.unit, change.detail);
+  insert_all(tx, kAppend, rows);
+  return first;
+}
+
 }  // namespace
 
 std::int64_t append_change(Transaction& tx, const Change& change, UtcTime at) {
-  const std::int64_t seq = next_number(tx, "changes");
-  tx.exec(kAppend, seq, at, change.kind, change.subject, change.elevator, change.unit, change.detail);
-  return seq;
+  return append(tx, {&change, 1}, at);
+}
+
+void append_changes(Transaction& tx, std::span<const Change> changes, UtcTime at) {
+  if (!changes.empty()) append(tx, changes, at);
 }
 
 std::vector<StoredChange> changes_after(Session& session, std::int64_t seq, int limit) {

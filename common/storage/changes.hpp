@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ struct StoredChange {
 
 // Gives the number of the change. Numbers are without gaps.
 std::int64_t append_change(Transaction& tx, const Change& change, UtcTime at);
+
+// Several, in their order.
+void append_changes(Transaction& tx, std::span<const Change> changes, UtcTime at);
 
 // At most `limit` changes with a number above `seq`, oldest first.
 [[nodiscard]] std::vector<StoredChange> changes_after(Session& session, std::int64_t seq, int limit);

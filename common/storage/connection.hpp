@@ -21,8 +21,14 @@ enum class Access : std::uint8_t {
   migrate,  // write, with no bound on how long a statement or the wait for the lock may take
 };
 
-// What a batched insert does where a key is there already.
-enum class OnConflict : std::uint8_t { keep = 1, overwrite };
+// What is done with a batch of rows (bulk.hpp).
+enum class BulkWrite : std::uint8_t {
+  insert = 1,  // a key that is there already is in the way: Conflict
+  insert_new,  // it is left as it is
+  put,         // it is overwritten
+  update,
+  take,
+};
 
 struct BulkTable;
 class BulkRows;
@@ -40,7 +46,10 @@ class Connection {
   virtual std::int64_t exec(const Statement& statement, std::span<const Param> params) = 0;
 
   // For each row whether it was written (bulk.hpp).
-  virtual std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) = 0;
+  virtual std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) = 0;
+
+  // What query() gives for each row of parameters, in their order; there may be a column behind the select's own.
+  virtual std::vector<Rows> query_each(const Statement& statement, const BulkRows& params) = 0;
 
   virtual void exec_once(std::string_view sql) = 0;  // one statement without parameters, not kept
 

@@ -2,6 +2,7 @@
 // number also sees every smaller one, on PostgreSQL as well as under SQLite's one writer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -10,5 +11,8 @@
 namespace liftguard::storage {
 
 [[nodiscard]] std::int64_t next_number(Transaction& tx, std::string_view counter);
+
+// Several that follow one another: the first of them.
+[[nodiscard]] std::int64_t next_numbers(Transaction& tx, std::string_view counter, std::size_t count);
 
 }  // namespace liftguard::storage

@@ -67,7 +67,7 @@ class Fenced : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
-enum class OnConflict : std::uint8_t;
+enum class BulkWrite : std::uint8_t;
 struct BulkTable;
 class BulkRows;
 class Connection;  // one engine's connection; common/storage/connection.hpp
@@ -86,6 +86,9 @@ class Session {
 
   // The same with the parameters as a list.
   [[nodiscard]] Rows query_with(const Statement& statement, std::span<const Param> params);
+
+  // Behind bulk.hpp, which is what callers use.
+  [[nodiscard]] std::vector<Rows> run_each(const Statement& statement, const BulkRows& params);
 
   // The database's own clock at this instant, however long ago the session began.
   [[nodiscard]] UtcTime utc_now();
@@ -150,7 +153,7 @@ class Transaction : public Session {
   void commit();
 
   // Behind bulk.hpp, which is what callers use.
-  std::vector<bool> run_bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict);
+  std::vector<bool> run_bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write);
 
  private:
   friend class Database;

@@ -1,5 +1,6 @@
 // Our parameters (:1, :2, ...) in an engine's numbered form: '$' for PostgreSQL ($1), '?' for SQLite (?1; a :1 of its
-// own would be a name, and numbered by where it stands first). What stands in quotes stays as it is.
+// own would be a name, and numbered by where it stands first); or as numbered columns. What stands in quotes stays as
+// it is.
 #pragma once
 
 #include <string>
@@ -7,6 +8,6 @@
 
 namespace liftguard::storage {
 
-[[nodiscard]] std::string with_placeholders(std::string_view sql, char mark);
+[[nodiscard]] std::string with_placeholders(std::string_view sql, std::string_view mark);
 
 }  // namespace liftguard::storage

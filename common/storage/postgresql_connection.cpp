@@ -15,6 +15,7 @@
 #include "common/storage/bulk_sql.hpp"
 #include "common/storage/connection.hpp"
 #include "common/storage/placeholders.hpp"
+#include "common/storage/postgresql_bulk.hpp"
 #include "common/storage/postgresql_link.hpp"
 #include "common/storage/postgresql_types.hpp"
 
@@ -42,36 +43,10 @@ bool orders_by_code_point(std::string_view locale) {
   return locale == "C" || locale == "POSIX" || locale == "C.UTF-8" || locale == "C.utf8";
 }
 
-Oid array_of(ColumnType type) {
-  switch (type) {
-    case ColumnType::bigint:
-      return kInt8Array;
-    case ColumnType::real:
-      return kFloat8Array;
-    case ColumnType::text:
-      return kTextArray;
-  }
-  std::abort();
-}
-
-bool has_key(const BulkTable& table, const BulkRows& rows, std::size_t row, const Row& key) {
-  for (std::size_t i = 0; i < table.key; ++i)
-    if (key.at(i) != rows.column(i)[row]) return false;
-  return true;
-}
-
-// Rows are inserted, and their keys returned, in the order in which they were bound.
-std::vector<bool> written_rows(const BulkTable& table, const BulkRows& rows, const Rows& keys) {
-  if (keys.size() == rows.size()) return std::vector<bool>(rows.size(), true);
-  std::vector<bool> written(rows.size(), false);
-  std::size_t row = 0;
-  for (const Row& key : keys) {
-    while (row < rows.size() && !has_key(table, rows, row, key)) ++row;
-    if (row == rows.size()) throw DatabaseError(fmt::format("{}: rows came back in another order", table.name));
-    written[row++] = true;
-  }
-  return written;
-}
+// A select as it is asked for many rows of parameters.
+struct EachSql {
+  std::string name, sql;
+};
 
 struct Prepared {
   std::string sql;         // as the program wrote it
@@ -136,14 +111,20 @@ class PostgresqlConnection final : public Connection {
     return affected(*run(statement, params));
   }
 
-  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) override {
-    std::vector<WireParam> wire;
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-      wire.push_back(to_wire_array(array_of(table.columns[i].type), rows.column(i)));
+  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) override {
     std::string& sql = bulk_sql_[table.name];
-    if (sql.empty()) sql = bulk_unnest_sql(table, on_conflict);
+    if (sql.empty()) sql = bulk_unnest_sql(table, write);
+    std::vector<WireParam> arrays = to_arrays(rows);
     wrote_ = true;
-    return written_rows(table, rows, to_rows(*run_ready({table.name, sql}, wire)));
+    return written_rows(table, rows, write, to_rows(*run_ready({table.name, sql}, arrays)));
+  }
+
+  std::vector<Rows> query_each(const Statement& statement, const BulkRows& params) override {
+    EachSql& each = each_sql_[statement.name];
+    if (each.sql.empty())
+      each = {fmt::format("{}.each", statement.name), each_unnest_sql(statement.sql, params.columns())};
+    std::vector<WireParam> arrays = to_arrays(params);
+    return by_place(params.size(), to_rows(*run_ready({each.name, each.sql}, arrays)));
   }
 
   void exec_once(std::string_view sql) override {
@@ -258,7 +239,7 @@ class PostgresqlConnection final : public Connection {
   const Prepared& prepare(const Statement& statement, std::span<const WireParam> wire) {
     Prepared fresh{.sql = std::string(statement.sql), .name = fmt::format("s{}", ++made_), .types = {}};
     for (const WireParam& param : wire) fresh.types.push_back(param.type);
-    link_.prepare(statement.name, fresh.name, with_placeholders(statement.sql, '$'), wire);
+    link_.prepare(statement.name, fresh.name, with_placeholders(statement.sql, "$"), wire);
     return prepared_.emplace(statement.name, std::move(fresh)).first->second;
   }
 
@@ -278,6 +259,7 @@ class PostgresqlConnection final : public Connection {
   // Statements are constants of the program: their names outlive the map.
   std::unordered_map<std::string_view, Prepared> prepared_;
   std::unordered_map<std::string_view, std::string> bulk_sql_;
+  std::unordered_map<std::string_view, EachSql> each_sql_;  // its names are kept where they are
   int made_ = 0;
   bool wrote_ = false;  // in this transaction; a commit without a write tells nobody
   std::int64_t version_ = 0;

@@ -25,6 +25,10 @@ Rows Session::run_query(const Statement& statement, std::initializer_list<Param>
   return query_with(statement, std::span(params.begin(), params.size()));
 }
 
+std::vector<Rows> Session::run_each(const Statement& statement, const BulkRows& params) {
+  return on_connection([&](Connection& connection) { return connection.query_each(statement, params); });
+}
+
 UtcTime Session::utc_now() {
   return on_connection([](Connection& connection) { return connection.utc_now(); });
 }
@@ -64,8 +68,8 @@ std::int64_t Transaction::run_exec(const Statement& statement, std::initializer_
   return on_connection([&](Connection& connection) { return connection.exec(statement, list); });
 }
 
-std::vector<bool> Transaction::run_bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) {
-  return on_connection([&](Connection& connection) { return connection.bulk(table, rows, on_conflict); });
+std::vector<bool> Transaction::run_bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) {
+  return on_connection([&](Connection& connection) { return connection.bulk(table, rows, write); });
 }
 
 std::int64_t Transaction::next_id() {

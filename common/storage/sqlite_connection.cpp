@@ -74,9 +74,9 @@ class SqliteConnection final : public Connection {
     return sqlite3_total_changes64(connection_.get()) - before;
   }
 
-  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) override {
+  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) override {
     std::string& sql = bulk_sql_[table.name];
-    if (sql.empty()) sql = bulk_values_sql(table, on_conflict);
+    if (sql.empty()) sql = bulk_row_sql(table, write);
     SqliteStatement& ready = prepared({table.name, sql}, table.columns.size());
     std::vector<const Value*> values(table.columns.size());
     std::vector<bool> written(rows.size());
@@ -89,9 +89,18 @@ class SqliteConnection final : public Connection {
     return written;
   }
 
-  void exec_once(std::string_view sql) override {
-    (void)SqliteStatement(connection_.get(), Statement{sql, sql}).query({});
+  std::vector<Rows> query_each(const Statement& statement, const BulkRows& params) override {
+    SqliteStatement& ready = prepared(statement, params.columns().size());
+    std::vector<const Value*> values(params.columns().size());
+    std::vector<Rows> found(params.size());
+    for (std::size_t row = 0; row < params.size(); ++row) {
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = &params.column(i)[row];
+      found[row] = ready.query(values);
+    }
+    return found;
   }
+
+  void exec_once(std::string_view sql) override { SqliteStatement(connection_.get(), Statement{sql, sql}).exec({}); }
 
   std::vector<Statement> prepared() const override {
     std::vector<Statement> statements;

@@ -31,7 +31,7 @@ class SqliteStatement::Reset {
 
 SqliteStatement::SqliteStatement(sqlite3* connection, const Statement& statement)
     : connection_(connection), name_(statement.name), sql_(statement.sql) {
-  const std::string numbered = with_placeholders(sql_, '?');
+  const std::string numbered = with_placeholders(sql_, "?");
   sqlite3_stmt* made = nullptr;
   if (sqlite3_prepare_v3(connection, numbered.data(), static_cast<int>(numbered.size()), SQLITE_PREPARE_PERSISTENT,
                          &made, nullptr) != SQLITE_OK)
@@ -40,8 +40,15 @@ SqliteStatement::SqliteStatement(sqlite3* connection, const Statement& statement
 }
 
 Rows SqliteStatement::query(std::span<const Param> params) {
+  std::vector<const Value*> values;
+  values.reserve(params.size());
+  for (const Param& param : params) values.push_back(&param.value());
+  return query(values);
+}
+
+Rows SqliteStatement::query(std::span<const Value* const> params) {
   const Reset reset(statement_.get());
-  for (std::size_t i = 0; i < params.size(); ++i) bind(static_cast<int>(i + 1), params[i].value());
+  for (std::size_t i = 0; i < params.size(); ++i) bind(static_cast<int>(i + 1), *params[i]);
   Rows rows;
   while (step()) {
     std::vector<Value> values;

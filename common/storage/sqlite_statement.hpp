@@ -25,6 +25,7 @@ class SqliteStatement {
 
   // Runs to the end, so that no snapshot stays open behind our back.
   Rows query(std::span<const Param> params);
+  Rows query(std::span<const Value* const> params);
   void exec(std::span<const Value* const> values);
 
  private:

@@ -23,7 +23,14 @@ TimerLoop::TimerLoop(storage::Database& database, const SteadyClock& steady, Loo
     : database_(database), steady_(steady), options_(std::move(options)) {}
 
 void TimerLoop::handle(std::string kind, Handler handler) {
-  handlers_[std::move(kind)] = std::move(handler);
+  handlers_[std::move(kind)].serve = [handler = std::move(handler)](storage::Transaction& tx,
+                                                                    std::span<const Timer> timers, UtcTime now) {
+    for (const Timer& timer : timers) handler(tx, timer, now);
+  };
+}
+
+void TimerLoop::handle_all(std::string kind, BatchHandler handler) {
+  handlers_[std::move(kind)] = {.serve = std::move(handler), .most = static_cast<std::size_t>(options_.batch)};
 }
 
 StepResult TimerLoop::step(UtcTime now) {
@@ -34,7 +41,7 @@ StepResult TimerLoop::fire_due(const Pace& pace) {
   StepResult result;
   try {
     for (std::vector<Timer> due = look(pace); !due.empty(); due = look(pace))
-      for (std::span<const Timer> rest = due; !rest.empty();) {
+      for (std::span<Timer> rest = due; !rest.empty();) {
         rest = rest.subspan(fire_batch(rest, pace, result));
         if (!pace.go_on()) return result;
       }
@@ -64,29 +71,27 @@ std::vector<Timer> TimerLoop::due_at(UtcTime now) {
   return due;
 }
 
-bool TimerLoop::fire_one(storage::Transaction& tx, const Timer& timer, UtcTime now) {
-  if (!take(tx, timer)) return false;  // fired or moved by somebody else since it was read
-  handlers_.find(timer.kind)->second(tx, timer, now);
-  return true;
-}
-
-// Fires the first timers of `due` in one transaction and says how many it dealt with. One that throws undoes them all:
-// then each of them is fired by itself, so that only the one at fault stays.
-std::size_t TimerLoop::fire_batch(std::span<const Timer> due, const Pace& pace, StepResult& result) {
+// Fires the first timers of `due` in one transaction and says how many it dealt with; those of one kind come together.
+// One that throws undoes them all: then each of them is fired by itself, so that only the one at fault stays.
+std::size_t TimerLoop::fire_batch(std::span<Timer> due, const Pace& pace, StepResult& result) {
+  due = due.first(std::min(due.size(), static_cast<std::size_t>(options_.batch)));
+  std::ranges::stable_sort(due, {}, &Timer::kind);
   std::size_t tried = 0;
   try {
-    std::vector<const Timer*> ours;
+    std::vector<Timer> fired;
     storage::Transaction tx = database_.begin();
-    const SteadyTime started = steady_.now();
+    const SteadyTime end = steady_.now() + options_.longest_transaction;
     const UtcTime now = pace.now();
-    while (tried < due.size() && tried < static_cast<std::size_t>(options_.batch) &&
-           (tried == 0 || steady_.now() - started < options_.longest_transaction)) {
-      const Timer& timer = due[tried++];
-      if (fire_one(tx, timer, now)) ours.push_back(&timer);
+    while (tried < due.size()) {
+      const auto rest = due.subspan(tried);
+      const std::size_t count = std::max<std::size_t>(time_for(rest, end - steady_.now()), tried == 0 ? 1 : 0);
+      if (count == 0) break;
+      tried += count;
+      fire(tx, rest.first(count), now, fired);
     }
     tx.commit();
     for (const Timer& timer : due.first(tried)) failures_.erase(Key(timer.kind, timer.subject));
-    for (const Timer* timer : ours) note_fired(*timer, pace.now(), result);
+    for (const Timer& timer : fired) note_fired(timer, pace.now(), result);
     return tried;
   } catch (const std::exception& error) {
     if (fatal(error)) throw;
@@ -95,13 +100,37 @@ std::size_t TimerLoop::fire_batch(std::span<const Timer> due, const Pace& pace, 
   return tried;
 }
 
+// How many of the first, which are of one kind, can be served together within this time.
+std::size_t TimerLoop::time_for(std::span<const Timer> due, SteadyTime::duration time) const {
+  const auto& [kind, service] = *handlers_.find(due.front().kind);
+  const auto other = std::ranges::find_if(due, [&](const Timer& timer) { return timer.kind != kind; });
+  const auto same = std::min(static_cast<std::size_t>(other - due.begin()), service.most);
+  if (time.count() <= 0) return 0;
+  if (service.each.count() == 0) return same;
+  return std::min(same, static_cast<std::size_t>(time / service.each));
+}
+
+// Those that were fired or moved by somebody else since they were read are not there to be taken.
+void TimerLoop::fire(storage::Transaction& tx, std::span<const Timer> timers, UtcTime now, std::vector<Timer>& fired) {
+  Service& service = handlers_.find(timers.front().kind)->second;
+  const SteadyTime began = steady_.now();
+  std::vector<Timer> ours;
+  const std::vector<bool> taken = take_all(tx, timers);
+  for (std::size_t i = 0; i < timers.size(); ++i)
+    if (taken[i]) ours.push_back(timers[i]);
+  if (!ours.empty()) service.serve(tx, ours, now);
+  fired.insert(fired.end(), ours.begin(), ours.end());
+  service.each = (service.each + (steady_.now() - began) / static_cast<std::int64_t>(timers.size())) / 2;
+}
+
 void TimerLoop::fire_alone(const Timer& timer, const Pace& pace, StepResult& result) {
   try {
+    std::vector<Timer> fired;
     storage::Transaction tx = database_.begin();
-    const bool ours = fire_one(tx, timer, pace.now());
+    fire(tx, {&timer, 1}, pace.now(), fired);
     tx.commit();
     failures_.erase(Key(timer.kind, timer.subject));
-    if (ours) note_fired(timer, pace.now(), result);
+    if (!fired.empty()) note_fired(timer, pace.now(), result);
   } catch (const std::exception& error) {
     if (fatal(error)) throw;
     ++result.failed;

@@ -28,6 +28,11 @@ namespace liftguard::timers {
 // timer alone; it is tried again after `retry_after`.
 using Handler = std::function<void(storage::Transaction& tx, const Timer& timer, UtcTime now)>;
 
+// The same for several timers of the kind at once, which saves round trips to the database where a mass event lets
+// thousands fall due. Their rows are taken away before any of them is served: what one does must not rest on another's
+// row.
+using BatchHandler = std::function<void(storage::Transaction& tx, std::span<const Timer> timers, UtcTime now)>;
+
 struct LoopOptions {
   int batch = 256;                       // timers to a transaction, so that a mass event is no queue of fsyncs
   Milliseconds longest_transaction{12};  // a batch ends here, whatever its count: of 20 the rest is the commit's
@@ -50,6 +55,7 @@ class TimerLoop {
   TimerLoop(storage::Database& database, const SteadyClock& steady, LoopOptions options = {});
 
   void handle(std::string kind, Handler handler);  // before the first step
+  void handle_all(std::string kind, BatchHandler handler);
 
   // Fires everything due at `now` or before. A lock that stays held ends the step early (the timers stay); every other
   // DatabaseError but a Conflict is thrown on.
@@ -84,8 +90,16 @@ class TimerLoop {
   StepResult fire_due(const Pace& pace);
   std::vector<Timer> look(const Pace& pace);
   std::vector<Timer> due_at(UtcTime now);
-  std::size_t fire_batch(std::span<const Timer> due, const Pace& pace, StepResult& result);
-  bool fire_one(storage::Transaction& tx, const Timer& timer, UtcTime now);
+  // How one kind is served.
+  struct Service {
+    BatchHandler serve;
+    std::size_t most = 1;                                      // at once
+    SteadyTime::duration each = std::chrono::milliseconds{1};  // what one of them took lately
+  };
+
+  std::size_t fire_batch(std::span<Timer> due, const Pace& pace, StepResult& result);
+  [[nodiscard]] std::size_t time_for(std::span<const Timer> due, SteadyTime::duration time) const;
+  void fire(storage::Transaction& tx, std::span<const Timer> timers, UtcTime now, std::vector<Timer>& fired);
   void fire_alone(const Timer& timer, const Pace& pace, StepResult& result);
   void note_fired(const Timer& timer, UtcTime committed, StepResult& result);
   void wait(const std::stop_token& stop, const CivilClock& civil);
@@ -94,7 +108,7 @@ class TimerLoop {
   storage::Database& database_;
   const SteadyClock& steady_;
   LoopOptions options_;
-  std::map<std::string, Handler, std::less<>> handlers_;
+  std::map<std::string, Service, std::less<>> handlers_;
   std::map<Key, Failure> failures_;
   UtcTime looked_{};  // the time of the last look
   std::atomic<std::int64_t> held_until_ms_{to_ms(UtcTime::min())};

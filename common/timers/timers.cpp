@@ -1,5 +1,7 @@
 #include "common/timers/timers.hpp"
 
+#include "common/storage/bulk.hpp"
+
 namespace liftguard::timers {
 
 using storage::Row;
@@ -13,12 +15,23 @@ constexpr Statement kArm{"timers.arm",
                          "insert into timers (kind, subject, due_ms) values (:1, :2, :3) "
                          "on conflict (kind, subject) do update set due_ms = excluded.due_ms"};
 constexpr Statement kCancel{"timers.cancel", "delete from timers where kind = :1 and subject = :2"};
-constexpr Statement kTake{"timers.take", "delete from timers where kind = :1 and subject = :2 and due_ms = :3"};
 constexpr Statement kDue{"timers.due", "select due_ms from timers where kind = :1 and subject = :2"};
 constexpr Statement kNext{"timers.next",
                           "select subject, due_ms from timers where kind = :1 and due_ms > :2 "
                           "order by due_ms, subject limit :3"};
 constexpr Statement kCountDue{"timers.count_due", "select count(*) from timers where kind = :1 and due_ms <= :2"};
+
+using storage::ColumnType;
+constexpr storage::BulkColumn kColumns[]{
+    {"kind", ColumnType::text}, {"subject", ColumnType::bigint}, {"due_ms", ColumnType::bigint}};
+constexpr storage::BulkTable kArmAll{"timers.arm_all", "timers", kColumns, 2};
+constexpr storage::BulkTable kTakeAll{"timers.take_all", "timers", kColumns, 2};
+
+storage::BulkRows rows_of(std::span<const Timer> timers) {
+  storage::BulkRows rows(kColumns);
+  for (const Timer& timer : timers) rows.add(timer.kind, timer.subject, timer.due);
+  return rows;
+}
 
 }  // namespace
 
@@ -26,12 +39,16 @@ void arm(Transaction& tx, const Timer& timer) {
   tx.exec(kArm, timer.kind, timer.subject, timer.due);
 }
 
+void arm_all(Transaction& tx, std::span<const Timer> timers) {
+  storage::put_all(tx, kArmAll, rows_of(timers));
+}
+
 void cancel(Transaction& tx, std::string_view kind, std::int64_t subject) {
   tx.exec(kCancel, kind, subject);
 }
 
-bool take(Transaction& tx, const Timer& timer) {
-  return tx.exec(kTake, timer.kind, timer.subject, timer.due) == 1;
+std::vector<bool> take_all(Transaction& tx, std::span<const Timer> timers) {
+  return storage::take_all(tx, kTakeAll, rows_of(timers));
 }
 
 std::optional<UtcTime> due_time(Session& session, std::string_view kind, std::int64_t subject) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Timer {
 };
 
 void arm(storage::Transaction& tx, const Timer& timer);
+void arm_all(storage::Transaction& tx, std::span<const Timer> timers);
 void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subject);
 
 [[nodiscard]] std::optional<UtcTime> due_time(storage::Session& session, std::string_view kind, std::int64_t subject);
@@ -33,7 +35,7 @@ void cancel(storage::Transaction& tx, std::string_view kind, std::int64_t subjec
 // Of a kind, due at this time or before.
 [[nodiscard]] std::int64_t count_due(storage::Session& session, std::string_view kind, UtcTime until);
 
-// Takes the row away if it is still there with this due time: whoever gets true fires it.
-[[nodiscard]] bool take(storage::Transaction& tx, const Timer& timer);
+// Takes those rows away that are still there with this due time: whoever gets true fires it. No timer twice.
+[[nodiscard]] std::vector<bool> take_all(storage::Transaction& tx, std::span<const Timer> timers);
 
 }  // namespace liftguard::timers

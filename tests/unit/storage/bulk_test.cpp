@@ -18,6 +18,14 @@ constexpr BulkColumn kColumns[]{
 constexpr BulkTable kReadings{"readings.insert_many", "readings", kColumns, 2};
 constexpr BulkTable kReadingsPut{"readings.put_many", "readings", kColumns, 2};
 
+constexpr BulkTable kReadingsInsert{"readings.insert_all", "readings", kColumns, 2};
+constexpr BulkTable kReadingsUpdate{"readings.update_all", "readings", std::span(kColumns).first(3), 2};
+constexpr BulkTable kReadingsTake{"readings.take_all", "readings", std::span(kColumns).first(3), 2};
+constexpr Statement kOfBox{"test.of_box",
+                           "select seq, level from readings where box = :1 and seq > :2 and note <> ':1' "
+                           "order by level desc, seq limit 2"};
+constexpr BulkColumn kAsked[]{{"box", ColumnType::text}, {"seq", ColumnType::bigint}};
+
 struct Table {
   Table() : database(scratch.open()) {
     Transaction tx = database->begin();
@@ -78,12 +86,85 @@ TEST_CASE("put_all overwrites, and of several with one key the last counts") {
   CHECK(stored[1].get<std::string>(3) == "z");
 }
 
+TEST_CASE("insert_all takes a batch whole, or refuses it for one key that is there") {
+  Table table;
+  BulkRows rows(kReadingsInsert);
+  rows.add("a", 1, 1.0, "x");
+  rows.add("a", 2, 2.0, "y");
+  {
+    Transaction tx = table.database->begin();
+    insert_all(tx, kReadingsInsert, rows);
+    tx.commit();
+  }
+  BulkRows again(kReadingsInsert);
+  again.add("a", 3, 3.0, "z");
+  again.add("a", 2, 9.0, "w");
+  Transaction tx = table.database->begin();
+  CHECK_THROWS_AS(insert_all(tx, kReadingsInsert, again), Conflict);
+  CHECK_THROWS(tx.commit());
+}
+
+TEST_CASE("update_all changes what is there, take_all gives what was there as it was, and takes it away") {
+  Table table;
+  Transaction tx = table.database->begin();
+  BulkRows rows(kReadings);
+  for (const int seq : {1, 2, 3}) rows.add("a", seq, 1.0, nullptr);
+  (void)insert_new(tx, kReadings, rows);
+
+  BulkRows changes(kReadingsUpdate);
+  changes.add("a", 2, 20.0);
+  changes.add("b", 1, 5.0);  // not there
+  changes.add("a", 3, nullptr);
+  update_all(tx, kReadingsUpdate, changes);
+  CHECK(tx.query(kAll).size() == 3);
+  CHECK(tx.query(kAll)[1].get<double>(2) == 20.0);
+  CHECK_FALSE(tx.query(kAll)[2].get<std::optional<double>>(2));
+
+  BulkRows taken(kReadingsTake);
+  taken.add("a", 2, 1.0);  // it is 20 now
+  taken.add("c", 1, 1.0);
+  taken.add("a", 1, 1.0);
+  CHECK(take_all(tx, kReadingsTake, taken) == std::vector<bool>{false, false, true});
+  CHECK(take_all(tx, kReadingsTake, taken) == std::vector<bool>{false, false, false});
+  CHECK(tx.query(kAll).size() == 2);
+}
+
+TEST_CASE("query_each gives each row of parameters its own rows, in the select's order") {
+  Table table;
+  Transaction tx = table.database->begin();
+  BulkRows rows(kReadings);
+  for (const int seq : {1, 2, 3, 4}) rows.add("a", seq, seq % 3, std::to_string(seq));
+  rows.add("b", 7, 1.0, "b");
+  (void)insert_new(tx, kReadings, rows);
+  BulkRows asked{kAsked};
+  asked.add("b", 0);
+  asked.add("nobody", 0);
+  asked.add("a", 1);
+  asked.add("b", 0);  // the same again
+  asked.add("a", nullptr);
+  const auto found = query_each(tx, kOfBox, asked);
+  REQUIRE(found.size() == 5);
+  CHECK(found[1].empty());
+  CHECK(found[4].empty());
+  for (const std::size_t of_b : {0U, 3U}) {
+    REQUIRE(found[of_b].size() == 1);
+    CHECK(found[of_b].front().get<std::int64_t>(0) == 7);
+  }
+  REQUIRE(found[2].size() == 2);
+  CHECK(found[2][0].get<std::int64_t>(0) == 2);
+  CHECK(found[2][1].get<std::int64_t>(0) == 4);
+  CHECK(found[2][1].get<double>(1) == 1.0);
+  CHECK(query_each(tx, kOfBox, BulkRows{kAsked}).empty());
+}
+
 TEST_CASE("a batch of nothing is nothing, and a row of another shape is a fault of the program") {
   Table table;
   Transaction tx = table.database->begin();
   BulkRows rows(kReadings);
   CHECK(insert_new(tx, kReadings, rows).empty());
-  put_all(tx, kReadings, rows);
+  put_all(tx, kReadingsPut, rows);
+  insert_all(tx, kReadingsInsert, rows);
+  CHECK(take_all(tx, kReadingsTake, BulkRows(kReadingsTake)).empty());
   CHECK_THROWS_AS(rows.add("a", 1), std::logic_error);
   CHECK_THROWS_AS(rows.add("a", "1", 1.0, "x"), std::logic_error);
   CHECK_THROWS_AS(rows.add("a", 1, 1.0, 2), std::logic_error);

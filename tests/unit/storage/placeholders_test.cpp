@@ -6,9 +6,10 @@
 using namespace liftguard::storage;
 
 TEST_CASE("parameters are numbered for each engine, and what stands in quotes is left alone") {
-  CHECK(with_placeholders("select :1, ':2', \":3\", :12::bigint", '$') == "select $1, ':2', \":3\", $12::bigint");
-  CHECK(with_placeholders("a = :1 and b = :1 or c = ':'':4' || :2", '?') == "a = ?1 and b = ?1 or c = ':'':4' || ?2");
-  CHECK(with_placeholders(":", '$') == ":");
+  CHECK(with_placeholders("select :1, ':2', \":3\", :12::bigint", "$") == "select $1, ':2', \":3\", $12::bigint");
+  CHECK(with_placeholders("a = :1 and b = :1 or c = ':'':4' || :2", "?") == "a = ?1 and b = ?1 or c = ':'':4' || ?2");
+  CHECK(with_placeholders("a = :1 and b = :12 and c = ':1'", "k.p") == "a = k.p1 and b = k.p12 and c = ':1'");
+  CHECK(with_placeholders(":", "$") == ":");
 }
 
 TEST_CASE("what PostgreSQL says is told apart: try again, in the way, broken") {

@@ -56,7 +56,7 @@ inline std::vector<std::string> postgresql_plan(storage::Transaction& tx, const 
   for (int i = 0; i < parameters_of(statement.sql); ++i) nulls += i == 0 ? "(null" : ", null";
   if (!nulls.empty()) nulls += ")";
   tx.exec(storage::Statement{kept("explain.prepare_" + name),
-                             kept("prepare " + name + " as " + storage::with_placeholders(statement.sql, '$'))});
+                             kept("prepare " + name + " as " + storage::with_placeholders(statement.sql, "$"))});
   const storage::Statement explain{kept("explain." + name), kept("explain (costs off) execute " + name + nulls)};
   std::vector<std::string> steps;
   for (const storage::Row& row : tx.query(explain)) steps.push_back(row.get<std::string>(0));

@@ -58,8 +58,11 @@ class Doomed final : public Connection {
     die_in_time();
     return inner_->exec(statement, params);
   }
-  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, OnConflict on_conflict) override {
-    return inner_->bulk(table, rows, on_conflict);
+  std::vector<bool> bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) override {
+    return inner_->bulk(table, rows, write);
+  }
+  std::vector<Rows> query_each(const Statement& statement, const BulkRows& params) override {
+    return inner_->query_each(statement, params);
   }
   void exec_once(std::string_view sql) override {
     die_in_time();

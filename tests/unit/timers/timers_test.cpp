@@ -175,6 +175,72 @@ TEST_CASE("G10: loops of several processes fire each timer once") {
   CHECK(std::ranges::all_of(times, [](const auto& count) { return count == 1; }));
 }
 
+TEST_CASE("timers of a kind that are served together fire once each, and one that throws undoes itself alone") {
+  Bench bench;
+  TimerLoop loop = bench.loop();
+  std::vector<std::size_t> batches;
+  bool broken = true;
+  loop.handle_all("many", [&](storage::Transaction& tx, std::span<const Timer> timers, UtcTime now) {
+    batches.push_back(timers.size());
+    for (const Timer& timer : timers) arm(tx, {"trace", timer.subject, now});
+    if (broken && std::ranges::find(timers, 5, &Timer::subject) != timers.end()) throw std::runtime_error("broken");
+    for (const Timer& timer : timers) bench.fired.push_back({timer.subject, timer.due, now});
+  });
+  loop.handle("one", bench.recorder());
+  for (std::int64_t i = 0; i < 100; ++i)
+    bench.set(i % 10 == 3 ? "one" : "many", i, kNow + std::chrono::milliseconds{i});
+  const StepResult result = loop.step(kNow + 1s);
+  CHECK(result.fired == 99);
+  CHECK(result.failed == 1);
+  CHECK(bench.fired.size() == 99);
+  CHECK(std::ranges::max(batches) > 10);
+  {
+    storage::ReadSession session = bench.database->read();
+    CHECK(next_timers(session, "trace", 200).size() == 89);
+  }
+  broken = false;
+  CHECK(loop.step(kNow + 3s).fired == 1);
+  CHECK(bench.fired.back().subject == 5);
+}
+
+TEST_CASE("of timers served together, those that another loop fired or moved meanwhile stay out") {
+  Bench bench;
+  for (std::int64_t i = 0; i < 20; ++i) bench.set("many", i, kNow);
+  TimerLoop loop = bench.loop();
+  std::vector<std::int64_t> served;
+  loop.handle("first", [&](storage::Transaction& tx, const Timer&, UtcTime) {
+    for (std::int64_t i = 0; i < 20; i += 2) cancel(tx, "many", i);
+    arm(tx, {"many", 1, kNow + 1h});
+  });
+  loop.handle_all("many", [&](storage::Transaction&, std::span<const Timer> timers, UtcTime) {
+    for (const Timer& timer : timers) served.push_back(timer.subject);
+  });
+  bench.set("first", 1, kNow);
+  CHECK(loop.step(kNow).fired == 10);
+  CHECK(served == std::vector<std::int64_t>{3, 5, 7, 9, 11, 13, 15, 17, 19});
+}
+
+TEST_CASE(
+    "item 4: no transaction takes longer because timers are served together: as many at once as there is time for") {
+  Bench bench;
+  std::size_t most = 0;
+  std::chrono::microseconds longest{0};
+  LoopOptions options;
+  options.longest_transaction = 12ms;
+  TimerLoop loop(*bench.database, bench.clock, std::move(options));
+  constexpr std::chrono::microseconds kEach{200};
+  loop.handle_all("many", [&](storage::Transaction&, std::span<const Timer> timers, UtcTime) {
+    const auto took = kEach * static_cast<int>(timers.size());
+    bench.clock.advance(took);
+    most = std::max(most, timers.size());
+    longest = std::max(longest, took);
+  });
+  for (std::int64_t i = 0; i < 500; ++i) bench.set("many", i, kNow);
+  CHECK(loop.step(kNow).fired == 500);
+  CHECK(most >= 40);
+  CHECK(longest <= 12ms);
+}
+
 TEST_CASE("D2: what is held does not fire, nor hide what falls due later, and fires when it is released") {
   Bench bench;
   TimerLoop loop = bench.loop(2);
