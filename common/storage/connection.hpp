@@ -67,6 +67,7 @@ class Connection {
 
 // Refuses (DatabaseError) a database that is not in UTF8, sorts otherwise than by code point, or may lose what it has
 // committed. Throws Busy when the server cannot be reached or does not let us in.
-[[nodiscard]] std::unique_ptr<Connection> connect_postgresql(const std::string& url, Milliseconds busy_timeout);
+[[nodiscard]] std::unique_ptr<Connection> connect_postgresql(const std::string& url, Milliseconds busy_timeout,
+                                                             Milliseconds reply = Options{}.reply);
 
 }  // namespace liftguard::storage

@@ -41,9 +41,9 @@ std::string sqlite_path(std::string_view url, const Options& options) {
 
 // The one place that knows the engines by their URLs. No error shows the URL whole: it may hold a password.
 Pool::Connect connector(std::string_view url, const Options& options) {
-  const auto timeout = options.busy_timeout;
+  const auto timeout = options.busy_timeout, reply = options.reply;
   if (url.starts_with(kPostgresql) || url.starts_with(kPostgres))
-    return [url = std::string(url), timeout] { return connect_postgresql(url, timeout); };
+    return [url = std::string(url), timeout, reply] { return connect_postgresql(url, timeout, reply); };
   if (url.starts_with(kSqlite))
     return [path = sqlite_path(url, options), timeout] { return connect_sqlite(path, timeout); };
   throw DatabaseError(fmt::format("a database is \"sqlite:PATH\" or \"postgresql://...\", and not \"{}:\"",

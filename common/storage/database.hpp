@@ -175,6 +175,9 @@ enum class Schema : std::uint8_t {
 struct Options {
   Schema schema = Schema::require;
   Milliseconds busy_timeout{5'000};
+  // PostgreSQL: a server that has not answered for so long is gone (fault row A4: the network swallows everything);
+  // half the busy timeout beyond it at the least. A thread is held to be stuck after 15 s (gateway/watch).
+  Milliseconds reply{8'000};
   std::size_t readers = 8;            // read connections kept open; more are opened under load and closed again
   std::size_t most_readers = 32;      // who wants one more waits for one, at most the busy timeout
   const CivilClock* clock = nullptr;  // for the times inside ids; none: a clock anchored to the database's

@@ -4,6 +4,12 @@
 
 namespace liftguard::storage {
 
+namespace {
+
+constexpr Milliseconds kAtOnce{100};
+
+}  // namespace
+
 Pool::Pool(Connect connect, const Options& options)
     : connect_(std::move(connect)),
       busy_timeout_(options.busy_timeout),
@@ -22,13 +28,16 @@ void Pool::renew(std::unique_ptr<Connection>& connection) const {
   connection = std::move(fresh);
 }
 
-// A connection that died while it lay idle is found out by its next use: nothing has happened in it yet.
+// A connection that died while it lay idle is found out by its next use, at once: nothing has happened in it yet. A
+// server that gives no answer has cost its caller enough time.
 void Pool::begin(std::unique_ptr<Connection>& connection, Access access) const {
   renew(connection);
+  const SystemSteadyClock steady;
+  const SteadyTime began = steady.now();
   try {
     return connection->begin(access);
   } catch (const Busy&) {
-    if (connection->usable()) throw;
+    if (connection->usable() || steady.now() - began > kAtOnce) throw;
   }
   renew(connection);
   connection->begin(access);

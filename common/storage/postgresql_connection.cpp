@@ -7,7 +7,9 @@
 // commit, by rollback, by a lost session, and by a process that pauses for longer than kIdleWriter.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -25,8 +27,6 @@ namespace {
 
 constexpr int kOldestServer = 150'000;
 constexpr Milliseconds kIdleWriter{5'000}, kIdleReader{60'000};
-constexpr Milliseconds kStatement{30'000};   // and the wait for a lock; far above what any statement of ours takes
-constexpr Milliseconds kReplyMargin{5'000};  // the server gives up first, and says so
 
 constexpr std::string_view kTakeWriteLock = "select pg_advisory_xact_lock(5209641123)";  // "one writer", any number
 constexpr std::string_view kChannel = "liftguard_commit";
@@ -56,12 +56,13 @@ struct Prepared {
 
 class PostgresqlConnection final : public Connection {
  public:
-  PostgresqlConnection(const std::string& url, Milliseconds busy_timeout)
-      : link_(url, kStatement + busy_timeout + kReplyMargin), busy_timeout_(busy_timeout) {
+  PostgresqlConnection(const std::string& url, Milliseconds busy_timeout, Milliseconds reply)
+      : link_(url), reply_(std::max(reply, busy_timeout * 3 / 2)) {
+    link_.bound_replies(reply_);
     if (link_.server_version() < kOldestServer)
       throw DatabaseError(fmt::format("PostgreSQL {} is too old: 15 is needed", link_.server_version() / 10'000));
     set("lock_timeout", busy_timeout);
-    set("statement_timeout", kStatement + busy_timeout);
+    set("statement_timeout", reply_ * 7 / 8);  // the server gives up first, and says so
     set("idle_in_transaction_session_timeout", kIdleWriter);
     set("client_connection_check_interval", Milliseconds{2'000});  // a statement of a dead client ends too
     exec_once("set jit = off");
@@ -74,6 +75,7 @@ class PostgresqlConnection final : public Connection {
 
   void begin(Access access) override {
     const std::string sql = begin_of(access);
+    link_.bound_replies(access == Access::migrate ? std::nullopt : std::optional(reply_));
     try {
       link_.run("begin", sql);
       wrote_ = false;
@@ -255,7 +257,7 @@ class PostgresqlConnection final : public Connection {
   }
 
   PostgresqlLink link_;
-  Milliseconds busy_timeout_;
+  Milliseconds reply_;
   // Statements are constants of the program: their names outlive the map.
   std::unordered_map<std::string_view, Prepared> prepared_;
   std::unordered_map<std::string_view, std::string> bulk_sql_;
@@ -267,8 +269,8 @@ class PostgresqlConnection final : public Connection {
 
 }  // namespace
 
-std::unique_ptr<Connection> connect_postgresql(const std::string& url, Milliseconds busy_timeout) {
-  return std::make_unique<PostgresqlConnection>(url, busy_timeout);
+std::unique_ptr<Connection> connect_postgresql(const std::string& url, Milliseconds busy_timeout, Milliseconds reply) {
+  return std::make_unique<PostgresqlConnection>(url, busy_timeout, reply);
 }
 
 }  // namespace liftguard::storage

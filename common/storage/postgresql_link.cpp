@@ -16,13 +16,14 @@ struct Setting {
   const char* name;
   const char* value;
 };
-// What a URL may say otherwise: a server that is gone without a word is noticed within about ten seconds.
+// What a URL may say otherwise: a server that is gone without a word is noticed within about eight seconds, also where
+// no reply is waited for.
 constexpr std::array<Setting, 7> kDefaults{{{"application_name", "liftguard"},
                                             {"connect_timeout", "5"},
-                                            {"keepalives_idle", "5"},
-                                            {"keepalives_interval", "2"},
-                                            {"keepalives_count", "3"},
-                                            {"tcp_user_timeout", "10000"},
+                                            {"keepalives_idle", "3"},
+                                            {"keepalives_interval", "1"},
+                                            {"keepalives_count", "5"},
+                                            {"tcp_user_timeout", "8000"},
                                             {"target_session_attrs", "read-write"}}};
 
 // libpq ends its messages with a line break, and may send several lines.
@@ -57,8 +58,7 @@ struct Arrays {
 
 }  // namespace
 
-PostgresqlLink::PostgresqlLink(const std::string& url, Milliseconds reply_timeout)
-    : reply_timeout_ms_(static_cast<int>(reply_timeout.count())) {
+PostgresqlLink::PostgresqlLink(const std::string& url) {
   std::vector<const char*> names, values;
   for (const Setting& setting : kDefaults) {
     names.push_back(setting.name);

@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,7 +49,13 @@ class PostgresqlLink {
   // `url`: a connection URI of libpq; what it leaves open comes from the environment and the password file, as with
   // every PostgreSQL client. Throws Busy: not to be reached, too many connections, not let in. No message of ours
   // holds the URL, because it may hold a password.
-  PostgresqlLink(const std::string& url, Milliseconds reply_timeout);
+  explicit PostgresqlLink(const std::string& url);
+
+  // From now on a server that has not answered a command for so long is gone; none: it may take its time, and TCP's own
+  // probes alone tell whether it is there.
+  void bound_replies(std::optional<Milliseconds> most) {
+    reply_timeout_ms_ = most ? static_cast<int>(most->count()) : kForEver;
+  }
 
   // Throw Lost, Busy, Conflict, StalePlan, DatabaseError. `what` names the statement in the error.
   Result run(std::string_view what, const std::string& sql);  // may be several, parted by semicolons: the last's result
@@ -77,7 +84,8 @@ class PostgresqlLink {
   [[noreturn]] void refuse(std::string_view what, const PGresult& failed);
 
   std::unique_ptr<PGconn, SessionEnd> session_;
-  int reply_timeout_ms_;
+  static constexpr int kForEver = -1;  // to poll()
+  int reply_timeout_ms_ = kForEver;
   bool lost_ = false;
 };
 

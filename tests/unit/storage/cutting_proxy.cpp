@@ -89,6 +89,8 @@ bool CuttingProxy::pass_on(int from, int to, int client) {
   std::array<char, 65536> buffer{};
   const ssize_t got = recv(from, buffer.data(), buffer.size(), 0);
   if (got <= 0) return false;
+  const Swallow lost = swallow_;
+  if (lost == Swallow::all || (lost == Swallow::answers && to == client)) return true;
   const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
   const bool commits = from == client && bytes.find(kCommit) != std::string_view::npos;
   const Cut how = commits ? cut_.exchange(Cut::none) : Cut::none;

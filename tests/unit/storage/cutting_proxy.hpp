@@ -1,4 +1,5 @@
-// A TCP door to a PostgreSQL server's local socket that can be told to cut one COMMIT.
+// A TCP door to a PostgreSQL server's local socket that can be told to cut one COMMIT, or to swallow what passes, as a
+// network does that drops every packet.
 #pragma once
 
 #include <atomic>
@@ -15,6 +16,12 @@ enum class Cut : std::uint8_t {
   after_commit,   // the server has carried it out, and its answer is lost
 };
 
+enum class Swallow : std::uint8_t {
+  nothing,
+  answers,  // the server hears everything
+  all,
+};
+
 class CuttingProxy {
  public:
   explicit CuttingProxy(std::string socket_path);
@@ -24,6 +31,7 @@ class CuttingProxy {
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   void cut_next(Cut how) { cut_ = how; }
+  void swallow(Swallow what) { swallow_ = what; }
 
  private:
   void serve(const std::stop_token& stop);
@@ -34,6 +42,7 @@ class CuttingProxy {
   int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<Cut> cut_{Cut::none};
+  std::atomic<Swallow> swallow_{Swallow::nothing};
   std::vector<std::jthread> relays_;
   std::jthread server_;
 };

@@ -16,6 +16,7 @@ using liftguard::testing::connect;
 using liftguard::testing::Cut;
 using liftguard::testing::CuttingProxy;
 using liftguard::testing::Scratch;
+using liftguard::testing::Swallow;
 
 namespace {
 
@@ -126,6 +127,49 @@ TEST_CASE("B12: a COMMIT whose answer is lost is neither taken for done nor for 
     mark(*database, key);  // again, by its key
     CHECK(scratch.count(row) == 1);
   }
+}
+
+TEST_CASE("A4 B12: a server that never answers is given up in time, and one that heard a COMMIT has carried it out",
+          "[postgresql]") {
+  const Scratch scratch;
+  CuttingProxy proxy(socket_of(scratch.url()));
+  static constexpr Milliseconds kReply{400};
+  const auto database = Database::open(
+      fmt::format("postgresql://postgres@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), database_of(scratch.url())),
+      {.busy_timeout = Milliseconds{200}, .reply = kReply});
+  make_table(*database);
+  CHECK(marks(*database) == 0);  // there is a connection for reading, too
+  const auto in_time = [begun = std::chrono::steady_clock::now()] {
+    return std::chrono::steady_clock::now() - begun < 2 * kReply;
+  };
+
+  SECTION("the next transaction is Busy, and so is the next question") {
+    proxy.swallow(Swallow::all);
+    const auto write = GENERATE(true, false);
+    if (write)
+      CHECK_THROWS_AS(database->begin(), Busy);
+    else
+      CHECK_THROWS_AS(database->read(), Busy);
+  }
+  SECTION("a statement in a transaction is Busy, and the transaction cannot be committed") {
+    Transaction tx = database->begin();
+    proxy.swallow(Swallow::all);
+    CHECK_THROWS_AS(tx.exec(kMark, 1, "somebody"), Busy);
+    CHECK_THROWS(tx.commit());
+    CHECK(scratch.count("marks") == 0);
+  }
+  SECTION("a COMMIT is unknown, whether the server heard it or not") {
+    const Swallow what = GENERATE(Swallow::all, Swallow::answers);
+    Transaction tx = database->begin();
+    tx.exec(kMark, 1, "somebody");
+    proxy.swallow(what);
+    CHECK_THROWS_AS(tx.commit(), OutcomeUnknown);
+    CHECK(scratch.count("marks") == (what == Swallow::answers ? 1 : 0));
+  }
+  CHECK(in_time());
+  proxy.swallow(Swallow::nothing);
+  CHECK_NOTHROW(mark(*database, 2));
+  CHECK(scratch.count("marks where key = 2") == 1);
 }
 
 TEST_CASE("B13: over kill -9 of the server nothing committed is lost, and writing goes on when it is back",
