@@ -166,7 +166,7 @@ expiry::Watched what_ends(const Config& config) {
 void run(const Config& config, const RunOptions& options) {
   const SystemSteadyClock steady;
   observe::Metrics metrics;
-  const auto database = storage::Database::open(config.database_url);
+  const auto database = storage::Database::open(config.database_url, {.behind = config.files / "database-behind"});
   const storage::DatabaseMetrics commits(*database, config.database_url, metrics, steady);
   watch::Vitals vitals(steady, config.stuck_after);
   AnchoredCivilClock civil(steady, database->utc_now());

@@ -30,6 +30,7 @@ std::int64_t append(Transaction& tx, std::span<const Change> changes, UtcTime at
   for (const Change& change : changes)
     rows.add(seq++, at, change.kind, change.subject, change.elevator, change.unit, change.detail);
   insert_all(tx, kAppend, rows);
+  tx.note({.seq = seq - 1, .at = at, .subject = changes.back().subject});
   return first;
 }
 

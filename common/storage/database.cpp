@@ -119,7 +119,12 @@ std::unique_ptr<Database> Database::open(std::string_view url, const Options& op
     impl->incarnation = find_incarnation(connection);
     impl->own_clock = std::make_unique<AnchoredCivilClock>(impl->steady, connection.utc_now());
   });
-  impl->pool.try_with([expected = impl->incarnation](Connection& fresh) { require_incarnation(fresh, expected); });
+  Witness& witness = impl->pool.witness();
+  witness.examine_at_start(impl->incarnation);
+  impl->pool.try_with([expected = impl->incarnation, &witness](Connection& fresh) {
+    require_incarnation(fresh, expected);
+    witness.examine(fresh, expected);
+  });
   impl->clock = options.clock != nullptr ? options.clock : impl->own_clock.get();
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -61,6 +62,13 @@ class SchemaError : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+// The database does not hold what was committed to it: an older state has taken its place. Nothing may go on before a
+// person has said so to everybody (`liftguard-admin restored`).
+class Behind : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 // What this process held in the database (database.hpp: fence_with) is another's now: it may write nothing any more.
 class Fenced : public DatabaseError {
  public:
@@ -72,6 +80,13 @@ struct BulkTable;
 class BulkRows;
 class Connection;  // one engine's connection; common/storage/connection.hpp
 class Pool;
+
+// A change of the change log, as it stands there.
+struct CommittedChange {
+  std::int64_t seq = 0;
+  UtcTime at{};
+  std::int64_t subject = 0;
+};
 
 // What can ask. Not thread-safe: a session belongs to one thread at a time.
 class Session {
@@ -152,6 +167,9 @@ class Transaction : public Session {
   // Durable when it returns. Nothing may leave the process before that which rests on this transaction.
   void commit();
 
+  // Behind changes.hpp: what the database must know for good once this transaction is committed (witness.hpp).
+  void note(const CommittedChange& change);
+
   // Behind bulk.hpp, which is what callers use.
   std::vector<bool> run_bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write);
 
@@ -164,6 +182,7 @@ class Transaction : public Session {
   IdMaker* ids_ = nullptr;
   const Meter* meter_;
   SteadyTime began_;
+  std::optional<CommittedChange> newest_{};
 };
 
 // What to do with a database whose schema is older than the program's.
@@ -180,6 +199,7 @@ struct Options {
   Milliseconds reply{8'000};
   std::size_t readers = 8;            // read connections kept open; more are opened under load and closed again
   std::size_t most_readers = 32;      // who wants one more waits for one, at most the busy timeout
+  std::filesystem::path behind{};     // a file that is made when the database is found to be Behind; empty: none
   const CivilClock* clock = nullptr;  // for the times inside ids; none: a clock anchored to the database's
 };
 
@@ -189,7 +209,8 @@ struct Options {
 // Thread-safe. Outlives its sessions.
 class Database {
  public:
-  // Throws SchemaError or DatabaseError. The file is made when it is not there and the schema is to be migrated.
+  // Throws SchemaError, Behind or DatabaseError. The file is made when it is not there and the schema is to be
+  // migrated.
   [[nodiscard]] static std::unique_ptr<Database> open(std::string_view url, const Options& options = {});
 
   Database(const Database&) = delete;

@@ -15,6 +15,7 @@ Pool::Pool(Connect connect, const Options& options)
       busy_timeout_(options.busy_timeout),
       kept_readers_(options.readers),
       most_readers_(options.most_readers),
+      witness_(options.behind),
       writer_(connect_()),
       utility_(connect_()) {
   idle_.reserve(kept_readers_);

@@ -12,6 +12,7 @@
 
 #include "common/storage/connection.hpp"
 #include "common/storage/turns.hpp"
+#include "common/storage/witness.hpp"
 
 namespace liftguard::storage {
 
@@ -32,8 +33,14 @@ class Pool {
   Connection& begin_reader();
   void give_back(Connection& connection) noexcept;
 
+  // After each commit; `newest`: the last change in it, where there is one.
+  void note_commit(const std::optional<CommittedChange>& newest) {
+    if (newest) witness_.note(*newest);
+    ++commits_;
+  }
+  [[nodiscard]] Witness& witness() { return witness_; }
+
   // How many write transactions this process has committed: news of them from the server may come a moment later.
-  void note_commit() { ++commits_; }
   [[nodiscard]] std::int64_t commits() const { return commits_; }
 
   // The connection that nobody holds for longer than a call. `body` may run twice: it must only ask.
@@ -60,6 +67,7 @@ class Pool {
   Milliseconds busy_timeout_;
   std::size_t kept_readers_, most_readers_;
 
+  Witness witness_;
   std::atomic<std::int64_t> commits_{0};
   std::unique_ptr<Connection> writer_;
   Turns writer_turns_;

@@ -54,6 +54,7 @@ Transaction::Transaction(Pool& pool, Connection& connection, IdMaker* ids, const
 Transaction::Transaction(Transaction&& other) noexcept
     : Session(*other.pool_, *other.connection_), ids_(other.ids_), meter_(other.meter_), began_(other.began_) {
   doomed_ = other.doomed_;
+  newest_ = other.newest_;
   other.connection_ = nullptr;
 }
 
@@ -68,6 +69,10 @@ std::int64_t Transaction::run_exec(const Statement& statement, std::initializer_
   return on_connection([&](Connection& connection) { return connection.exec(statement, list); });
 }
 
+void Transaction::note(const CommittedChange& change) {
+  newest_ = change;
+}
+
 std::vector<bool> Transaction::run_bulk(const BulkTable& table, const BulkRows& rows, BulkWrite write) {
   return on_connection([&](Connection& connection) { return connection.bulk(table, rows, write); });
 }
@@ -80,7 +85,7 @@ std::int64_t Transaction::next_id() {
 void Transaction::commit() {
   const SteadyTime committing = SystemSteadyClock().now();
   on_connection([](Connection& connection) { connection.commit(); });
-  pool_->note_commit();
+  pool_->note_commit(newest_);
   const SteadyTime done = SystemSteadyClock().now();
   pool_->give_back(*connection_);
   connection_ = nullptr;
