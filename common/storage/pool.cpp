@@ -80,19 +80,25 @@ std::unique_ptr<Connection> Pool::take_reader() {
   return reader;
 }
 
+// Those lent for reading are looked through first: the writer's place is for the thread alone that has its turn, which
+// may be putting a new connection there.
 void Pool::give_back(Connection& connection) noexcept {
-  if (&connection == writer_.get()) return writer_turns_.pass();
   std::unique_ptr<Connection> closed;  // outside the lock: closing a connection may checkpoint
-  const std::scoped_lock lock(readers_mutex_);
-  const auto found = std::ranges::find(lent_, &connection, &std::unique_ptr<Connection>::get);
-  if (found == lent_.end()) return;
-  if (idle_.size() < kept_readers_ && (*found)->usable())
-    idle_.push_back(std::move(*found));
-  else
-    closed = std::move(*found);
-  lent_.erase(found);
-  --readers_out_;
-  reader_free_.notify_one();
+  {
+    const std::scoped_lock lock(readers_mutex_);
+    const auto found = std::ranges::find(lent_, &connection, &std::unique_ptr<Connection>::get);
+    if (found != lent_.end()) {
+      if (idle_.size() < kept_readers_ && (*found)->usable())
+        idle_.push_back(std::move(*found));
+      else
+        closed = std::move(*found);
+      lent_.erase(found);
+      --readers_out_;
+      reader_free_.notify_one();
+      return;
+    }
+  }
+  writer_turns_.pass();
 }
 
 }  // namespace liftguard::storage
