@@ -203,7 +203,7 @@ restore_sqlite() {
     ln "$file" "$aside"
   fi
   mv "$new" "$file"
-  sync -f "$(dirname "$file")"
+  sync "$(dirname "$file")"
 }
 
 # The old state and its new incarnation come in one transaction.
