@@ -5,15 +5,28 @@
 
 namespace liftguard::gateway {
 
+void SilenceNews::wait(const std::string& monitor, const Untold& untold) {
+  wait_no_more(monitor);
+  untold_[monitor] = untold;
+  waits_from_.insert(untold.waits_from);
+}
+
+void SilenceNews::wait_no_more(std::string_view monitor) {
+  const auto found = untold_.find(monitor);
+  if (found == untold_.end()) return;
+  waits_from_.erase(waits_from_.find(found->second.waits_from));
+  untold_.erase(found);
+}
+
 void SilenceNews::heard(std::string_view monitor, UtcTime now) {
-  if (const auto found = untold_.find(monitor); found != untold_.end()) untold_.erase(found);
+  wait_no_more(monitor);
   if (const auto found = one_by_one_.find(monitor); found != one_by_one_.end())
     back_.insert(one_by_one_.extract(found));
   const auto found = many_.find(monitor);
   if (found == many_.end()) return;
   many_.erase(found);
   if (many_.size() > kToldOneByOne) return;
-  for (const auto& [left, since] : std::exchange(many_, {})) untold_[left] = {since, now};
+  for (const auto& [left, since] : std::exchange(many_, {})) wait(left, {since, now});
   many_told_.reset();
 }
 
@@ -27,13 +40,15 @@ void SilenceNews::was_silent(const std::string& monitor, UtcTime since, UtcTime 
 void SilenceNews::pass_over(const std::function<bool(std::string_view monitor)>& unwanted) {
   const auto named = [&](const auto& one) { return unwanted(one.first); };
   std::erase_if(untold_, named);
+  waits_from_.clear();
+  for (const auto& [monitor, untold] : untold_) waits_from_.insert(untold.waits_from);
   std::erase_if(many_, named);
   std::erase_if(one_by_one_, unwanted);
   std::erase_if(back_, unwanted);
 }
 
 bool SilenceNews::untold_are_due(UtcTime now) const {
-  return std::ranges::any_of(untold_, [now](const auto& one) { return now - one.second.waits_from >= kTogether; });
+  return !waits_from_.empty() && now - *waits_from_.begin() >= kTogether;
 }
 
 bool SilenceNews::follows_many(UtcTime now) const {
@@ -63,11 +78,12 @@ SilenceTidings SilenceNews::next(UtcTime now, std::size_t limit) const {
 void SilenceNews::told(const SilenceTidings& tidings) {
   for (const auto& monitor : tidings.back) back_.erase(monitor);
   for (const auto& [monitor, since] : tidings.one_by_one) {
-    untold_.erase(monitor);
+    wait_no_more(monitor);
     one_by_one_.insert(monitor);
   }
   if (!tidings.many) return;
   for (const auto& [monitor, untold] : std::exchange(untold_, {})) many_[monitor] = untold.since;
+  waits_from_.clear();
   many_told_ = tidings.many->first_told;
 }
 

@@ -45,7 +45,7 @@ class SilenceNews {
   // Who follows the many within this time belongs to them.
   static constexpr Milliseconds kManyLast = std::chrono::minutes{10};
 
-  void silent(const std::string& monitor, UtcTime since) { untold_[monitor] = {since, since}; }
+  void silent(const std::string& monitor, UtcTime since) { wait(monitor, {since, since}); }
   void heard(std::string_view monitor, UtcTime now);
 
   // Of a start: whoever has been silent for long was told of by the process before.
@@ -65,10 +65,13 @@ class SilenceNews {
     UtcTime waits_from;  // for others
   };
 
+  void wait(const std::string& monitor, const Untold& untold);
+  void wait_no_more(std::string_view monitor);
   [[nodiscard]] bool follows_many(UtcTime now) const;
   [[nodiscard]] bool untold_are_due(UtcTime now) const;
 
   std::map<std::string, Untold, std::less<>> untold_;  // silent
+  std::multiset<UtcTime> waits_from_;                  // of them; is_due is asked all the time, of a whole fleet too
   std::map<std::string, UtcTime, std::less<>> many_;   // silent, told of together
   std::set<std::string, std::less<>> one_by_one_;      // silent, told of
   std::set<std::string, std::less<>> back_;            // told of one by one, and heard since

@@ -40,6 +40,7 @@ constexpr std::chrono::seconds kFollowProofsEvery{30};
 
 // So often in a row messages go before presence that waits to be written.
 constexpr unsigned kPresencePassedOverInARow = 8;
+constexpr std::chrono::milliseconds kWritePresenceFor{8};
 
 constexpr std::chrono::milliseconds kLastWords{500};
 constexpr Milliseconds kAfterFull{200};  // a full disk is not asked all the time
@@ -323,7 +324,7 @@ std::size_t Writer::write_presence() {
     auto tx = parts_.database.begin();
     const SteadyTime begun = parts_.steady.now();
     boxes_.follow(tx);
-    const PresenceTerms terms{now, slots_at(tx).moved, [&] { return parts_.steady.now() - begun > kApplyFor; }};
+    const PresenceTerms terms{now, slots_at(tx).moved, [&] { return parts_.steady.now() - begun > kWritePresenceFor; }};
     written = gateway::write_presence(tx, presence_, boxes_, terms);
     tx.commit();
   } catch (const storage::Conflict& conflict) {

@@ -99,6 +99,18 @@ TEST_CASE("tidings that could not be written are given out again, and are bounde
   CHECK(rounds == 3);
 }
 
+TEST_CASE("C12: who waits to be told of is asked after without a look at the whole fleet, whoever comes and goes") {
+  SilenceNews news;
+  fall_silent(news, 1, 2, kNow);
+  news.heard(box(1), kNow + 1s);  // who waited longest
+  CHECK_FALSE(news.is_due(kNow + 1min));
+  CHECK(news.is_due(kNow + 1min + 100ms));
+  news.silent(box(2), kNow + 30s);  // anew
+  CHECK_FALSE(news.is_due(kNow + 1min + 100ms));
+  news.pass_over([](std::string_view monitor) { return monitor == box(2); });
+  CHECK_FALSE(news.is_due(kNow + 1h));
+}
+
 TEST_CASE("boxes in no lift, or of another gateway, are not told of") {
   SilenceNews news;
   fall_silent(news, 1, 3, kNow);
