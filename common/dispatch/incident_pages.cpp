@@ -1,6 +1,8 @@
 // Incidents as the desk sees them: which there are, and the orders of one, a page at a time.
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 #include <tuple>
 
 #include "common/dispatch/incidents.hpp"
@@ -39,9 +41,24 @@ struct Key {
   OrderId order{};
   bool open = false;
   UtcTime happened{};
-  int people = 0;  // found, or a guess at whether there are any
-  std::string estate{}, place{}, code{};
+  int people = 0;      // found, or a guess at whether there are any
+  std::string site{};  // estate, place and code, as they are sorted
 };
+
+// 9幢 before 10幢: a number counts as one, up to eight digits.
+std::string in_number_order(std::string_view text) {
+  constexpr std::size_t kDigits = 8;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string sorted;
+  while (!text.empty()) {
+    const auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+    if (length > 0 && length < kDigits) sorted.append(kDigits - length, '0');
+    const std::size_t taken = std::max<std::size_t>(length, 1);
+    sorted += text.substr(0, taken);
+    text.remove_prefix(taken);
+  }
+  return sorted;
+}
 
 // Of an open order nobody has counted them: what the box saw.
 int guess_of(const Seen& seen) {
@@ -57,9 +74,7 @@ std::vector<Key> read_keys(Session& session, IncidentId incident) {
     key.open = row.take<bool>();
     key.happened = row.take<UtcTime>();
     const auto found = row.take<std::optional<int>>();
-    key.estate = row.take<std::string>();
-    key.place = row.take<std::string>();
-    key.code = row.take<std::string>();
+    for (int part = 0; part < 3; ++part) key.site += in_number_order(row.take<std::string>()) + '\n';
     const auto kind = row.take<std::optional<EventKind>>().value_or(EventKind::trapped);
     const auto facts = row.take<std::optional<std::string>>().value_or("{}");
     key.people = found && !key.open ? *found : guess_of(parse_seen(kind, facts));
@@ -70,8 +85,7 @@ std::vector<Key> read_keys(Session& session, IncidentId incident) {
 bool comes_before(IncidentSort sort, const Key& a, const Key& b) {
   if (a.open != b.open) return a.open;
   if (sort == IncidentSort::people && a.people != b.people) return a.people > b.people;
-  if (sort == IncidentSort::site)
-    return std::tie(a.estate, a.place, a.code, a.order) < std::tie(b.estate, b.place, b.code, b.order);
+  if (sort == IncidentSort::site) return std::tie(a.site, a.order) < std::tie(b.site, b.order);
   return std::tie(a.happened, a.order) < std::tie(b.happened, b.order);
 }
 

@@ -131,7 +131,8 @@ TEST_CASE("F6: an incident of 240 orders is paged through whole, by people, minu
     if (sort == IncidentSort::minutes)
       CHECK(std::ranges::is_sorted(all.begin(), all.end() - 1, {}, &OrderSummary::happened));
     if (sort == IncidentSort::site)
-      CHECK(std::ranges::is_sorted(all.begin(), all.end() - 1, {}, [](const auto& o) { return o.elevator.place; }));
+      CHECK(std::ranges::is_sorted(all.begin(), all.end() - 1, {},  // 9幢 before 10幢
+                                   [](const auto& o) { return std::stoi(o.elevator.place); }));
   }
 }
 
