@@ -206,10 +206,21 @@ restore_sqlite() {
   sync "$(dirname "$file")"
 }
 
+# Of what is there, every table: one of a later version would stand in the way of the migration that makes it.
+drop_tables() {
+  cat <<'SQL'
+do $$ declare name text; begin
+  for name in select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = current_schema() and tableowner = current_user
+  loop execute 'drop table ' || name || ' cascade'; end loop;
+end $$;
+SQL
+}
+
 # The old state and its new incarnation come in one transaction.
 restore_postgresql() {
   {
     echo 'begin;' &&
+      drop_tables &&
       pg_restore --clean --if-exists --no-owner --file=- "$copy/liftguard.dump" &&
       echo 'set search_path to default;' &&
       "$admin" restored --as-sql --config "$config" &&

@@ -162,6 +162,15 @@ test(`B16: a restore is refused while a service runs that has its configuration 
   site.script('restore', site.backup, { first: systemctl('active', '/etc/liftguard') });
 });
 
+test(`B16: a backup of before an upgrade comes back, and nothing of the later version stays, ${engine}`, () => {
+  const site = new Site();
+  site.sql('create table of_a_later_version (elevator bigint primary key references elevators (id))');
+  site.script('restore', site.backup);
+  site.restored();
+  const tables = cluster ? "select count(*) from pg_tables where tablename = 'of_a_later_version'" : "select count(*) from sqlite_master where name = 'of_a_later_version'";
+  assert.equal(site.sql(tables), '0');
+});
+
 test('B16: the database keeps owner and mode, and the former one stays whole beside it', { skip: engine !== 'sqlite' }, async () => {
   const site = new Site();
   chmodSync(site.file, 0o660);
