@@ -1,6 +1,7 @@
 // liftguard-fleet: thousands of boxes on real MQTT over TLS, for load and fault tests. Ends by itself.
 #include <sys/resource.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -127,6 +128,7 @@ int main(int argc, char** argv) {
       return 0;
     }
     raise_descriptor_limit(arguments.boxes);
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a connection that the broker has reset
     return Run(arguments)() ? 0 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "liftguard-fleet: %s\n", error.what());
