@@ -16,9 +16,10 @@ struct State {
   std::condition_variable changed;
   bool hangs = false;
   bool asked = false;
+  int held = 0;  // who is being kept waiting
 };
 
-// Never gone: a thread that was given up may wake after the test.
+// Never gone: a thread that was given up may wake when the program ends.
 State& state() {
   static auto& one = *new State;
   return one;
@@ -28,7 +29,10 @@ bool hold(std::string_view name) {
   if (!name.ends_with(".hang")) return false;
   std::unique_lock lock(state().mutex);
   state().asked = true;
+  ++state().held;
   state().changed.wait_for(lock, HangingResolver::kLongest, [] { return !state().hangs; });
+  --state().held;
+  state().changed.notify_all();
   return true;
 }
 
@@ -41,9 +45,10 @@ HangingResolver::HangingResolver() {
 }
 
 HangingResolver::~HangingResolver() {
-  const std::scoped_lock lock(state().mutex);
+  std::unique_lock lock(state().mutex);
   state().hangs = false;
   state().changed.notify_all();
+  state().changed.wait(lock, [] { return state().held == 0; });
 }
 
 bool HangingResolver::asked() const {
