@@ -46,6 +46,23 @@ second_unit = "91330500MA2D1R0E7F"
 monitor = "LG-000097"
 `
 
+// One where a dispatcher confirms first.
+const confirmed = `
+[[district]]
+code = "330597"
+name = "确认区"
+limits = { first_dispatch = false }
+
+[[elevator]]
+code = "960001"
+place = "1幢1号梯"
+estate = "确认小区"
+district = "330597"
+maintenance_unit = "91330502MA2B3C4D58"
+second_unit = "91330500MA2D1R0E7F"
+monitor = "LG-000096"
+`
+
 // An estate that loses its mains.
 const darkMonitor = (at) => `LG-0098${String(at).padStart(2, '0')}`
 const dark = Array.from({ length: 60 }, (_, at) => `
@@ -93,7 +110,7 @@ export class World {
   async #seed() {
     this.#writeConfig()
     const town = join(this.folder, 'town.toml')
-    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient + hurried + dark + unreachable)
+    writeFileSync(town, readFileSync(join(root, 'deploy/towns/demo.toml'), 'utf8') + impatient + hurried + confirmed + dark + unreachable)
     await run(program('liftguard-admin'), ['migrate', '--config', this.config])
     await run(program('liftguard-admin'), ['seed', '--config', this.config, '--town', town])
     const logins = JSON.parse(readFileSync(join(this.folder, 'logins.json'), 'utf8'))
