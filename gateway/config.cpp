@@ -126,7 +126,7 @@ std::vector<std::uint8_t> read_slots(Reader& reader) {
 }
 
 std::string read_address(Reader& reader, std::string_view key) {
-  const std::string address = reader.text(key);
+  std::string address = reader.text(key);
   if (!address.starts_with("http://") && !address.starts_with("https://"))
     reader.complain(key, "an address that begins with http:// or https:// is needed");
   return address;
