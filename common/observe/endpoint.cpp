@@ -1,5 +1,6 @@
 #include "common/observe/endpoint.hpp"
 
+#include <atomic>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -133,18 +134,24 @@ struct Endpoint::Impl {
     thread = std::thread([this] { serve(); });
   }
   ~Impl() {
+    ending = true;
     io.stop();
     thread.join();
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  // What one connection throws (memory, mostly) is its own end alone: whoever watches comes again.
+  // What one connection throws (memory, mostly) is its own end alone: whoever watches comes again. Where it has taken
+  // the waiting for the next one with it, nothing is left to run, and that begins anew.
   void serve() {
-    while (!io.stopped()) try {
+    while (!ending) try {
         io.run();
+        if (ending) return;
+        io.restart();
+        accept();
       } catch (const std::exception& e) {
         note_failure(e.what());
+        std::this_thread::sleep_for(kAcceptPause);
       }
   }
 
@@ -182,6 +189,7 @@ struct Endpoint::Impl {
   asio::io_context io{1};
   asio::ip::tcp::acceptor acceptor;
   asio::steady_timer pause;
+  std::atomic<bool> ending{false};
   std::thread thread;
 };
 
