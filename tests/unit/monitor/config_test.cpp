@@ -63,7 +63,9 @@ TEST_CASE("J3: a wrong configuration is refused as a whole, with file, key and r
   };
   for (const auto& c :
        {Case{with("monitor = \"LG-000001\"", ""), "f.toml: monitor: is missing"},
-        Case{with("LG-000001", "LG 1"), "f.toml: monitor: is not 1 to 32 letters, digits and hyphens"},
+        Case{with("LG-000001", "LG 1"),
+             "f.toml: monitor: 装置编号须为1至32个字母、数字或连字符 (a monitor's name is 1 to 32 letters, digits and "
+             "hyphens)"},
         Case{kWhole + "[identity]\nrenew_before_days = 366\n", "f.toml: identity.renew_before_days: is not 1 to 365"},
         Case{with("8883", "0"), "f.toml: broker.port: is not 1 to 65535"},
         Case{kWhole + "alarm_port = 70000\n", "f.toml: broker.alarm_port: is not 1 to 65535"},
