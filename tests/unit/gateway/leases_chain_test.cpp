@@ -53,6 +53,22 @@ struct Site : Scratch {
 
 }  // namespace
 
+TEST_CASE("C12: a slot was heard where its session stood all the time, which a broker's quick restart ends") {
+  Site site;
+  Side side(site.broker);
+  side.take(1);
+  REQUIRE(side.is_ready());
+  CHECK_FALSE(side.sessions.heard().test(kSlot));  // it was not there from the beginning
+  CHECK(side.sessions.heard().test(kSlot));
+  site.broker.kill_nine();
+  REQUIRE(eventually([&] { return !side.sessions.ready(); }));
+  side.holdings.renewed(side.lease.now());
+  site.broker.start();
+  REQUIRE(side.is_ready());
+  CHECK_FALSE(side.sessions.heard().test(kSlot));
+  CHECK(side.sessions.heard().test(kSlot));
+}
+
 TEST_CASE("slots are taken up and let go while the gateway runs, and each is announced with its own epoch") {
   Site site;
   Side side(site.broker);
