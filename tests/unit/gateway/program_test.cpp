@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/wire/state.hpp"
 #include "common/wire/topics.hpp"
 #include "tests/unit/gateway/program.hpp"
 
@@ -41,6 +42,23 @@ TEST_CASE("dead-letters lists what was set aside, in Chinese and English, as one
   const std::string output = program.output();
   INFO(output);
   for (const char* part : {"LG-000001", "up/alarm", "6 B", "消息格式损坏", "damaged: not a message of a monitor"})
+    CHECK(output.find(part) != std::string::npos);
+}
+
+TEST_CASE("C11, DV-19: blind lists the box that says it has lost its door switch, with its lift and the minutes") {
+  Plant plant;
+  Line line(plant.broker, kMonitor);
+  plant.start_gateway();
+  wire::Heartbeat beat;
+  beat.sensors_lost = {"door"};
+  const auto bytes = wire::encode(wire::State{kMonitor, beat});
+  line.publish(wire::state_topic(kMonitor), {bytes.begin(), bytes.end()});
+  REQUIRE(eventually([&] { return plant.count("monitor_presence where blind_since_ms is not null") == 1; }));
+  Program program(plant.scratch.path, {"blind", "--config", write_config(plant).string()});
+  CHECK(program.exit_code() == 0);
+  const std::string output = program.output();
+  INFO(output);
+  for (const char* part : {"100001", "LG-000001", "湖畔花园一号楼", "传感器失效 sensors lost: door", "0 min"})
     CHECK(output.find(part) != std::string::npos);
 }
 
