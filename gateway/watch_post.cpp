@@ -102,8 +102,8 @@ void WatchPost::add_ingest_metrics() {
   outcome("presence", &IngestCounts::presence);
   outcome("stale", &IngestCounts::stale);
   outcome("put_off", &IngestCounts::put_off);
-  auto& raw_lost = metrics.counter("liftguard_ingest_raw_lost_total",
-                                   "Bulk records whose sums are kept, but not they themselves.");
+  auto& raw_lost =
+      metrics.counter("liftguard_ingest_raw_lost_total", "Bulk records whose sums are kept, but not they themselves.");
   metrics.before_collecting(
       [this, &raw_lost] { raw_lost.raise_to(static_cast<double>(watched_.writer.counts().raw_lost)); });
 }
