@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Chain, build, until } from './harness/chain.mjs';
+import { slotsOf } from './harness/elsewhere.mjs';
 import { keepRunning } from './harness/firmware.mjs';
 
 const MONITOR = 'LG-000001';
@@ -32,14 +33,14 @@ const gateway = (chain, ...args) => new Promise((resolve) => {
 
 // settings: the box is killed so often that it would go into safe mode, which takes no commands but the cure.
 async function withBox(t, body, settings = '') {
-  const chain = await Chain.start();
+  const chain = await Chain.start({ gatewaySettings: slotsOf([MONITOR]) });
   let running = null;
   t.after(async () => {
     await running?.stop();
     await chain.stop();
     await chain.remove();
   });
-  const lift = await chain.addLift(MONITOR, { scenario: 'living', speed: 10, settings });
+  const lift = await chain.addLift(MONITOR, { scenario: 'living', speed: 40, settings });
   running = keepRunning(chain, lift);
   await until('the box to be there', () => chain.sql('select state from monitor_presence')[0]?.state === 1, 30_000, 100);
   const tell = (...args) => gateway(chain, 'command', MONITOR, ...args);

@@ -26,6 +26,7 @@ test(`B5: killed after it took a message, ${rounds} times: stored within 5 s of 
   const crew = await Crew.start(chain);
   for (const [index, monitor] of MONITORS.entries()) await chain.addLift(monitor, { seed: index + 1, speed: 40 });
   await until('the first order', () => chain.sql('select id from orders').length > 0, 30_000, 50);
+  await until('every box to be connected', () => chain.lifts.every((lift) => connections(chain, lift) > 0));
   const before = chain.lifts.map((lift) => connections(chain, lift));
   const stored = () => chain.sql('select count(*) n from alarms where kind = 1')[0].n;
 

@@ -33,7 +33,7 @@ test(`an image goes out and is kept, one that crashes is rolled back and halts, 
       await chain.remove();
     });
     const maker = new Maker(chain);
-    const { lift } = await addUpdatable(chain, maker, MONITOR, maker.image(1), { scenario: 'living', speed: 10, 
+    const { lift } = await addUpdatable(chain, maker, MONITOR, maker.image(1), { scenario: 'living', speed: 40,
       settings: 'least_trial_s = 2\n[boot]\ncrashes = 1000\n' });
     running = keepRunning(chain, lift);
 
