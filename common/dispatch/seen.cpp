@@ -27,7 +27,7 @@ constexpr std::array kReasons{
     ReasonWords{"mains_lost", "已停电", "mains lost"},
 };
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   return json::serialize(json::string(text));
 }
 
@@ -83,16 +83,16 @@ std::string to_json(const Seen& seen) {
   std::vector<std::string> members;
   if (!seen.reasons.empty()) {
     std::vector<std::string> reasons;
-    for (const std::string& reason : seen.reasons) reasons.push_back(quoted(reason));
+    for (const std::string& reason : seen.reasons) reasons.push_back(json_text(reason));
     members.push_back(fmt::format(R"("reasons":[{}])", fmt::join(reasons, ",")));
   }
-  if (seen.floor) members.push_back(R"("floor":)" + quoted(*seen.floor));
+  if (seen.floor) members.push_back(R"("floor":)" + json_text(*seen.floor));
   if (seen.between)
-    members.push_back(fmt::format(R"("between":[{},{}])", quoted(seen.between->first), quoted(seen.between->second)));
+    members.push_back(fmt::format(R"("between":[{},{}])", json_text(seen.between->first), json_text(seen.between->second)));
   if (seen.position_m) members.push_back(fmt::format(R"("position_m":{:.2f})", *seen.position_m));
-  if (!seen.occupancy.empty()) members.push_back(R"("occupancy":)" + quoted(seen.occupancy));
+  if (!seen.occupancy.empty()) members.push_back(R"("occupancy":)" + json_text(seen.occupancy));
   if (seen.mains) members.push_back(fmt::format(R"("mains":{})", *seen.mains));
-  if (!seen.remark.empty()) members.push_back(R"("remark":)" + quoted(seen.remark));
+  if (!seen.remark.empty()) members.push_back(R"("remark":)" + json_text(seen.remark));
   return fmt::format("{{{}}}", fmt::join(members, ","));
 }
 

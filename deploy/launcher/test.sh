@@ -33,20 +33,27 @@ run_on_postgresql() {
   shift 2
   say "tests: $name"
   "$LIFTGUARD_ROOT/deploy/launcher/postgresql.sh" run ctest --test-dir "$folder" --output-on-failure --no-tests=error --output-junit "$results/$name.xml" \
-    -j"$jobs" -L '^postgresql$' "$@" || failed_runs=$((failed_runs + 1))
+    -j"$waiting_jobs" -L '^postgresql$' "$@" || failed_runs=$((failed_runs + 1))
+}
+
+# run_sanitized NAME LIST: the programs of that list (tests/CMakeLists.txt), built and run with sanitizers
+run_sanitized() {
+  local name=$1 list=$2
+  say "sanitizers: address, undefined"
+  build_preset asan "lg_$list"
+  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_after_return=1
+  run_tests "$name" "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/$list.txt")"
 }
 
 jobs=$(nproc)
+waiting_jobs=$((2 * jobs)) # for tests that mostly wait: for a server, for a time limit
 case $kind in
   all)
     run_tests unit "$BUILD" -j"$jobs" -L '^unit$'
     run_on_postgresql postgresql "$BUILD"
-    say "sanitizers: address, undefined"
-    build_preset asan lg_sanitized_tests
-    export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_after_return=1
-    run_tests sanitized "$LIFTGUARD_ROOT/build/asan" -j"$jobs" -L '^unit$' -R "$(paste -sd'|' "$LIFTGUARD_ROOT/build/asan/sanitized_tests.txt")"
+    run_sanitized sanitized sanitized_tests
     run_on_postgresql sanitized-postgresql "$LIFTGUARD_ROOT/build/asan" -R '^test_storage '
-    run_tests integration "$BUILD" -j"$jobs" -L '^integration$'
+    run_tests integration "$BUILD" -j"$waiting_jobs" -L '^integration$'
     run_tests browser "$BUILD" -L '^browser$'
     ;;
   unit)
@@ -58,8 +65,9 @@ case $kind in
     build_box arm64
     build_box armhf
     run_tests long "$BUILD" -j"$jobs" -L '^long$'
+    run_sanitized sanitized-long sanitized_long_tests
     ;;
-  *) run_tests "$kind" "$BUILD" -j"$jobs" -L "^$kind\$" ;;
+  *) run_tests "$kind" "$BUILD" -j"$waiting_jobs" -L "^$kind\$" ;;
 esac
 
 count() { sed -n "s/.*<testsuite[^>]* $1=\"\([0-9]*\)\".*/\1/p;/^[[:space:]]*$1=\"[0-9]*\"/s/.*$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.xml | awk '{n += $1} END {print n + 0}'; }
