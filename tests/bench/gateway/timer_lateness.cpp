@@ -99,7 +99,7 @@ void measure(const Plan& plan) {
   arm_the_rest(*database, plan, database->utc_now());
   // Due some time from now: making the orders takes a while, and the loop begins before the first, with the steps of
   // their escalation that came before (RS-12), so that nothing but limits falls due then.
-  const UtcTime from = database->utc_now() + std::chrono::seconds{5} + Milliseconds{plan.due * 7};
+  const UtcTime from = database->utc_now() + std::chrono::seconds{5} + Milliseconds{plan.due * 12};
   open_orders(*database, plan, from);
 
   const AnchoredCivilClock civil(steady, database->utc_now());
