@@ -91,7 +91,7 @@ test('the forecast of an order turns by itself, in the queue and on the order', 
   await visitor.close()
 })
 
-test('an order that nobody is dispatched to can be given to the second level at once', async () => {
+test('an order that nobody is dispatched to can be given to the second level at once, and to the first after it', async () => {
   const id = await world.trapped('LG-000096')
   const visitor = await browser.visitor()
   const page = await visitor.open(`/rescue/${id}`)
@@ -99,7 +99,11 @@ test('an order that nobody is dispatched to can be given to the second level at 
   await page.locator('[data-action=dispatched]').waitFor()
   await shoot(page, 'undispatched-dark-1440')
   await page.locator('[data-action=second]').click()
-  await page.locator('[data-level="2"]').getByText('湖州市电梯应急救援二级站').waitFor()
+  const second = page.locator('[data-level="2"]')
+  await second.getByText('湖州市电梯应急救援二级站').waitFor()
+  await second.locator('[data-action=dispatch_first]').click() // the lift's own unit can still be called
+  await page.locator('[data-level="1"] [data-action=accepted]').waitFor()
+  assert.equal(await second.locator('[data-action=dispatch_first]').count(), 0)
   await visitor.close()
 })
 

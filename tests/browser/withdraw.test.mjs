@@ -60,6 +60,7 @@ test('withdrawn: both pages say so, the crew has nothing to accept', async () =>
   await dialog().waitFor({ state: 'detached' })
   for (const page of [desk, crew]) await first(page).getByText('已撤回', { exact: true }).waitFor({ timeout: 2000 })
   assert.equal(await first(crew).locator('[data-action]').count(), 0)
+  await first(desk).locator('[data-action=dispatch_second]').waitFor() // RS-6: the other unit, in place of this one
   assert.ok((await desk.locator('.timeline').innerText()).includes('乘客已自行离开'))
   await shoot(desk, 'withdrawn-dark-1440')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canStepBack, canWithdraw, nextStep, stepNodes, steps } from '@/shared/domain/steps'
+import { canStepBack, canWithdraw, dispatchableOn, nextStep, stepNodes, steps } from '@/shared/domain/steps'
 import { dispatch, t0 } from './orders'
 
 describe('what may be tapped next (RS-2, RS-14)', () => {
@@ -27,6 +27,21 @@ describe('what may be tapped next (RS-2, RS-14)', () => {
     expect(canWithdraw(dispatch({ not_needed: true, withdrawn: true }))).toBe(false)
     for (const state of ['accepted', 'arrived', 'rescued'] as const) expect(canWithdraw(dispatch({ state }))).toBe(false)
   })
+})
+
+describe('what the desk can send out (RS-3, RS-6): every level without a dispatch that stands', () => {
+  const withdrawn = { withdrawn: true, not_needed: true }
+  const [first, second] = [dispatch(), dispatch({ level: 2 })]
+  it.each([
+    ['the second beside the first, from the beginning', 1, [first], [2]],
+    ['the first after the second alone was sent', 2, [second], [1]],
+    ['the second and the first again, where the first was taken back', 1, [dispatch(withdrawn)], [1, 2]],
+    ['the first again, on its own card', 1, [dispatch(withdrawn), second], [1]],
+    ['nothing, where the other card offers it', 2, [dispatch(withdrawn), second], []],
+    ['the second again, on its own card', 2, [first, dispatch({ level: 2, ...withdrawn })], [2]],
+    ['nothing, while both stand', 1, [first, second], []],
+    ['nothing of what stands and is done or not needed', 2, [first, dispatch({ level: 2, not_needed: true })], []],
+  ] as const)('%s', (_, card, dispatches, levels) => expect(dispatchableOn(card, dispatches)).toEqual(levels))
 })
 
 describe('the five nodes', () => {

@@ -1,7 +1,7 @@
 // The five steps of a rescue (RS-2) and what may be tapped next on a dispatch (RS-14). Mirrors what the server decides,
 // so that a page offers only what can succeed; the server's answer is what counts.
 
-import type { Dispatch, OrderState, StepRequest } from '@/shared/api/client'
+import type { Dispatch, Level, OrderState, StepRequest } from '@/shared/api/client'
 
 export const steps = ['received', 'dispatched', 'accepted', 'arrived', 'rescued'] as const satisfies OrderState[]
 
@@ -31,6 +31,17 @@ export function canStepBack(dispatch: Dispatch, happenedMs: number, nowMs: numbe
 // I2: only while nobody has accepted.
 export function canWithdraw(dispatch: Dispatch): boolean {
   return dispatch.state === 'dispatched' && !dispatch.not_needed
+}
+
+// RS-3, RS-6: what the desk can send out is every level without a dispatch that stands: none yet, or one taken back.
+export function dispatchable(dispatches: readonly Dispatch[]): Level[] {
+  return ([1, 2] as const).filter((level) => dispatches.every((one) => one.level !== level || one.withdrawn === true))
+}
+
+// Of these, what the card of a level's dispatch offers: its own again, and the other as long as that has no card.
+export function dispatchableOn(card: Level, dispatches: readonly Dispatch[]): Level[] {
+  const hasCard = (level: Level) => dispatches.some((one) => one.level === level)
+  return dispatchable(dispatches).filter((level) => level === card || !hasCard(level))
 }
 
 export function reached(state: OrderState, step: OrderState): boolean {

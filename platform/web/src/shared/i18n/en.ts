@@ -258,6 +258,7 @@ export const en: Dictionary = {
   'notice.to': 'To {name}',
 
   'action.dispatched': 'Dispatch',
+  'action.dispatch_first': 'Dispatch first level',
   'action.dispatch_second': 'Dispatch second level',
   'action.accepted': 'Accept',
   'action.arrived': 'Arrived',

@@ -256,6 +256,7 @@ export const zh = {
   'notice.to': '发给 {name}',
 
   'action.dispatched': '派单',
+  'action.dispatch_first': '派一级救援',
   'action.dispatch_second': '派二级救援',
   'action.accepted': '接单',
   'action.arrived': '到达',
