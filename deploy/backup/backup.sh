@@ -173,15 +173,19 @@ like_the_former() {
   if [ -f "$model" ]; then chmod --reference="$model" "$1"; else chmod "u=rw,g=$(stat -c %A "$model" | cut -c 5,6 | tr -d -),o=" "$1"; fi
 }
 
-# The former database as one file: its log is in it, and nobody has it open. What is none any more keeps its log beside it.
+# The former database as one file: its log is in it, and nobody has it open. What is none any more keeps its log for itself.
 close_former() {
-  local said part
+  local said
   said=$(sqlite3 -batch "$file" 'pragma journal_mode = delete' 2>&1) || true
   case $said in
-    delete) ;;
     *locked* | wal) fail "a program has $file open; stop it first" ;;
-    *) for part in -wal -shm; do [ ! -e "$file$part" ] || mv "$file$part" "$1$part"; done ;;
   esac
+}
+
+# set_aside NAME: a log of the former database, which SQLite would play into whatever file stands beside it.
+set_aside() {
+  local part
+  for part in -wal -shm -journal; do [ ! -e "$file$part" ] || mv "$file$part" "$1$part"; done
 }
 
 # The copy becomes what it shall be before it takes its place in one step: of this version's schema, and another database to
@@ -198,10 +202,9 @@ restore_sqlite() {
   [ "$(sqlite3 -batch "$new" 'pragma journal_mode = delete')" = delete ] || fail "$new is in use"
   like_the_former "$new"
   sync "$new"
-  if [ -e "$file" ]; then
-    close_former "$aside"
-    ln "$file" "$aside"
-  fi
+  [ ! -e "$file" ] || close_former
+  set_aside "$aside"
+  [ ! -e "$file" ] || ln "$file" "$aside"
   mv "$new" "$file"
   sync "$(dirname "$file")"
 }

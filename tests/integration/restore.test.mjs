@@ -171,21 +171,25 @@ test(`B16: a backup of before an upgrade comes back, and nothing of the later ve
   assert.equal(site.sql(tables), '0');
 });
 
-test('B16: the database keeps owner and mode, and the former one stays whole beside it', { skip: engine !== 'sqlite' }, async () => {
-  const site = new Site();
-  chmodSync(site.file, 0o660);
-  if (isRoot) chownSync(site.file, NOBODY, NOBODY);
-  // Somebody who was killed with something in the log alone.
+// Somebody who was killed behind these commands, with what they wrote in the log alone.
+async function killed(site, commands) {
   const writer = spawn('sqlite3', [site.file]);
-  writer.stdin.write("pragma journal_mode = wal;\npragma wal_autocheckpoint = 0;\ninsert into meta values ('in the log', '1');\nselect 'written';\n");
   let said = '';
   writer.stdout.on('data', (text) => { said += text; });
+  writer.stdin.write(`${commands};\nselect 'written';\n`);
   await until('something in the log', () => said.includes('written'), 5000, 20);
-  assert.ok(statSync(`${site.file}-wal`).size > 0);
   await new Promise((resolve) => {
     writer.once('exit', resolve);
     writer.kill('SIGKILL');
   });
+}
+
+test('B16: the database keeps owner and mode, and the former one stays whole beside it', { skip: engine !== 'sqlite' }, async () => {
+  const site = new Site();
+  chmodSync(site.file, 0o660);
+  if (isRoot) chownSync(site.file, NOBODY, NOBODY);
+  await killed(site, "pragma journal_mode = wal; pragma wal_autocheckpoint = 0; insert into meta values ('in the log', '1')");
+  assert.ok(statSync(`${site.file}-wal`).size > 0);
   site.script('restore', site.backup);
   site.restored();
   const { mode, uid, gid } = statSync(site.file);
@@ -210,6 +214,21 @@ test('B16, B14: a database that is none any more goes aside with its log; a lost
   site.restored();
   assert.equal(statSync(site.file).mode & 0o777, 0o660);
 });
+
+const LOGS = {
+  '-wal': "pragma journal_mode = wal; pragma wal_autocheckpoint = 0; update meta set value = 'in the log' where key = 'state'",
+  '-journal': "pragma journal_mode = delete; pragma synchronous = off; begin; update meta set value = 'begun' where key = 'state'",
+};
+for (const [log, commands] of Object.entries(LOGS))
+  test(`B16: a ${log} that outlived its database is not played into the restored one`, { skip: engine !== 'sqlite' }, async () => {
+    const site = new Site();
+    await killed(site, commands);
+    assert.ok(statSync(site.file + log).size > 0);
+    rmSync(site.file);
+    site.script('restore', site.backup);
+    site.restored();
+    assert.ok(readdirSync(site.folder).some((name) => name.startsWith('liftguard.db.replaced-') && name.endsWith(log)));
+  });
 
 test(`the newest backups are kept, and one that fails leaves nothing and takes nothing, ${engine}`, () => {
   const site = new Site();
