@@ -91,17 +91,22 @@ save() {
   printf 'saved in %s\n' "$copy"
 }
 
-# A backup under the time's name; older ones go only when it is whole.
+# A backup under the time's name; older ones go only when it is whole. The clock may have been another one when they were made:
+# what was just made stays whatever their names say, and what is named after a time to come neither counts nor goes.
 save_next() {
-  local parent=$copy old
+  local parent=$copy now name older=() ahead=()
   mkdir -p "$parent"
   exec 8>"$parent/.lock"
   flock -n 8 || fail "another backup is being made in $parent"
   rm -rf "$parent"/*.unfinished "$parent"/*.sums
-  copy=$parent/$(date -u +%Y%m%dT%H%M%SZ)
+  now=$(date -u +%Y%m%dT%H%M%SZ)
+  copy=$parent/$now
   save
-  find "$parent" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*T[0-9]*Z' | sort -r | tail -n "+$((keep + 1))" |
-    while IFS= read -r old; do rm -rf "$old"; done
+  while IFS= read -r name; do
+    if [[ $name > $now ]]; then ahead+=("$name"); elif [ "$name" != "$now" ]; then older+=("$name"); fi
+  done < <(find "$parent" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*T[0-9]*Z' -printf '%f\n' | sort -r)
+  for name in "${older[@]:keep - 1}"; do rm -rf "${parent:?}/$name"; done
+  [ ${#ahead[@]} -eq 0 ] || printf 'backup: in %s these lie in the future, and stay until somebody deletes them: %s\n' "$parent" "${ahead[*]}" >&2
 }
 
 # restoring ------------------------------------------------------------------------------------------------------------

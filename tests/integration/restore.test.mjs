@@ -244,3 +244,16 @@ test(`the newest backups are kept, and one that fails leaves nothing and takes n
   assert.ok(existsSync(join(kept, fresh, 'SHA256SUMS')));
   assert.match(site.run('keep', kept, { LIFTGUARD_KEEP: '0' }).stderr, /no number from 1 up/);
 });
+
+test(`a backup made while the clock has gone back stays, and what lies in the future holds no place, ${engine}`, () => {
+  const site = new Site();
+  const kept = join(site.folder, 'kept');
+  const ahead = ['20980101T000000Z', '20990101T000000Z'];
+  for (const name of ['20260101T000000Z', '20260102T000000Z', ...ahead]) mkdirSync(join(kept, name), { recursive: true });
+  const done = site.script('keep', kept, { LIFTGUARD_KEEP: '2' });
+  assert.match(done.stderr, /these lie in the future, .*: 20990101T000000Z 20980101T000000Z$/m);
+  const [old, fresh, ...others] = readdirSync(kept).filter((name) => name !== '.lock').sort();
+  assert.equal(old, '20260102T000000Z');
+  assert.ok(existsSync(join(kept, fresh, 'SHA256SUMS')));
+  assert.deepEqual(others, ahead);
+});
