@@ -62,7 +62,7 @@ void PresenceBook::replace(const std::function<bool(std::string_view monitor)>& 
                            std::vector<PresenceRow> stored, UtcTime now) {
   std::erase_if(rows_, [&](const auto& known) { return changes(known.first); });
   std::erase_if(changed_, changes);
-  news_.pass_over(changes);
+  news_.pass_over(changes, now);
   for (const auto& row : stored) hearing_.begin(wire::slot_of(row.monitor), now);
   insert(std::move(stored), now);
 }

@@ -1,7 +1,6 @@
 #include "gateway/ingest/presence_rows.hpp"
 
 #include <chrono>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -28,9 +27,6 @@ constexpr Statement kBlind{"monitor_presence.blind",
                            "join bindings b on b.monitor = p.monitor and b.until_ms is null "
                            "join elevators e on e.id = b.elevator_id "
                            "where p.blind_since_ms is not null order by p.blind_since_ms limit :1"};
-
-// Two gateways of one city tell of one outage once, unless just then the ten minutes turn.
-constexpr Milliseconds kManyApart = std::chrono::minutes{10};
 
 ElevatorId elevator_of(const KnownBoxes& boxes, std::string_view monitor) {
   const KnownBox* box = boxes.find(monitor);
@@ -68,7 +64,7 @@ void ring_one(Transaction& tx, const SilenceTidings::Silent& silent, const Known
 void ring_many(Transaction& tx, const SilenceTidings::Many& many, UtcTime now) {
   dispatch::DeskAlert alert;
   alert.kind = dispatch::AlertKind::box_silent;
-  alert.key = fmt::format("silent/many/{}", to_ms(many.first_told) / kManyApart.count());
+  alert.key = fmt::format("silent/many/{}/{}/{}", many.last.monitor, to_ms(many.last.since), many.boxes);
   alert.text_zh = fmt::format("{}个装置自{}起几乎同时失联，这些电梯目前无监测：请检查网络与供电", many.boxes,
                               format_local(many.since));
   alert.text_en = fmt::format(

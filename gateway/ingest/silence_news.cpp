@@ -25,6 +25,10 @@ void SilenceNews::heard(std::string_view monitor, UtcTime now) {
   const auto found = many_.find(monitor);
   if (found == many_.end()) return;
   many_.erase(found);
+  look_who_is_left(now);
+}
+
+void SilenceNews::look_who_is_left(UtcTime now) {
   if (many_.size() > kToldOneByOne) return;
   for (const auto& [left, since] : std::exchange(many_, {})) wait(left, {since, now});
   many_told_.reset();
@@ -37,7 +41,7 @@ void SilenceNews::was_silent(const std::string& monitor, UtcTime since, UtcTime 
     silent(monitor, since);
 }
 
-void SilenceNews::pass_over(const std::function<bool(std::string_view monitor)>& unwanted) {
+void SilenceNews::pass_over(const std::function<bool(std::string_view monitor)>& unwanted, UtcTime now) {
   const auto named = [&](const auto& one) { return unwanted(one.first); };
   std::erase_if(untold_, named);
   waits_from_.clear();
@@ -45,14 +49,15 @@ void SilenceNews::pass_over(const std::function<bool(std::string_view monitor)>&
   std::erase_if(many_, named);
   std::erase_if(one_by_one_, unwanted);
   std::erase_if(back_, unwanted);
+  look_who_is_left(now);
 }
 
 bool SilenceNews::untold_are_due(UtcTime now) const {
-  return !waits_from_.empty() && now - *waits_from_.begin() >= kTogether;
+  return !waits_from_.empty() && now - *waits_from_.begin() >= kTogether && !follow_many(now);
 }
 
-bool SilenceNews::follows_many(UtcTime now) const {
-  return many_told_ && now - *many_told_ <= kManyLast;
+bool SilenceNews::follow_many(UtcTime now) const {
+  return many_told_ && now - *many_told_ <= kManyLast && untold_.size() * kFewAgainstMany <= many_.size();
 }
 
 bool SilenceNews::is_due(UtcTime now) const {
@@ -66,16 +71,16 @@ SilenceTidings SilenceNews::next(UtcTime now, std::size_t limit) const {
     tidings.back.push_back(monitor);
   }
   if (!untold_are_due(now)) return tidings;
-  if (untold_.size() <= kToldOneByOne && !follows_many(now)) {
+  if (untold_.size() <= kToldOneByOne) {
     for (const auto& [monitor, untold] : untold_) tidings.one_by_one.push_back({monitor, untold.since});
     return tidings;
   }
-  const auto first = std::ranges::min_element(untold_, {}, [](const auto& one) { return one.second.since; });
-  tidings.many = {untold_.size(), first->second.since, follows_many(now) ? *many_told_ : now};
+  const auto [first, last] = std::ranges::minmax_element(untold_, {}, [](const auto& one) { return one.second.since; });
+  tidings.many = {untold_.size(), first->second.since, {last->first, last->second.since}};
   return tidings;
 }
 
-void SilenceNews::told(const SilenceTidings& tidings) {
+void SilenceNews::told(const SilenceTidings& tidings, UtcTime now) {
   for (const auto& monitor : tidings.back) back_.erase(monitor);
   for (const auto& [monitor, since] : tidings.one_by_one) {
     wait_no_more(monitor);
@@ -84,7 +89,7 @@ void SilenceNews::told(const SilenceTidings& tidings) {
   if (!tidings.many) return;
   for (const auto& [monitor, untold] : std::exchange(untold_, {})) many_[monitor] = untold.since;
   waits_from_.clear();
-  many_told_ = tidings.many->first_told;
+  many_told_ = now;
 }
 
 }  // namespace liftguard::gateway

@@ -24,8 +24,8 @@ struct SilenceTidings {
   };
   struct Many {
     std::size_t boxes = 0;
-    UtcTime since;       // of the first
-    UtcTime first_told;  // of these many, now or before
+    UtcTime since;  // of the first
+    Silent last;    // and how many there are: by which these are known again, and no others taken for them
   };
   std::vector<Silent> one_by_one;
   std::optional<Many> many;
@@ -42,8 +42,10 @@ class SilenceNews {
   // waited for the others.
   static constexpr Milliseconds kTogether = std::chrono::minutes{1};
 
-  // Who follows the many within this time belongs to them.
+  // Who follows the many within this time may belong to them, and is told of only after it; at once where those who
+  // follow are more than a tenth of the many, for then it is another outage, or a growing one.
   static constexpr Milliseconds kManyLast = std::chrono::minutes{10};
+  static constexpr std::size_t kFewAgainstMany = 10;
 
   void silent(const std::string& monitor, UtcTime since) { wait(monitor, {since, since}); }
   void heard(std::string_view monitor, UtcTime now);
@@ -52,12 +54,12 @@ class SilenceNews {
   void was_silent(const std::string& monitor, UtcTime since, UtcTime now);
 
   // These are told of no more: they hang in no lift, or are another gateway's.
-  void pass_over(const std::function<bool(std::string_view monitor)>& unwanted);
+  void pass_over(const std::function<bool(std::string_view monitor)>& unwanted, UtcTime now);
 
   // At most `limit` of those that are back. What is given out is given out again until `told` says that it is durable.
   [[nodiscard]] bool is_due(UtcTime now) const;
   [[nodiscard]] SilenceTidings next(UtcTime now, std::size_t limit) const;
-  void told(const SilenceTidings& tidings);
+  void told(const SilenceTidings& tidings, UtcTime now);
 
  private:
   struct Untold {
@@ -67,7 +69,8 @@ class SilenceNews {
 
   void wait(const std::string& monitor, const Untold& untold);
   void wait_no_more(std::string_view monitor);
-  [[nodiscard]] bool follows_many(UtcTime now) const;
+  void look_who_is_left(UtcTime now);
+  [[nodiscard]] bool follow_many(UtcTime now) const;
   [[nodiscard]] bool untold_are_due(UtcTime now) const;
 
   std::map<std::string, Untold, std::less<>> untold_;  // silent
@@ -75,7 +78,7 @@ class SilenceNews {
   std::map<std::string, UtcTime, std::less<>> many_;   // silent, told of together
   std::set<std::string, std::less<>> one_by_one_;      // silent, told of
   std::set<std::string, std::less<>> back_;            // told of one by one, and heard since
-  std::optional<UtcTime> many_told_;
+  std::optional<UtcTime> many_told_;                   // none: nobody can follow them
 };
 
 }  // namespace liftguard::gateway

@@ -335,7 +335,7 @@ std::size_t Writer::write_presence() {
   }
   answered();
   presence_.written(written.monitors);
-  presence_.news().told(written.tidings);
+  presence_.news().told(written.tidings, now);
   return 0;
 }
 
@@ -351,10 +351,12 @@ void Writer::look_for_silence() {
   const UtcTime now = parts_.civil.utc_now();
   presence_.could_hear(could_hear(), now);
   presence_.sweep(now);
-  presence_.news().pass_over([this](std::string_view monitor) {
-    const KnownBox* box = boxes_.find(monitor);
-    return !box || !box->elevator;
-  });
+  presence_.news().pass_over(
+      [this](std::string_view monitor) {
+        const KnownBox* box = boxes_.find(monitor);
+        return !box || !box->elevator;
+      },
+      now);
   follow_proofs(now);
   const PresenceCounts boxes = presence_.counts();
   const std::scoped_lock lock(counts_mutex_);

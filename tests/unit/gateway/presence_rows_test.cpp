@@ -48,8 +48,8 @@ struct Fleet : Town {
     intake.offer(message.origin, message.topic, message.payload);
   }
 
-  void beat() {
-    for (const auto& name : names) offer({name, wire::Heartbeat{}});
+  void beat(std::size_t first = 0) {
+    for (std::size_t i = first; i < names.size(); ++i) offer({names[i], wire::Heartbeat{}});
   }
 
   void drain() {
@@ -202,6 +202,30 @@ TEST_CASE("C12: five hundred at once are one line at the desk, and no order") {
   }
   CHECK(fleet.alerts() == 1);
   fleet.wait(190s);
+  CHECK(fleet.alerts() == 2);
+}
+
+TEST_CASE("C12: a greater outage within ten minutes of a small one rings too") {
+  Fleet fleet(40);
+  for (int i = 0; i < 6; ++i) {  // the first six say something once
+    fleet.beat(i == 0 ? 0 : 6);
+    fleet.drain();
+    fleet.wait(40s);
+  }
+  CHECK(fleet.silent() == 6);
+  CHECK(fleet.count("desk_alerts where kind = 24 and text_zh like '6个%'") == 1);
+  SECTION("while they are still silent") {
+    fleet.wait(200s);
+    CHECK(fleet.silent() == 40);
+    CHECK(fleet.count("desk_alerts where kind = 24 and text_zh like '34个%'") == 1);
+  }
+  SECTION("when they are back") {
+    fleet.beat();
+    fleet.drain();
+    CHECK(fleet.silent() == 0);
+    fleet.wait(200s);
+    CHECK(fleet.count("desk_alerts where kind = 24 and text_zh like '40个%'") == 1);
+  }
   CHECK(fleet.alerts() == 2);
 }
 
