@@ -17,7 +17,7 @@ admin=${LIFTGUARD_ADMIN:-liftguard-admin}
 case $admin in */*) admin=$(realpath -s "$admin") ;; esac
 cd /  # the caller may stand where we may not look
 keep=${LIFTGUARD_KEEP:-14}
-kept=(pki clips images)  # folders beside the database; files in them never change once they are there
+kept=(pki clips images)  # folders beside the database
 lease_s=10               # of a gateway (docs/operators.md, several gateways)
 
 # setting KEY: a text of the configuration, as it stands there
@@ -67,6 +67,11 @@ save_database() {
   esac
 }
 
+# copy_folder FOLDER: a gateway writes new clips and forgets old ones meanwhile; tar says 1 where a file has gone under its eyes.
+copy_folder() {
+  { tar -C "$data" --exclude='*.new' -cf - "$1" || [ $? -eq 1 ]; } | tar -C "$unfinished" -xpf -
+}
+
 save() {
   [ ! -e "$copy" ] || fail "$copy is there already"
   unfinished=$copy.unfinished  # known to the trap
@@ -78,10 +83,11 @@ save() {
   needed=$(size)
   room=$(df --output=avail -B1 "$unfinished" | tail -n 1)
   [ "$room" -gt $((2 * needed)) ] || fail "$(dirname "$copy") has no room for twice the $((needed >> 20)) MiB of a backup"
-  # The database first: a file that it names is in its folder by then, and stays there.
+  # The database first: a file that it names is in its folder by then. Of those that are forgotten meanwhile, a box's oldest
+  # clips, the copy has the name alone.
   save_database "$unfinished"
   for folder in "${kept[@]}"; do
-    [ ! -d "$data/$folder" ] || cp -a "$data/$folder" "$unfinished/"
+    [ ! -d "$data/$folder" ] || copy_folder "$folder"
   done
   (cd "$unfinished" && find . -type f -print0 | sort -z | xargs -0 sha256sum) >"$copy.sums"
   mv "$copy.sums" "$unfinished/SHA256SUMS"

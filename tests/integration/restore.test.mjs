@@ -16,7 +16,7 @@ const admin = join(build, 'bin/liftguard-admin');
 const isRoot = userInfo().uid === 0;
 const NOBODY = 65534;
 // What the script asks other programs for: each may be the last that it does.
-const STEPS = ['cp', 'rm', 'ln', 'mv', 'sync', 'chown', 'chmod', 'sqlite3', 'psql', 'pg_restore', 'liftguard-admin'];
+const STEPS = ['cp', 'tar', 'rm', 'ln', 'mv', 'sync', 'chown', 'chmod', 'sqlite3', 'psql', 'pg_restore', 'liftguard-admin'];
 
 const cluster = engine === 'postgresql' ? await Cluster.start() : null;
 // In memory where there is room: some hundred syncs of a disk that others use take longer than all the rest.
@@ -256,4 +256,16 @@ test(`a backup made while the clock has gone back stays, and what lies in the fu
   assert.equal(old, '20260102T000000Z');
   assert.ok(existsSync(join(kept, fresh, 'SHA256SUMS')));
   assert.deepEqual(others, ahead);
+});
+
+test(`a clip that is forgotten while it is copied fails no backup, and half a one is not in it, ${engine}`, () => {
+  const site = new Site();
+  const clips = join(site.folder, 'clips/ab');
+  mkdirSync(clips, { recursive: true });
+  for (const name of ['1.clip', '2.clip', '3.clip', '3.clip.new']) writeFileSync(join(clips, name), Buffer.alloc(64 * 1024, name));
+  const forget = join(programs('forget', { clip: `rm -f ${clips}/2.clip` }), 'clip');
+  const kept = join(site.folder, 'kept');
+  site.script('save', kept, { TAR_OPTIONS: `--sort=name --checkpoint=1 --checkpoint-action=exec=${forget}` });
+  assert.deepEqual(readdirSync(join(kept, 'clips/ab')).sort(), ['1.clip', '3.clip']);
+  assert.deepEqual(readFileSync(join(kept, 'clips/ab/3.clip')), readFileSync(join(clips, '3.clip')));
 });
