@@ -8,6 +8,7 @@
 
 #include "common/base/text.hpp"
 #include "common/dispatch/desk.hpp"
+#include "common/watchdog/this_thread.hpp"
 
 namespace liftguard::gateway {
 
@@ -44,6 +45,8 @@ void SidePart::run(const std::stop_token& stop, const Body& body) {
     } catch (const std::exception& error) {
       wait = note(error.what(), began);
     }
+    // It is not stuck: starting the gateway anew for it would end the taking of alarms, again and again (row B19).
+    watchdog::turned();
     links_.wait(stop, wait);
   }
 }

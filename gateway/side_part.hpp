@@ -1,6 +1,7 @@
 // A part of the gateway that alarms do not wait for: certificates that expire, uploads, SMS, metrics, what is thrown
 // away. Whatever it throws ends its turn and never the taking of alarms: it is logged, counted and begun anew after
-// growing waits, and a person hears of it once when it does not get better.
+// growing waits, and a person hears of it once when it does not get better. Where turns are counted (common/watchdog),
+// one that ended so counts: it is not stuck.
 //
 // A database that cannot be relied on any more (storage/database.hpp) ends the gateway also from here: alarms go
 // through the same one.

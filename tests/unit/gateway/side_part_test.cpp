@@ -1,6 +1,7 @@
 // Parts that alarms do not wait for: what they throw never ends the gateway.
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -101,4 +102,27 @@ TEST_CASE("the other threads go on beside a part that throws, and end with one t
   threads.start("writer", [](const std::stop_token&) { throw std::runtime_error("the writer is gone"); });
   while (!threads.failed()) std::this_thread::yield();
   CHECK_THROWS_WITH(threads.finish(), "the writer is gone");
+}
+
+TEST_CASE("B19: a watched part that keeps throwing is no reason to start the gateway anew; the desk hears of it") {
+  Bench bench;
+  watch::Vitals vitals(bench.town.clock);
+  const FaultPoints faults;
+  std::set<std::string> troubles;
+  SidePartLinks links = bench.links();
+  links.wait = [&](const std::stop_token&, Milliseconds wait) {
+    bench.town.clock.advance(wait);
+    vitals.step();
+    troubles.insert(vitals.trouble());
+  };
+  Threads threads(vitals, faults, links);
+  constexpr int kFailures = 90;  // a second apart
+  std::atomic<int> turns = 0;
+  threads.start_watched_side(kExpiry, [&](const std::stop_token&) {
+    if (++turns <= kFailures) throw std::runtime_error("no such file");
+  });
+  while (turns <= kFailures) std::this_thread::yield();
+  threads.finish();
+  CHECK(troubles == std::set<std::string>{""});
+  CHECK(bench.town.count(kRung) == 1);
 }
