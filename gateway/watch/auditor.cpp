@@ -19,8 +19,9 @@ namespace liftguard::gateway::watch {
 
 namespace {
 
-constexpr std::chrono::hours kLookBack{1};  // at the start: what the process before may have left
-constexpr int kOrdersAtOnce = 50;           // re-armed in one transaction
+constexpr std::chrono::hours kLookBack{1};   // at the start: what the process before may have left
+constexpr std::chrono::hours kFoundFor{24};  // what was received this long ago has been told often enough
+constexpr int kOrdersAtOnce = 50;            // re-armed in one transaction
 
 observe::Labels labels(FindingKind kind) {
   return {{"kind", std::string(name_of(kind))}};
@@ -133,6 +134,7 @@ void Auditor::look_at_database(UtcTime now, std::vector<Finding>& found) {
   take(unanswered_letters(session, now, patience));
   metrics_.gauge("liftguard_contacts_unreachable", "Contacts that could not be reached if they were needed (row G6).")
       .set(dispatch::count_found_contacts(session));
+  since_ = std::max(since_, now - kFoundFor);
   const std::size_t before = found.size();
   take(alarms_without_order(session, since_, now, patience));
   take(unrung_letters(session, since_, now, patience));

@@ -50,7 +50,8 @@ constexpr Statement kUnanswered{"watch.unanswered_letters",
 constexpr Statement kUnrung{
     "watch.unrung_letters",
     "select count(*), min(d.last_ms), min(d.monitor) from dead_letters d join monitors m on m.name = d.monitor "
-    "where d.last_ms >= :1 and d.last_ms < :2 and d.lane = 0 and not exists (select 1 from desk_alerts a "
+    "where d.last_ms >= :1 and d.last_ms < :2 and d.lane = 0 and d.reason <> 'unknown_monitor' "
+    "and not exists (select 1 from desk_alerts a "
     "where a.monitor = d.monitor and a.monitor <> '' and a.raised_ms >= d.last_ms - :3 and a.kind in (:4, :5))"};
 constexpr Statement kWithoutOrder{
     "watch.alarms_without_order",

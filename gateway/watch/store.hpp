@@ -34,7 +34,8 @@ namespace liftguard::gateway::watch {
 [[nodiscard]] std::optional<Finding> alarms_without_order(storage::Session& session, UtcTime since, UtcTime now,
                                                           const Patience& patience);
 
-// Of registered boxes, on the alarm lane, also from `since` on.
+// Of registered boxes, on the alarm lane, also from `since` on. What came before a box was registered was rung for
+// then, if it concerned people (fault row E15).
 [[nodiscard]] std::optional<Finding> unrung_letters(storage::Session& session, UtcTime since, UtcTime now,
                                                     const Patience& patience);
 

@@ -239,6 +239,27 @@ TEST_CASE("RS-13: a dead letter of the alarm lane that did not ring is found; on
   CHECK(bench.audit().empty());
 }
 
+TEST_CASE("E15: what a box sent before it was registered does not count as unrung once it is") {
+  Bench bench;
+  bench.letter();
+  bench.edit("update dead_letters set reason = 'unknown_monitor'");
+  bench.town.clock.advance(5s + 1ms);
+  CHECK(bench.audit().empty());
+}
+
+TEST_CASE("RS-13: a dead letter that never rang is told hourly for a day, and no longer") {
+  Bench bench;
+  bench.letter();
+  for (int hour = 1; hour <= 24; ++hour) {
+    bench.town.clock.advance(59min + 59s);
+    CHECK(bench.audit() == std::set{FindingKind::letter_unrung});
+  }
+  CHECK(bench.town.count(kRung) == 24);
+  bench.town.clock.advance(1h);
+  CHECK(bench.audit().empty());
+  CHECK(bench.town.count(kRung) == 24);
+}
+
 TEST_CASE("RS-3: an entrapment in a known lift that is still open and made no order is found, an ended one is not") {
   Bench bench;
   bench.trap();
