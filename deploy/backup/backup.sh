@@ -220,6 +220,13 @@ restore_sqlite() {
   sync "$(dirname "$file")"
 }
 
+# put_back FOLDER [OPTION OF TAR]: whoever owns the data folder owns what comes into it; the copy's numbers may be another machine's.
+put_back() {
+  local uid gid
+  read -r uid gid < <(stat -c '%u %g' "$data")
+  tar -C "$copy" --numeric-owner --owner="owner:$uid" --group="group:$gid" -cf - "$1" | tar -C "$data" --numeric-owner "${@:2}" -xpf -
+}
+
 # Of what is there, every table: one of a later version would stand in the way of the migration that makes it.
 drop_tables() {
   cat <<'SQL'
@@ -257,7 +264,7 @@ restore() {
   # Before the database that names what is in them.
   local folder
   for folder in "${kept[@]}"; do
-    [ ! -d "$copy/$folder" ] || cp -a "$copy/$folder" "$data/"
+    [ ! -d "$copy/$folder" ] || put_back "$folder"
   done
   "restore_$engine"
 }

@@ -230,6 +230,21 @@ for (const [log, commands] of Object.entries(LOGS))
     assert.ok(readdirSync(site.folder).some((name) => name.startsWith('liftguard.db.replaced-') && name.endsWith(log)));
   });
 
+test('B16: clips that come back belong to whom their folder belongs, not to the numbers of another machine', { skip: engine !== 'sqlite' || !isRoot }, () => {
+  const site = new Site();
+  mkdirSync(join(site.folder, 'clips/ab'), { recursive: true });
+  writeFileSync(join(site.folder, 'clips/ab/1.clip'), 'a clip', { mode: 0o640 });
+  const made = join(site.folder, 'with-clips');
+  site.script('save', made);
+  rmSync(join(site.folder, 'clips'), { recursive: true });
+  const parts = ['clips', 'clips/ab', 'clips/ab/1.clip'];
+  for (const part of parts) chownSync(join(made, part), 4711, 4712);
+  chownSync(site.folder, NOBODY, NOBODY);
+  site.script('restore', made);
+  for (const part of parts) assert.deepEqual([statSync(join(site.folder, part)).uid, statSync(join(site.folder, part)).gid], [NOBODY, NOBODY], part);
+  assert.equal(statSync(join(site.folder, parts[2])).mode & 0o777, 0o640);
+});
+
 test(`the newest backups are kept, and one that fails leaves nothing and takes nothing, ${engine}`, () => {
   const site = new Site();
   const kept = join(site.folder, 'kept');
