@@ -29,7 +29,7 @@ export class City extends Chain {
     [city.boxesPort, city.servicesPort, city.cityPort, city.httpPort] = await freePorts(4);
     mkdirSync(city.path('disk'));
     city.onSmallDisk = disk?.(city.path('disk')) ?? false;
-    if (engine === 'postgresql') city.cluster = await Cluster.start();
+    if (engine === 'postgresql') city.cluster = await Cluster.start({ onDisk: true });
     city.makeKeys();
     city.run('liftguard-signer', 'service', city.path('pki'), 'load', '--out', city.path('pki'));
     city.fill('mosquitto/mosquitto.conf.in', 'config/mosquitto.conf');
