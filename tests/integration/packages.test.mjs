@@ -60,6 +60,28 @@ test('the packages are built', { timeout: 300_000 }, () => {
   assert.match(run('dpkg-deb', '-f', deb('liftguard-box'), 'Depends'), /libpaho-mqttpp3-1/);
 });
 
+// What a package's scripts tell the service manager, and when: the condition and the call behind it.
+function told(name) {
+  const tree = join(folder, `scripts-${name}`);
+  run('dpkg-deb', '-e', deb(name), tree);
+  const calls = (script) => (existsSync(join(tree, script)) ? readFileSync(join(tree, script), 'utf8').replaceAll("'", '') : '')
+    .split(/^(?=\s*if )/m).filter((block) => block.includes('deb-systemd-invoke'));
+  return { preinst: calls('preinst'), prerm: calls('prerm'), postinst: calls('postinst') };
+}
+
+test('an upgrade stops nothing that nobody starts again; a removal stops everything', () => {
+  const units = { 'liftguard-box': ['box.service'], 'liftguard-gateway': ['gateway.service', 'alarm-broker.service'],
+    'liftguard-signer': ['signer.service', 'crl.path'], 'liftguard-platform': ['platform.service', 'backup.timer', 'backup.service', 'database.service'] };
+  for (const [name, theirs] of Object.entries(units)) {
+    const { preinst, prerm, postinst } = told(name);
+    assert.deepEqual(preinst, [], `${name}: before an upgrade`);
+    for (const block of prerm) assert.match(block, /"\$1" = remove \]/, name);
+    for (const unit of theirs) assert.ok(prerm.some((block) => / stop /.test(block) && block.includes(` liftguard-${unit} `)), `${name}: ${unit} outlives its package`);
+    for (const unit of WAITING) assert.ok(!postinst.some((block) => / (start|restart|\$_dh_action) /.test(block) && block.includes(unit)), `${unit} is started`);
+  }
+  assert.ok(told('liftguard-gateway').postinst.some((block) => block.includes(' try-restart liftguard-alarm-broker.service ')), 'the broker for alarms stays the old one');
+});
+
 test('they install into an empty root, with users, folders and units in place', { timeout: 120_000 }, () => {
   for (const made of ['var/lib/dpkg/info', 'var/lib/dpkg/updates', 'etc']) mkdirSync(inScratch(made), { recursive: true });
   for (const file of ['status', 'available']) writeFileSync(inScratch(`var/lib/dpkg/${file}`), '');
