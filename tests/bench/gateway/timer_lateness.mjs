@@ -10,7 +10,7 @@ import { Cluster } from '../../integration/harness/cluster.mjs';
 export default async function measure({ quick, report }) {
   for (const engine of ['sqlite', 'postgresql']) {
     const folder = mkdtempSync(join(tmpdir(), 'liftguard-bench-'));
-    const cluster = engine === 'postgresql' ? await Cluster.start() : undefined;
+    const cluster = engine === 'postgresql' ? await Cluster.start({ onDisk: true }) : undefined;
     const database = cluster?.url ?? `sqlite:${join(folder, 'liftguard.db')}`;
     try {
       const due = quick ? 1_000 : 10_000;
