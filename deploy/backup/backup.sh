@@ -149,6 +149,14 @@ connected() {
     where datname = current_database() and pid <> pg_backend_pid() and (usename = current_user or application_name = 'liftguard')"
 }
 
+# Who uses the database that is there, as far as anybody can tell.
+users() {
+  case $engine in
+    sqlite) [ ! -e "$file" ] || openers ;;
+    postgresql) connected ;;
+  esac
+}
+
 # Gateways whose lease has not ended, by the database's own clock. One that cannot be asked is none, or damaged.
 leases() {
   local now
@@ -164,11 +172,14 @@ refuse_the_living() {
   local who tries=0
   who=$(services)
   [ -z "$who" ] || fail "these services run: ${who% }; stop them first"
-  case $engine in
-    sqlite) [ ! -e "$file" ] || who=$(openers) ;;
-    postgresql) who=$(connected) ;;
-  esac
-  [ -z "$who" ] || fail "the database is in use by ${who% }; stop that first"
+  # Who was ended a moment ago may still stand in PostgreSQL's list.
+  who=$(users)
+  while [ -n "$who" ]; do
+    if [ "$engine" = sqlite ] || [ $((++tries)) -gt 5 ]; then fail "the database is in use by ${who% }; stop that first"; fi
+    sleep 1
+    who=$(users)
+  done
+  tries=0
   # One that was killed a moment ago has its lease still, for as long as a lease lasts.
   while who=$(leases) && [ -n "$who" ]; do
     [ $((++tries)) -le $((lease_s + 2)) ] || fail "these gateways live: ${who% }; stop them first"

@@ -133,7 +133,15 @@ test(`B16: a restore is refused while a program uses the database, ${engine}`, a
   t.after(() => user.kill());
   user.stdin.write('select 1;\n');
   await new Promise((resolve) => { user.stdout.once('data', resolve); });
-  site.refused(cluster ? /in use by 127\.0\.0\.1 \(psql\)/ : /in use by sqlite3 \(pid \d+\)/);
+  site.refused(cluster ? /in use by 127\.0\.0\.1 \(psql\)/ : /in use by sqlite3 \(pid \d+\)/, { first: noWaiting });
+});
+
+test('B16: a restore waits for a connection that is about to end', { skip: engine !== 'postgresql' }, async () => {
+  const site = new Site();
+  const user = spawn('psql', ['-XAtq', '-d', site.url, '-c', "select 'here'", '-c', 'select pg_sleep(3)']);
+  await new Promise((resolve) => { user.stdout.once('data', resolve); });
+  site.script('restore', site.backup);
+  site.restored();
 });
 
 test(`B16: a restore is refused while a gateway of any machine holds a lease, and waits for one that was killed, ${engine}`, () => {
