@@ -275,7 +275,12 @@ restore() {
   # Before the database that names what is in them.
   local folder
   for folder in "${kept[@]}"; do
-    [ ! -d "$copy/$folder" ] || put_back "$folder"
+    [ -d "$copy/$folder" ] || continue
+    case $folder in
+      # An older ledger would give numbers twice, an older list let revoked boxes in again.
+      pki) put_back "$folder" --skip-old-files ;;
+      *) put_back "$folder" ;;
+    esac
   done
   "restore_$engine"
 }

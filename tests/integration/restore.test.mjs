@@ -253,6 +253,20 @@ test('B16: clips that come back belong to whom their folder belongs, not to the 
   assert.equal(statSync(join(site.folder, parts[2])).mode & 0o777, 0o640);
 });
 
+test('B16, E10: the authority goes on with the ledger and the list that it has; what it has lost comes back', { skip: engine !== 'sqlite' }, () => {
+  const site = new Site();
+  const pki = (name) => join(site.folder, 'pki', name);
+  mkdirSync(pki('authority'), { recursive: true });
+  for (const name of ['boxes.crl', 'authority/ledger', 'boxes-ca.crt']) writeFileSync(pki(name), 'of the backup');
+  const made = join(site.folder, 'with-pki');
+  site.script('save', made);
+  for (const name of ['boxes.crl', 'authority/ledger']) writeFileSync(pki(name), 'of today');
+  rmSync(pki('boxes-ca.crt'));
+  site.script('restore', made);
+  const held = Object.fromEntries(['boxes.crl', 'authority/ledger', 'boxes-ca.crt'].map((name) => [name, readFileSync(pki(name), 'utf8')]));
+  assert.deepEqual(held, { 'boxes.crl': 'of today', 'authority/ledger': 'of today', 'boxes-ca.crt': 'of the backup' });
+});
+
 test(`the newest backups are kept, and one that fails leaves nothing and takes nothing, ${engine}`, () => {
   const site = new Site();
   const kept = join(site.folder, 'kept');
