@@ -6,6 +6,7 @@ namespace liftguard::dispatch {
 
 bool Standing::holds() const {
   const bool this_round = dispatch_round == 0 || dispatch_round == round;
+  const bool of_dispatch = round == 0 || dispatch_round == round;
   switch (condition) {
     case NoticeCondition::always:
       return true;
@@ -16,9 +17,11 @@ bool Standing::holds() const {
     case NoticeCondition::unopened:
       return open && !desk_opened;
     case NoticeCondition::crew_needed:
-      return open && !not_needed;
+      return open && of_dispatch && !not_needed;
     case NoticeCondition::help_owed:
       return open && this_round && order_step < step;
+    case NoticeCondition::called_off:
+      return of_dispatch && not_needed;
   }
   return true;
 }

@@ -179,7 +179,7 @@ class Teller {
   }
 
   void tell_withdrawn(const Happening& h) {
-    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_withdrawn(told_));
+    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::called_off, sms_withdrawn(told_));
     ask_for_dispatch(h);
   }
 
@@ -218,7 +218,7 @@ class Teller {
   }
 
   void tell_not_needed(const Happening& h) {
-    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::always, sms_not_needed(told_));
+    send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::called_off, sms_not_needed(told_));
   }
 
   std::vector<Contact> contacts(Level level) {

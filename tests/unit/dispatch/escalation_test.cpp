@@ -246,6 +246,35 @@ TEST_CASE("I2: a crew whose dispatch was withdrawn is neither told of it nor cal
   CHECK(notice_to(town.detail(order), "王伟", kVoice) == nullptr);
 }
 
+TEST_CASE("I2 G9: a crew that is called again is told neither that it need not go nor of its earlier dispatch") {
+  Town town;
+  const OrderId order = town.trapped();
+  town.clock.advance(1s);
+  withdraw(town, order);
+  REQUIRE(town.tap(order, Step::dispatched).has_value());
+  SECTION("whose earlier dispatch had not been sent either") {
+    const auto told = hand_over(town);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].text.find("再次困人救援") != std::string::npos);
+  }
+  SECTION("and called off again") {
+    withdraw(town, order);
+    const auto told = hand_over(town);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].text.find("派单已撤回") != std::string::npos);
+  }
+}
+
+TEST_CASE("RS-2 G9: a crew that is needed again is not told that it need not go") {
+  Town town;
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 4min);
+  hand_over(town);
+  town.rescue(order);
+  REQUIRE(town.back(order).has_value());
+  for (const Claimed& notice : hand_over(town)) CHECK(notice.text.find("无需前往") == std::string::npos);
+}
+
 TEST_CASE("I2: an order whose last dispatch is withdrawn rings for another one, also when people are trapped again") {
   Town town;
   const OrderId order = town.trapped();
