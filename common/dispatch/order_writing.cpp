@@ -143,7 +143,7 @@ class Changed {
 };
 
 bool fell_back(const Dispatch& before, const Dispatch& now) {
-  return now.round == before.round && (now.step < before.step || (now.withdrawn && !before.withdrawn));
+  return now.step < before.step || (now.withdrawn && !before.withdrawn);
 }
 
 // The chain's steps run from a round's beginning and stop with the order; what stopped some may have been taken back.

@@ -128,6 +128,23 @@ TEST_CASE("RS-2: a crew that refuses leaves no step of the chain undone: what it
   CHECK(count(town.detail(order), What::escalated) == 1);
 }
 
+TEST_CASE("RS-4: what the second unit's acceptance stopped is taken when a new episode begins a round of it alone") {
+  Town town;
+  put(town, office_within(4min, StopsWhen::accepted));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 3min + 1ms);
+  REQUIRE(town.tap(order, Step::accepted, Level::second).has_value());
+  town.run_timers(kStart + 5min);
+  REQUIRE(notice_to(town.detail(order), "吴兴救援办", kSms) == nullptr);
+  town.apply(town.alarm(EventKind::recovered, 1));
+  town.clock.advance(1s);
+  town.apply(town.alarm(EventKind::trapped, 2));
+  REQUIRE(town.detail(order).summary.dispatches[0].dispatch.round == 1);
+  town.run_timers(town.now());
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
+}
+
 TEST_CASE("RS-2 G9: what an acceptance had made untrue before it was sent is sent when the crew steps back") {
   Town town;
   put(town, office_within(1min, StopsWhen::accepted));
