@@ -27,8 +27,10 @@ constexpr Statement kDue{"notices.due",
                          "and not exists (select 1 from notices b where b.phone = n.phone and b.state = 2 "
                          "and b.channel = n.channel and b.due_ms > :3) order by n.due_ms, n.id limit :4"};
 constexpr Statement kClaim{"notices.claim", "update notices set state = :2, worker = :3, due_ms = :4 where id = :1"};
+// Its incident has been told of it: the next sender says it at once, and does not ask again.
 constexpr Statement kGiveBack{"notices.give_back",
-                              "update notices set state = :4, worker = null, due_ms = :5 "
+                              "update notices set state = :4, worker = null, due_ms = :5, "
+                              "tries = case when tries = 0 then 1 else tries end "
                               "where id = :1 and state = :2 and worker = :3"};
 constexpr Statement kSupersede{"notices.supersede",
                                "update notices set state = :2, worker = null, escalate_ms = null where id = :1"};

@@ -327,6 +327,25 @@ TEST_CASE("F6: updates come at a bounded rate, and what is untrue by then is lef
   CHECK(to(send_all(town), "13800000001") == 1);
 }
 
+TEST_CASE("F6: an alarm that its sender gives back unsent goes at once, not with the next update of its incident") {
+  Town town({}, 3);
+  trap(town, 0);
+  trap(town, 1);
+  send_all(town);
+  town.clock.advance(1min);
+  const OrderId third = trap(town, 2);
+  const auto claim = [&](const char* worker) {
+    return town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), worker); });
+  };
+  const auto claimed = claim("one");
+  REQUIRE(claimed.size() == 1);
+  REQUIRE(claimed[0].order == third);
+  town.write([&](storage::Transaction& tx) { give_back(tx, claimed[0].id, "one", town.now()); });
+  const auto again = claim("two");
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].id == claimed[0].id);
+}
+
 TEST_CASE("F6 G4: what a notice said for others it says again on its next try, under the same key") {
   Town town({}, 10);
   for (std::size_t lift = 0; lift < 5; ++lift) trap(town, lift);
