@@ -146,14 +146,11 @@ bool fell_back(const Dispatch& before, const Dispatch& now) {
   return now.step < before.step || (now.withdrawn && !before.withdrawn);
 }
 
-// The chain's steps run from a round's beginning and stop with the order; what stopped some may have been taken back.
+// The chain's steps run from opening and dispatches and stop with the order; what stopped some may be taken back.
 bool moves_escalation(const rescue::Order& before, const rescue::Order& now) {
-  const Dispatch* then = before.find(Level::first);
-  const Dispatch* first = now.find(Level::first);
-  const bool dispatched = first != nullptr && (then == nullptr || then->round != first->round);
-  return dispatched || before.open() != now.open() || std::ranges::any_of(now.dispatches, [&](const Dispatch& d) {
+  return before.open() != now.open() || std::ranges::any_of(now.dispatches, [&](const Dispatch& d) {
            const Dispatch* earlier = before.find(d.level);
-           return earlier != nullptr && fell_back(*earlier, d);
+           return earlier == nullptr || earlier->round != d.round || fell_back(*earlier, d);
          });
 }
 

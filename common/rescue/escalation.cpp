@@ -49,16 +49,30 @@ std::optional<UtcTime> settled_at(const ChainStep& step, const Order& order, con
   return outcome == StepOutcome::stopped && !stopped(step, order, escalation) ? std::nullopt : std::optional(at);
 }
 
+bool calls_first_unit(const ChainStep& step) {
+  return step.who == Who::rescuer || step.who == Who::manager;
+}
+
+// Level 2 may stand alone, and then nobody else must wait for a level 1 that may never come. What was dispatched before
+// the round began says nothing about how long the round has waited.
+std::optional<UtcTime> dispatched_for(const ChainStep& step, const Order& order) {
+  const Dispatch* first = standing_dispatch(order, Level::first);
+  const Dispatch* second = standing_dispatch(order, Level::second);
+  std::optional<UtcTime> earliest;
+  if (first != nullptr) earliest = first->dispatched;
+  if (second != nullptr && !calls_first_unit(step))
+    earliest = std::min(earliest.value_or(second->dispatched), second->dispatched);
+  return earliest ? std::optional(std::max(*earliest, round_began(order))) : std::nullopt;
+}
+
 // What a step's delay runs from; none while that has not come.
 std::optional<UtcTime> base_of(const ChainStep& step, const ChainStep* before, const Order& order,
                                const Escalation& escalation) {
   switch (step.runs_from) {
     case RunsFrom::opening:
       return round_began(order);
-    case RunsFrom::dispatch: {
-      const Dispatch* dispatch = standing_dispatch(order, Level::first);
-      return dispatch == nullptr ? std::nullopt : std::optional(dispatch->dispatched);
-    }
+    case RunsFrom::dispatch:
+      return dispatched_for(step, order);
     case RunsFrom::previous:
       return before == nullptr ? std::nullopt : settled_at(*before, order, escalation);
   }

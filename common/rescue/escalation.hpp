@@ -25,7 +25,7 @@ enum class Who : std::uint8_t {
 enum class Channel : std::uint8_t { desk = 1, sms = 2, voice = 3 };
 enum class RunsFrom : std::uint8_t {
   opening = 1,   // of the order; from its second round on, that round's dispatch
-  dispatch = 2,  // of level 1; waits while there is none
+  dispatch = 2,  // the first that stands, for level 1's own people that of level 1; waits while there is none
   previous = 3   // the step before was taken, or stopped
 };
 enum class StopsWhen : std::uint8_t {

@@ -97,6 +97,19 @@ TEST_CASE("RS-6: a step of the chain is sent while nothing is dispatched yet, an
                     "select count(*) from notices where state = 5 and phone = '13800000033'") == 0);
 }
 
+TEST_CASE("RS-14: the chain runs from level 2 where a dispatcher has sent that alone") {
+  Town town(rescue::DistrictLimits{.first_dispatch = rescue::Automatic::no});
+  put(town, {{1, Who::rescue_office, Channel::sms, RunsFrom::dispatch, 5min, StopsWhen::accepted}});
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.clock.advance(1min);
+  REQUIRE(town.tap(order, Step::dispatched, Level::second).has_value());
+  town.run_timers(kStart + 6min);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) == nullptr);
+  town.run_timers(kStart + 6min + 1ms);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms) != nullptr);
+}
+
 TEST_CASE("RS-6 G9: a step of the chain that waits for its turn is not sent once any crew has done what it is about") {
   Town town;
   put(town, office_within(1min, StopsWhen::accepted));

@@ -121,6 +121,27 @@ TEST_CASE("a step that runs from the dispatch waits while a dispatcher has to co
   CHECK(next_step(chain, order, {}) == kStart + 6min + 1ms);
 }
 
+TEST_CASE("RS-14: steps run from level 2 where it stands alone, but for those that call the people of level 1") {
+  const Chain chain{{1, Who::manager, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::accepted},
+                    {2, Who::rescue_office, Channel::sms, RunsFrom::dispatch, 5min, StopsWhen::accepted}};
+  Order order = open(Tag::normal, {.first_dispatch = Automatic::no}, kBoth, kStart).order;
+  (void)tap(order, kBoth, Level::second, Step::dispatched, kStart + 1min).value();
+  CHECK(due_steps(chain, order, {}, kStart + 6min).empty());
+  CHECK(positions(due_steps(chain, order, {}, kStart + 6min + 1ms)) == std::vector{2});
+
+  (void)tap(order, kBoth, Level::first, Step::dispatched, kStart + 4min).value();  // puts nothing off
+  CHECK(positions(due_steps(chain, order, {}, kStart + 5min + 1ms)) == std::vector{1});
+  CHECK(positions(due_steps(chain, order, {}, kStart + 6min + 1ms)) == std::vector{1, 2});
+
+  (void)withdraw(order, Level::first, kStart + 5min).value();
+  CHECK(positions(due_steps(chain, order, {}, kStart + 6min + 1ms)) == std::vector{2});
+
+  (void)tap(order, kBoth, Level::first, Step::dispatched, kStart + 20min).value();
+  REQUIRE(round_of(order) == 2);
+  CHECK(positions(due_steps(chain, order, {}, kStart + 25min)) == std::vector{1});
+  CHECK(positions(due_steps(chain, order, {}, kStart + 25min + 1ms)) == std::vector{1, 2});
+}
+
 TEST_CASE("RS-4: a fresh round has its own steps, from its own dispatch") {
   Order order = open_order();
   for (const Step step : {Step::accepted, Step::arrived})
