@@ -103,9 +103,10 @@ class Batch {
   // revoked, nothing is confirmed here either.
   void set_aside(const Incoming& incoming, const Admission& admission, const std::string& error);
 
-  // Records are stored some at once: what was added is worth its time from then on.
-  [[nodiscard]] std::size_t staged() const { return staged_.size(); }
-  void store_staged();
+  // Records are stored some at once, few where each takes statements of its own: between two calls of add no more is
+  // put off than a few milliseconds' work.
+  static constexpr std::size_t kStoredAtOnce = 128;
+  static constexpr std::size_t kDearAtOnce = 4;
 
   // Stores what is staged, cursors, and the raw bulk. Call once, before the commit. Presence has transactions of its
   // own (presence_rows.hpp).
@@ -123,7 +124,10 @@ class Batch {
   void add_record(const Incoming& incoming, const wire::Envelope& envelope);
   void add_bulk(const wire::Envelope& envelope, const StoredEvent& event);
   [[nodiscard]] StoredEvent event_of(const wire::Envelope& envelope);
-  void settle(const Staged& staged, bool is_new);
+  [[nodiscard]] bool is_dear(const wire::Envelope& envelope);
+  void store_staged();
+  void settle_new(const Staged& staged);
+  void settle_known(const Staged& staged, const std::string& stored_hash);
   void place(const wire::Envelope& envelope);
   void tell_of_jump(const wire::Envelope& envelope, LaneState& lane);
   void add_fresh(const wire::Envelope& envelope, EventId id, const StoredEvent& event);
@@ -150,6 +154,7 @@ class Batch {
   BatchOutcome outcome_;
   uploads::Outbox uploads_{tx_, context_.now};
   std::vector<Staged> staged_;
+  std::size_t dear_ = 0;  // of them
   EventRows rows_;
   RideSums rides_;
   std::vector<const wire::Envelope*> raw_;

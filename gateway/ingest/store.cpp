@@ -166,10 +166,14 @@ std::vector<bool> EventRows::insert(storage::Transaction& tx) {
   return storage::insert_new(tx, kEvents, rows);
 }
 
-std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope) {
-  auto row = session.query_one(kReadHash, envelope.monitor, envelope.journal, envelope.lane, envelope.seq);
-  if (!row) return std::nullopt;
-  return row->take<std::string>();
+std::vector<std::string> stored_content_hashes(storage::Session& session,
+                                               const std::vector<const wire::Envelope*>& envelopes) {
+  storage::BulkRows asked(std::span{kEventColumns}.first(kEvents.key));
+  for (const auto* envelope : envelopes) asked.add(envelope->monitor, envelope->journal, envelope->lane, envelope->seq);
+  std::vector<std::string> hashes;
+  for (storage::Rows& rows : storage::query_each(session, kReadHash, asked))
+    hashes.push_back(rows.empty() ? std::string() : rows.front().take<std::string>());
+  return hashes;
 }
 
 LaneState load_lane(storage::Session& session, const LaneKey& key) {

@@ -57,8 +57,9 @@ class EventRows {
   storage::BulkRows rows_;
 };
 
-// Of the record with this identity; none: not stored.
-[[nodiscard]] std::optional<std::string> stored_content_hash(storage::Session& session, const wire::Envelope& envelope);
+// Of the records with these identities, in their order; empty: not stored.
+[[nodiscard]] std::vector<std::string> stored_content_hashes(storage::Session& session,
+                                                             const std::vector<const wire::Envelope*>& envelopes);
 
 // A lane's cursor, and what an operator wants to know of it.
 struct LaneState {

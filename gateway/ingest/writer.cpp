@@ -26,11 +26,6 @@ namespace liftguard::gateway {
 
 namespace {
 
-// So many are stored at once, and their time looked at: an everyday record takes some tens of microseconds, an alarm
-// that opens an order up to two milliseconds.
-constexpr std::size_t kStoredAtOnce = 128;
-constexpr std::size_t kAlarmsAtOnce = 4;
-
 // No write transaction over 20 ms (architecture): applying stops here, the rest is the commit's.
 constexpr std::chrono::milliseconds kApplyFor{12};
 
@@ -236,7 +231,6 @@ Writer::Committed Writer::commit(std::span<const Admitted> group, Mode mode, con
       case Mode::normal:
         if (parts_.faults.before_apply) parts_.faults.before_apply(incoming.topic);
         batch.add(incoming, admission);
-        if (batch.staged() >= (is_alarm(admission) ? kAlarmsAtOnce : kStoredAtOnce)) batch.store_staged();
         break;
       case Mode::setting_aside:
         batch.set_aside(incoming, admission, error);

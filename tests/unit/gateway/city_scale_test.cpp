@@ -163,6 +163,55 @@ TEST_CASE("E4: a forged number of the alarm lane puts the box in gap mode, and l
   CHECK(office.count("alarms") == 2);
 }
 
+TEST_CASE("A3: of records that take work of their own few are put off, so that the clock is looked at in time") {
+  struct Case {
+    EventKind kind;
+    std::int64_t stored_at_once;
+  };
+  for (const auto& [kind, stored_at_once] : {Case{EventKind::mains_lost, 0}, {EventKind::door_open_too_long, 8}}) {
+    Office office;
+    auto tx = office.database->begin();
+    KnownBoxes boxes;
+    boxes.follow(tx);
+    const CursorCache cursors;
+    PresenceBook presence({}, kStart);
+    const SlotsAtCommit slots;
+    const BatchContext context{cursors, boxes, presence, 1, kStart, slots};
+    Batch batch(tx, context);
+    std::vector<Incoming> messages;
+    std::vector<Admission> admitted;
+    for (std::uint64_t seq = 1; seq <= 10; ++seq) {
+      auto event = office.box.mains_lost(seq);
+      std::get<wire::EventBody>(event.body).kind = kind;
+      messages.push_back(incoming(event));
+    }
+    for (const auto& message : messages) admitted.push_back(admit(message));
+    for (std::size_t i = 0; i < messages.size(); ++i) batch.add(messages[i], admitted[i]);
+    constexpr storage::Statement kCount{"test.events", "select count(*) from monitor_events"};
+    CHECK(tx.query_one(kCount)->get<std::int64_t>(0) == stored_at_once);
+    CHECK(batch.finish().counts.stored == 10);
+  }
+}
+
+TEST_CASE("A7, E5: of records stored together each is what it is: new, a repeat, or another content under its number") {
+  Office office;
+  for (const std::uint64_t seq : {2U, 4U}) office.give(office.box.mains_lost(seq));
+  const auto offer = [&](const wire::Envelope& envelope) {
+    const Incoming message = incoming(envelope);
+    office.intake.offer(message.origin, message.topic, message.payload);
+  };
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) offer(office.box.mains_lost(seq));
+  auto other = office.box.mains_lost(2);
+  std::get<wire::EventBody>(other.body).floor = "13";
+  offer(other);
+  offer(office.box.mains_lost(5));
+  while (!office.intake.empty() || office.writer->in_hand() > 0) office.writer->turn(0ms);
+  CHECK(office.writer->counts().stored == 5);
+  CHECK(office.writer->counts().repeats == 3);
+  CHECK(office.count("dead_letters where reason = 'content_conflict' and detail like '%number 2'") == 1);
+  CHECK(office.mark(Lane::event) == 5);
+}
+
 TEST_CASE("what is missing of a lane is shown with its time until it has come") {
   Office office;
   office.give(office.box.mains_lost(1));
