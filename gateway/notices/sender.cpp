@@ -168,13 +168,14 @@ void Sender::take_on() {
   if (taken_on > 0) spdlog::warn("{} notices of alarms were not delivered in time", taken_on);
 }
 
-// In pages, round and round: what a provider never reports on holds up nothing behind it.
+// In pages, round and round: what a provider never reports on holds up nothing behind it. Whose question is the longest
+// due comes first: a provider that needs longer than kAskReportsEvery for SMS is asked about calls all the same.
 void Sender::ask_reports() {
   const UtcTime now = civil_.utc_now();
   if (client_.options().reports_url.empty()) return;
-  for (Asking& asking : asking_) {
-    if (client_.asking()) return;
-    if (now < asking.again) continue;
+  while (!client_.asking()) {
+    Asking& asking = *std::ranges::min_element(asking_, {}, &Asking::again);
+    if (now < asking.again) return;
     asking.again = now + kAskReportsEvery;
     std::vector<dispatch::Awaited> awaited;
     {
