@@ -138,6 +138,8 @@ std::string_view name_of(AlertKind kind) {
       return "unreachable";
     case AlertKind::incident:
       return "incident";
+    case AlertKind::reopened:
+      return "reopened";
     case AlertKind::revoked_alarm:
       return "revoked_alarm";
     case AlertKind::expiring:

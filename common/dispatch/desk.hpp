@@ -47,6 +47,7 @@ enum class AlertKind : std::uint8_t {
   escalated = 31,         // a step of the district's chain that is the desk's
   unreachable = 32,       // fault row G8: neither SMS nor call arrived; phone at once
   incident = 33,          // many entrapments of one cause
+  reopened = 34,          // RS-2: 救出 was taken back
   revoked_alarm = 40,     // a box that was revoked sent an alarm (fault row E10)
   expiring = 41           // a certificate, authority or revocation list ends soon (fault row J4)
 };

@@ -50,7 +50,7 @@ constexpr std::array kClaimable{NoticeState::pending, NoticeState::claimed};  //
 constexpr Statement kRevive{"notices.revive",
                             "update notices set state = :3, due_ms = :4, "
                             "escalate_ms = case when priority = 1 then cast(:7 as bigint) else null end "
-                            "where order_id = :1 and state = :2 and condition in (:5, :6) returning id"};
+                            "where order_id = :1 and state = :2 and condition in (:5, :6, :8, :9) returning id"};
 
 constexpr Statement kAlarmSource{"notices.alarm_source",
                                  "select a.source_key from notices n join orders o on o.id = n.order_id "
@@ -69,7 +69,8 @@ void note_notice(Transaction& tx, OrderId order, NoticeId id, NoticeState state,
 // By their turn they are judged again: what is still untrue goes the same way.
 void revive_notices(Transaction& tx, OrderId order, UtcTime now) {
   for (const Row& row : tx.query(kRevive, order, NoticeState::superseded, NoticeState::pending, now,
-                                 NoticeCondition::step_owed, NoticeCondition::help_owed, now + kNextChannelAfter))
+                                 NoticeCondition::step_owed, NoticeCondition::help_owed, now + kNextChannelAfter,
+                                 NoticeCondition::crew_needed, NoticeCondition::order_open))
     note_notice(tx, order, row.get<NoticeId>(0), NoticeState::pending, now);
 }
 

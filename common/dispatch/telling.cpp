@@ -130,6 +130,8 @@ class Teller {
         return tell_not_needed(h);
       case What::withdrawn:
         return tell_withdrawn(h);
+      case What::reopened:
+        return tell_reopened(h);
       case What::episode_still_open:
         return ring_desk(AlertKind::episode_still_open, h, "工单已办结，但装置仍报告困人未恢复：",
                          "Closed, but the monitor still reports people trapped: ");
@@ -137,7 +139,6 @@ class Teller {
       case What::stepped:
       case What::stepped_back:
       case What::closed:
-      case What::reopened:
       case What::passenger_answered:
       case What::escalated:
       case What::desk_opened:
@@ -221,6 +222,21 @@ class Teller {
     send(rescuers(h.level), h, NoticePriority::information, NoticeCondition::called_off, sms_not_needed(told_));
   }
 
+  // RS-2: whoever was told that it need not go is on the way back. No round is said: also a crew that had accepted is
+  // called until this arrives.
+  void tell_reopened(const Happening& h) {
+    ring_desk(AlertKind::reopened, h, "救出已撤回，工单重新打开：",
+              "The rescue was taken back, the order is open again: ");
+    const auto back = std::ranges::find(happenings_, What::stepped_back, &Happening::what);
+    for (const Dispatch& dispatch : record_.order.dispatches) {
+      if (dispatch.not_needed || (back != happenings_.end() && back->level == dispatch.level)) continue;
+      Happening again = h;
+      again.level = dispatch.level;
+      send(rescuers(dispatch.level), again, NoticePriority::alarm, NoticeCondition::crew_needed,
+           sms_still_needed(told_));
+    }
+  }
+
   std::vector<Contact> contacts(Level level) {
     const UnitId unit = record_.unit_of(level);
     return unit ? facts_.contacts({unit, record_.elevator.id}) : std::vector<Contact>{};
@@ -233,7 +249,8 @@ class Teller {
     std::string cause = fmt::format("o{}-{}-{}-{}-r{}", to_string(record_.id), name_of(h.what),
                                     static_cast<int>(h.level), static_cast<int>(h.step), h.round);
     if (telling_.alarm) cause += "-a" + to_string(telling_.alarm);
-    if (h.what == What::not_needed || h.what == What::episode_still_open) cause += fmt::format("-t{}", to_ms(h.at));
+    if (h.what == What::not_needed || h.what == What::episode_still_open || h.what == What::reopened)
+      cause += fmt::format("-t{}", to_ms(h.at));
     return cause;
   }
 

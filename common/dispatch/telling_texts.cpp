@@ -98,6 +98,11 @@ std::string sms_not_needed(const Told& told) {
                      elevator_and_place(told));
 }
 
+std::string sms_still_needed(const Told& told) {
+  return fmt::format("{}{}仍需前往：{}，另一救援单位的救出已撤回，请继续救援。", kSignature, marks(told.record),
+                     elevator_and_place(told));
+}
+
 std::string sms_withdrawn(const Told& told) {
   return fmt::format("{}{}派单已撤回：{}，无需前往。", kSignature, marks(told.record), elevator_and_place(told));
 }

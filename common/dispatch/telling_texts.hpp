@@ -24,6 +24,7 @@ struct Told {
 [[nodiscard]] std::string sms_limit_passed(const Told& told, const rescue::Happening& happening);
 [[nodiscard]] std::string sms_recovered(const Told& told, const rescue::Happening& happening);
 [[nodiscard]] std::string sms_not_needed(const Told& told);
+[[nodiscard]] std::string sms_still_needed(const Told& told);
 [[nodiscard]] std::string sms_withdrawn(const Told& told);
 
 // A step of the chain: what nobody has done, where and what it is about, for whoever is called.

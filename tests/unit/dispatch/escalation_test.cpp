@@ -305,6 +305,47 @@ TEST_CASE("RS-2 G9: a crew that is needed again is not told that it need not go"
   for (const Claimed& notice : hand_over(town)) CHECK(notice.text.find("无需前往") == std::string::npos);
 }
 
+TEST_CASE("RS-2: each time that 救出 is taken back the other crew is called, and the desk rings") {
+  Town town;
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 3min + 1ms);
+  REQUIRE(town.tap(order, Step::accepted, Level::second).has_value());
+  for (int times = 1; times <= 2; ++times) {
+    town.clock.advance(1s);
+    if (times == 1) town.rescue(order);
+    if (times == 2) REQUIRE(town.tap(order, Step::rescued).has_value());
+    hand_over(town);
+    REQUIRE(town.back(order).has_value());
+    CHECK(town.alerts_of(AlertKind::reopened) == times);
+    int called = 0;
+    for (const Claimed& notice : hand_over(town)) {
+      if (notice.text.find("仍需前往") == std::string::npos) continue;
+      CHECK(notice.phone == "13800000003");
+      CHECK(notice.priority == NoticePriority::alarm);
+      ++called;
+    }
+    CHECK(called == 1);
+  }
+  // Its acceptance was before it turned back: what does not arrive goes on to the next channel.
+  town.clock.advance(60s);
+  town.write([&](storage::Transaction& tx) { escalate_notices(tx, Voice::there, town.now()); });
+  CHECK(notice_to(town.detail(order), "李强", kVoice) != nullptr);
+}
+
+TEST_CASE("RS-2 G9: what the rescue had made untrue before it was sent is sent when 救出 is taken back") {
+  Town town;
+  put(town, office_within(1min, StopsWhen::closed));
+  put_desks(town);
+  const OrderId order = town.trapped();
+  town.run_timers(kStart + 1min + 1ms);
+  town.rescue(order);
+  CHECK(hand_over(town).empty());
+  REQUIRE(town.back(order).has_value());
+  hand_over(town);
+  CHECK(notice_to(town.detail(order), "王伟", kSms)->state == NoticeState::sent);
+  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms)->state == NoticeState::sent);
+}
+
 TEST_CASE("I2: an order whose last dispatch is withdrawn rings for another one, also when people are trapped again") {
   Town town;
   const OrderId order = town.trapped();
