@@ -17,11 +17,11 @@ bool Standing::holds() const {
     case NoticeCondition::unopened:
       return open && !desk_opened;
     case NoticeCondition::crew_needed:
-      return open && of_dispatch && !not_needed;
+      return open && of_dispatch && !not_needed && !other_unit;
     case NoticeCondition::help_owed:
       return open && this_round && order_step < step;
     case NoticeCondition::called_off:
-      return of_dispatch && not_needed;
+      return other_unit || (of_dispatch && not_needed);
   }
   return true;
 }
@@ -42,6 +42,7 @@ Standing read_standing(storage::Row& row) {
   standing.dispatch_step = row.take<std::optional<int>>().value_or(0);
   standing.dispatch_round = row.take<std::optional<int>>().value_or(0);
   standing.not_needed = row.take<bool>();
+  standing.other_unit = row.take<bool>();
   standing.desk_opened = row.take<bool>();
   return standing;
 }

@@ -25,6 +25,7 @@ struct Standing {
   int order_step = 0;                         // the furthest of its dispatches that are needed
   int dispatch_step = 0, dispatch_round = 0;  // 0: not dispatched
   bool not_needed = false;                    // the dispatch: also when it was withdrawn
+  bool other_unit = false;                    // it is no longer of the unit of who is told
   bool desk_opened = false;                   // in the notice's round
 
   [[nodiscard]] bool holds() const;
@@ -33,14 +34,17 @@ struct Standing {
   [[nodiscard]] bool answered() const;
 };
 
-// Its columns, in the order of read_standing, with n, o (orders), d (dispatches) and p (order_openings) joined:
+// Its columns, in the order of read_standing, with n, o (orders), d (dispatches), k (contacts) and p
+// (order_openings) joined:
 #define LIFTGUARD_NOTICE_STANDING                                                                                \
   "n.condition, n.step, n.round, case when o.id is not null and o.closed_ms is null then 1 else 0 end, o.step, " \
   "d.step, d.round, case when d.not_needed = 1 then 1 else 0 end, "                                              \
+  "case when k.unit_id <> d.unit_id then 1 else 0 end, "                                                         \
   "case when p.order_id is null then 0 else 1 end "
 #define LIFTGUARD_NOTICE_JOINS                                               \
   "left join orders o on o.id = n.order_id "                                 \
   "left join dispatches d on d.order_id = n.order_id and d.level = n.level " \
+  "left join contacts k on k.id = n.contact_id "                             \
   "left join order_openings p on p.order_id = n.order_id and p.round = n.round "
 [[nodiscard]] Standing read_standing(storage::Row& row);
 

@@ -107,10 +107,14 @@ OrderRecord read_order(OrderId id, Row& row) {
 
 }  // namespace
 
+UnitId OrderRecord::unit_now(Level level) const {
+  return level == Level::first ? elevator.maintenance_unit : elevator.second_unit;
+}
+
 UnitId OrderRecord::unit_of(Level level) const {
   const auto dispatched = dispatch_rows.find(level);
   if (dispatched != dispatch_rows.end()) return dispatched->second.second;
-  return level == Level::first ? elevator.maintenance_unit : elevator.second_unit;
+  return unit_now(level);
 }
 
 std::optional<OrderRecord> load_order(Session& session, OrderId id) {

@@ -46,7 +46,8 @@ struct OrderRecord {
   [[nodiscard]] rescue::Crews crews() const {
     return {.first = bool(elevator.maintenance_unit), .second = bool(elevator.second_unit)};
   }
-  [[nodiscard]] UnitId unit_of(rescue::Level level) const;  // dispatched, or to be dispatched
+  [[nodiscard]] UnitId unit_now(rescue::Level level) const;  // whom the archive names: a dispatch of now goes there
+  [[nodiscard]] UnitId unit_of(rescue::Level level) const;   // dispatched, or to be dispatched
 };
 
 [[nodiscard]] std::optional<OrderRecord> load_order(storage::Session& session, OrderId id);

@@ -54,10 +54,10 @@ constexpr BulkColumn kDispatchColumns[]{{"id", ColumnType::bigint},
                                         {"rescued_ms", ColumnType::bigint},
                                         {"not_needed", ColumnType::bigint},
                                         {"withdrawn", ColumnType::bigint},
+                                        {"unit_id", ColumnType::bigint},
                                         {"order_id", ColumnType::bigint},
-                                        {"level", ColumnType::bigint},
-                                        {"unit_id", ColumnType::bigint}};
-constexpr std::size_t kDispatchMoving = 10;  // of them, from the first, change afterwards
+                                        {"level", ColumnType::bigint}};
+constexpr std::size_t kDispatchMoving = 11;  // of them, from the first, change afterwards
 constexpr BulkTable kInsertDispatches{"dispatches.insert_all", "dispatches", kDispatchColumns, 1};
 constexpr BulkTable kUpdateDispatches{"dispatches.update_all", "dispatches",
                                       std::span(kDispatchColumns).first(kDispatchMoving), 1};
@@ -90,15 +90,18 @@ class Changed {
       const Dispatch* before = record.stored.find(d.level);
       if (before != nullptr && *before == d) continue;
       if (before != nullptr) {
-        dispatches_.add(record.dispatch_rows.at(d.level).first, d.round, d.step, d.dispatched, d.first_accepted,
-                        d.accepted, d.arrived, d.rescued, d.not_needed, d.withdrawn);
+        auto& [id, unit] = record.dispatch_rows.at(d.level);
+        // The first may have been the wrong one, and the archive corrected since (EL-6).
+        if (before->withdrawn && !d.withdrawn) unit = record.unit_now(d.level);
+        dispatches_.add(id, d.round, d.step, d.dispatched, d.first_accepted, d.accepted, d.arrived, d.rescued,
+                        d.not_needed, d.withdrawn, unit);
         continue;
       }
       const auto id = tx_.make_id<DispatchId>();
       const UnitId unit = record.unit_of(d.level);
       record.dispatch_rows[d.level] = {id, unit};
       new_dispatches_.add(id, d.round, d.step, d.dispatched, d.first_accepted, d.accepted, d.arrived, d.rescued,
-                          d.not_needed, d.withdrawn, record.id, d.level, unit);
+                          d.not_needed, d.withdrawn, unit, record.id, d.level);
     }
   }
 

@@ -25,9 +25,9 @@ enum class NoticeCondition : std::uint8_t {
   order_open = 1,
   step_owed = 2,    // `level` has not come to `step` in `round`, or is not dispatched yet
   unopened = 3,     // no dispatcher has opened the order in `round` (RS-12)
-  crew_needed = 4,  // the order is open, the dispatch of `level` needed, and still of `round` where that is said
+  crew_needed = 4,  // the order is open, the dispatch of `level` needed, and still of this unit and `round` (0: any)
   help_owed = 5,    // no crew has come to `step` in `round`: for people outside the units
-  called_off = 6    // the dispatch of `level` is not needed, and still of `round` where that is said
+  called_off = 6    // the dispatch of `level` is not needed, and still of `round` (0: any); or is another unit's
 };
 
 struct NewNotice {

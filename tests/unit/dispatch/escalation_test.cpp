@@ -295,6 +295,31 @@ TEST_CASE("I2 G9: a crew that is called again is told neither that it need not g
   }
 }
 
+TEST_CASE("I2 EL-6: a level that is dispatched again goes to the unit of now; the one before is told to stay") {
+  Town town;
+  const OrderId order = town.trapped();
+  hand_over(town);
+  town.clock.advance(1s);
+  town.apply(town.alarm(EventKind::trapped, 2));  // what tells of it waits when the unit changes
+  withdraw(town, order);
+  const UnitId other = town.write([&](storage::Transaction& tx) {
+    const UnitId unit = registry::put_unit(tx, {.code = "91330500MA2B0QXY37", .name = "另一单位"});
+    Town::put_contact(tx, unit, registry::ContactRole::rescuer, "赵六", "13800000009");
+    registry::Elevator elevator = registry::find_elevator(tx, town.elevators[0]).value();
+    elevator.maintenance_unit = unit;
+    registry::put_elevator(tx, elevator);
+    return unit;
+  });
+  REQUIRE(town.tap(order, Step::dispatched).has_value());
+  CHECK(town.detail(order).summary.dispatches[0].unit == other);
+  const auto told = hand_over(town);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].phone == "13800000009");
+  CHECK(told[0].text.find("再次困人救援") != std::string::npos);
+  CHECK(told[1].phone == "13800000001");
+  CHECK(told[1].text.find("派单已撤回") != std::string::npos);
+}
+
 TEST_CASE("RS-2 G9: a crew that is needed again is not told that it need not go") {
   Town town;
   const OrderId order = town.trapped();
