@@ -173,12 +173,9 @@ Result<Tapped> step_back(Transaction& tx, const StepBack& back, UtcTime now) {
     if (open_order_of(tx, record.elevator.id)) return refuse("other_order_open");
   }
   const std::string before = state_json(record, back.level);
-  auto happenings = rescue::step_back(record.order, back.level, now);
+  const auto happenings = rescue::step_back(record.order, back.level, now);
   if (!happenings) return happenings.error();
   if (record.order.open()) record.closing.reset();
-  // The limit that runs on may be due already.
-  const Happenings passed = rescue::settle(record.order, record.crews(), now, now);
-  happenings->insert(happenings->end(), passed.begin(), passed.end());
   const Tapped tapped = finish(tx, record, *happenings, request,
                                {.actor = back.actor,
                                 .action = "order.stepped_back",
@@ -186,6 +183,9 @@ Result<Tapped> step_back(Transaction& tx, const StepBack& back, UtcTime now) {
                                 .before = before,
                                 .after = state_json(record, back.level)},
                                now);
+  // The limit that runs on may be due already: what follows from that is no deed of the person's (AC-12).
+  const Happenings passed = rescue::settle(record.order, record.crews(), now, now);
+  if (!passed.empty()) write(tx, record, passed, {.now = now});
   revive_notices(tx, record.id, now);
   timers::cancel(tx, kRingAgainTimer, record.id.value);
   return tapped;

@@ -127,7 +127,11 @@ TEST_CASE("RS-2: a step taken back after its limit would have passed fires it at
   SECTION("too late") {
     town.clock.advance(4min);
     REQUIRE(town.back(order).has_value());
-    CHECK(count(town.detail(order), What::limit_passed) == 1);
+    const OrderDetail detail = town.detail(order);
+    CHECK(count(detail, What::limit_passed) == 1);
+    REQUIRE(detail.timeline.back().what == What::dispatched);
+    CHECK(detail.timeline.back().level == Level::second);
+    CHECK(detail.timeline.back().by.empty());  // AC-12: by rule
     CHECK(town.run_timers(kStart + 6min) == 0);
   }
 }
