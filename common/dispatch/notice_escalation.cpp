@@ -26,7 +26,7 @@ constexpr std::string_view kNextContact = "next-";  // begins the cause of a not
 
 constexpr Statement kDue{"notices.to_escalate",
                          "select n.id, n.order_id, n.idempotency_key, n.priority, n.level, n.contact_id, n.to_name, "
-                         "n.phone, n.channel, n.text, n.carries, " LIFTGUARD_NOTICE_STANDING
+                         "n.phone, n.channel, n.text, n.carries, n.unnamed, " LIFTGUARD_NOTICE_STANDING
                          "from notices n " LIFTGUARD_NOTICE_JOINS
                          "where n.escalate_ms is not null and n.escalate_ms <= :1 order by n.escalate_ms limit :2"};
 constexpr Statement kSettle{"notices.escalated", "update notices set escalate_ms = null where id = :1"};
@@ -38,9 +38,9 @@ constexpr Statement kNext{"notices.next_escalation",
 constexpr Statement kCall{
     "notices.call",
     "insert into notices (id, idempotency_key, order_id, priority, condition, level, step, round, contact_id, to_name, "
-    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms, carries) "
+    "phone, channel, text, state, tries, created_ms, due_ms, error, escalate_ms, carries, unnamed) "
     "select :2, :3, order_id, priority, condition, level, step, round, contact_id, to_name, phone, :4, text, 1, 0, "
-    "cast(:5 as bigint), cast(:5 as bigint), '', cast(:6 as bigint), carries from notices where id = :1 "
+    "cast(:5 as bigint), cast(:5 as bigint), '', cast(:6 as bigint), carries, unnamed from notices where id = :1 "
     "on conflict (idempotency_key) do nothing"};
 constexpr Statement kAwaited{
     "notices.awaited",
@@ -64,7 +64,7 @@ struct Overdue {
   std::optional<rescue::Level> level{};
   ContactId contact{};
   std::string name{}, phone{}, channel{}, text{};
-  bool carries = false;
+  bool carries = false, unnamed = false;
   Standing standing{};
 };
 
@@ -81,6 +81,7 @@ Overdue read_overdue(Row& row) {
   notice.channel = row.take<std::string>();
   notice.text = row.take<std::string>();
   notice.carries = row.take<bool>();
+  notice.unnamed = row.take<bool>();
   notice.standing = read_standing(row);
   return notice;
 }
@@ -120,7 +121,8 @@ void tell_next_contacts(Transaction& tx, const Overdue& notice, UtcTime now) {
                        .step = rescue::Step::accepted,
                        .round = notice.standing.round,
                        .text = notice.text,
-                       .carries = notice.carries};
+                       .carries = notice.carries,
+                       .unnamed = notice.unnamed};
   for (const Contact& contact : registry::contacts_for(tx, unit, record->elevator.id))
     if (contact.role == registry::ContactRole::manager && contact.id != notice.contact) enqueue(tx, next, contact, now);
 }

@@ -48,7 +48,7 @@ constexpr std::array kPriorities{NoticePriority::alarm, NoticePriority::reminder
 constexpr std::array kClaimable{NoticeState::pending, NoticeState::claimed};  // claimed: the claim has lapsed
 
 constexpr Statement kRevive{"notices.revive",
-                            "update notices set state = :3, due_ms = :4, "
+                            "update notices set state = :3, due_ms = :4, unnamed = 0, "
                             "escalate_ms = case when priority = 1 then cast(:7 as bigint) else null end "
                             "where order_id = :1 and state = :2 and condition in (:5, :6, :8, :9) returning id"};
 

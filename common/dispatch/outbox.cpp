@@ -33,7 +33,8 @@ constexpr storage::BulkColumn kColumns[]{{"idempotency_key", ColumnType::text},
                                          {"due_ms", ColumnType::bigint},
                                          {"error", ColumnType::text},
                                          {"escalate_ms", ColumnType::bigint},
-                                         {"carries", ColumnType::bigint}};
+                                         {"carries", ColumnType::bigint},
+                                         {"unnamed", ColumnType::bigint}};
 constexpr storage::BulkTable kInsert{"notices.insert_new", "notices", kColumns, 1};
 
 DeskAlert alert_no_phone(const Addressed& one) {
@@ -64,7 +65,7 @@ void enqueue_all(storage::Transaction& tx, std::span<const Addressed> notices, U
     rows.add(fmt::format("{}-c{}-{}", notice.cause, to_string(to.id), notice.channel), tx.make_id<NoticeId>(),
              notice.order, notice.priority, notice.condition, notice.level, notice.step, notice.round, to.id,
              printable(to.name, 100), to.phone, notice.channel, sms_text(notice.text), state, 0, now, now, "",
-             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt, notice.carries);
+             escalates ? std::optional(now + kNextChannelAfter) : std::nullopt, notice.carries, notice.unnamed);
   }
   const std::vector<bool> fresh = storage::insert_new(tx, kInsert, rows);
   std::vector<DeskAlert> alerts;

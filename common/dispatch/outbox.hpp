@@ -41,6 +41,7 @@ struct NewNotice {
   int round = 0;
   std::string text{};
   bool carries = false;  // speaks for other orders as well: never merged, nor put off
+  bool unnamed = false;  // and does not name this one's elevator
 };
 
 // One SMS or call to the contact; without a phone a row that says so, and an alert at the desk. The same cause, contact

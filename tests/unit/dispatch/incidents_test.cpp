@@ -415,6 +415,41 @@ TEST_CASE("F6 G2: a digest that is lost is called, also when its carrier had bee
   CHECK(calls[0].text == digest[0].text);
 }
 
+TEST_CASE("F6 G8: a digest that has no room for its own order's elevator does not name it by another channel either") {
+  Town town({}, 2);
+  town.write([&](storage::Transaction& tx) {
+    registry::Elevator elevator = registry::find_elevator(tx, town.elevators[0]).value();
+    for (int i = 0; i < 30; ++i) elevator.place += "会展中心南区裙楼";
+    registry::put_elevator(tx, elevator);
+  });
+  for (std::size_t lift = 0; lift < 2; ++lift) trap(town, lift);
+  for (const std::string_view channel : {kSms, kVoice}) {
+    REQUIRE(hand_over(town, channel).size() == 1);
+    town.clock.advance(60s);
+    REQUIRE(escalate_due(town) == 1);
+  }
+  CHECK(town.number("test.carrying", "select count(*) from notices where carries = 1") == 3);  // SMS, call, manager
+  CHECK(town.number("test.naming", "select count(*) from notices where carries = 1 and unnamed = 0") == 0);
+}
+
+TEST_CASE("F6 RS-2: what a digest had left out as untrue names its elevator when it is true again and sent alone") {
+  Town town({}, 7);
+  for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
+  send_all(town);
+  trap(town, 4);
+  const OrderId left_out = trap(town, 5);
+  trap(town, 6);
+  town.rescue(left_out);
+  town.clock.advance(1min);
+  send_all(town);
+  REQUIRE(town.detail(left_out).notices[0].state == NoticeState::superseded);
+  REQUIRE(town.back(left_out).has_value());
+  town.clock.advance(1min);
+  send_all(town);
+  REQUIRE(town.detail(left_out).notices[0].state == NoticeState::delivered);
+  CHECK(town.number("test.left_out", "select count(*) from notices where unnamed = 1 and state <> 8") == 0);
+}
+
 TEST_CASE("F6 G8: a digest that reaches nobody goes on to the managers whole, though its carrier's order has closed") {
   Town town({}, 4);
   for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
