@@ -2,7 +2,8 @@
 // service is. Alarms go on as far as it takes them, and every record arrives once there is room.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,22 +18,43 @@ const FEW_BYTES = 250_000;  // forty sessions and their queues need more
 const alarms = (chain) => Number(chain.sql('select count(*) n from alarms where kind = 1')[0].n);
 const config = (chain) => chain.path('config/mosquitto.conf');
 
-// A full disk of one mebibyte in the place of its store; its access lists stand elsewhere then. Gives what makes room again.
-function fillDisk(chain) {
-  const [folder, store] = [chain.path('broker'), chain.path('store')];
-  mkdirSync(store);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', store], { stdio: 'ignore' });
+// An empty disk of one mebibyte that goes with the test; undefined where this machine lets nobody mount one.
+function smallDisk(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'liftguard-disk-'));
+  let mounted = false;
+  const unmount = () => {
+    if (mounted) execFileSync('umount', ['-l', folder]);
+    mounted = false;
+  };
+  t.after(() => {
+    unmount();
+    rmSync(folder, { recursive: true, force: true });
+  });
   try {
-    for (;;) appendFileSync(join(store, 'filler'), Buffer.alloc(4096));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    mounted = true;
+  } catch {
+    return undefined;
+  }
+  return { folder, unmount };
+}
+
+// A full disk in the place of its store; its access lists stand elsewhere then. Gives what makes room again.
+function fillDisk(t, chain) {
+  const disk = smallDisk(t);
+  if (!disk) return undefined;
+  try {
+    for (;;) appendFileSync(join(disk.folder, 'filler'), Buffer.alloc(4096));
   } catch (error) {
     if (error.code !== 'ENOSPC') throw error;
   }
-  const text = readFileSync(config(chain), 'utf8').replace(`persistence_location ${folder}/`, `persistence_location ${store}/`);
+  const text = readFileSync(config(chain), 'utf8').replace(`persistence_location ${chain.path('broker')}/`, `persistence_location ${disk.folder}/`);
+  assert.ok(text.includes(disk.folder));
   writeFileSync(config(chain), `${text}\nautosave_on_changes true\nautosave_interval 1\n`);
-  return () => execFileSync('umount', ['-l', store]);
+  return disk.unmount;
 }
 
-function boundMemory(chain) {
+function boundMemory(t, chain) {
   const text = readFileSync(config(chain), 'utf8');
   writeFileSync(config(chain), text.replace('per_listener_settings true', `per_listener_settings true\nmemory_limit ${FEW_BYTES}`));
   return () => writeFileSync(config(chain), text);
@@ -45,8 +67,8 @@ for (const [want, take] of Object.entries({ memory: boundMemory, 'room on its di
     const crew = await Crew.start(chain);
     const fleet = await Fleet.start(chain, { boxes: BOXES, rate: 400, entrapments: 1, 'trapped-least': 1, 'trapped-most': 3 });
     await until('an order', () => alarms(chain) > 0, 30_000, 50);
-    let give;
-    try { give = take(chain); } catch { return t.skip('this machine lets nobody mount a tmpfs'); }
+    const give = take(t, chain);
+    if (!give) return t.skip('this machine lets nobody mount a tmpfs');
 
     const restart = async () => {
       await chain.broker.kill9();
