@@ -33,6 +33,9 @@ constexpr std::chrono::milliseconds kIdle{200};
 constexpr std::chrono::seconds kSweepEvery{5};
 constexpr std::chrono::seconds kFollowProofsEvery{30};
 
+// For so long what boxes say waits in the queues while the database refuses, and they are heard all the same.
+constexpr std::chrono::seconds kHeardInQueues{10};
+
 // So often in a row messages go before presence that waits to be written.
 constexpr unsigned kPresencePassedOverInARow = 8;
 constexpr std::chrono::milliseconds kWritePresenceFor{8};
@@ -145,14 +148,17 @@ std::size_t Writer::attempt(std::span<Admitted> group, const std::function<std::
 
 // The database is away: what boxes say waits or is sent again, and nobody is silent for it.
 void Writer::refused(const storage::Busy& busy) {
-  const auto [wait, worth_telling] = setbacks_.again(parts_.steady.now(), busy.what());
+  const SteadyTime now = parts_.steady.now();
+  if (!refused_since_) refused_since_ = now;
+  const auto [wait, worth_telling] = setbacks_.again(now, busy.what());
   pause_ = wait;
   if (worth_telling) spdlog::warn("the database refuses, nothing is confirmed meanwhile: {}", busy.what());
-  presence_.could_hear({}, parts_.civil.utc_now());
+  if (now - *refused_since_ > kHeardInQueues) presence_.could_hear({}, parts_.civil.utc_now());
 }
 
 void Writer::answered() {
   full_ = false;
+  refused_since_.reset();
   setbacks_.over();
   if (std::exchange(pause_, Milliseconds{0}) > Milliseconds{0}) spdlog::info("the database takes messages again");
 }

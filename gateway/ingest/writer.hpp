@@ -135,9 +135,10 @@ class Writer {
   Setbacks setbacks_{kLongestPause};
   Setbacks raw_setbacks_;
   Milliseconds pause_{0};
-  bool full_ = false;         // the disk took nothing the last time
-  bool alarms_only_ = false;  // the disk is full: its reserve is for them (B9)
-  bool rung_ = false;         // for that
+  std::optional<SteadyTime> refused_since_;  // none: the database answered the last time
+  bool full_ = false;                        // the disk took nothing the last time
+  bool alarms_only_ = false;                 // the disk is full: its reserve is for them (B9)
+  bool rung_ = false;                        // for that
   std::uint64_t reported_drops_ = 0;
 };
 

@@ -261,6 +261,23 @@ TEST_CASE("C12, B8: a database that was away makes nobody silent either") {
   CHECK(fleet.silent() == 1);
 }
 
+TEST_CASE("C12, B8: a database that refuses once in a while hides nobody's silence") {
+  Fleet fleet(1);
+  fleet.beat();
+  fleet.drain();
+  for (std::uint64_t minute = 1; minute <= 3; ++minute) {
+    fleet.wait(60s);
+    fleet.faults.before_commit = [](const auto&) { throw storage::Busy("planted"); };
+    const Incoming event = incoming(Box{}.mains_lost(minute));
+    fleet.intake.offer(event.origin, event.topic, event.payload);
+    fleet.writer->turn(0ms);
+    CHECK(fleet.writer->pause() > 0ms);
+    fleet.faults.before_commit = {};
+    fleet.drain();
+  }
+  CHECK(fleet.silent() == 1);
+}
+
 TEST_CASE("presence that the database refuses for good is given up, and alarms are taken all the same") {
   Fleet fleet(3);
   {
