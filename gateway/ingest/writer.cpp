@@ -31,6 +31,7 @@ constexpr std::chrono::milliseconds kApplyFor{12};
 
 constexpr std::chrono::milliseconds kIdle{200};
 constexpr std::chrono::seconds kSweepEvery{5};
+constexpr std::chrono::seconds kStoodStill = 3 * kSweepEvery;
 constexpr std::chrono::seconds kFollowProofsEvery{30};
 
 // For so long what boxes say waits in the queues while the database refuses, and they are heard all the same.
@@ -340,8 +341,10 @@ std::size_t Writer::write_presence() {
 }
 
 void Writer::sweep() {
-  if (parts_.steady.now() - swept_ < kSweepEvery) return;
+  const Milliseconds passed = std::chrono::duration_cast<Milliseconds>(parts_.steady.now() - swept_);
+  if (passed < kSweepEvery) return;
   swept_ = parts_.steady.now();
+  if (passed > kStoodStill) presence_.could_hear({}, parts_.civil.utc_now());  // whoever spoke then spoke to nobody
   look_for_silence();
   watch_disk();
   report_drops();

@@ -278,6 +278,18 @@ TEST_CASE("C12, B8: a database that refuses once in a while hides nobody's silen
   CHECK(fleet.silent() == 1);
 }
 
+TEST_CASE("C12: a process that stood still calls nobody silent for it") {
+  Fleet fleet(20);
+  fleet.beat();
+  fleet.drain();
+  fleet.clock.advance(10min);
+  fleet.writer->turn(0ms);
+  fleet.wait(120s);
+  CHECK(fleet.silent() == 0);
+  fleet.wait(10s);
+  CHECK(fleet.silent() == 20);
+}
+
 TEST_CASE("presence that the database refuses for good is given up, and alarms are taken all the same") {
   Fleet fleet(3);
   {
