@@ -61,6 +61,7 @@ constexpr Statement kElevators{"elevators.all", LIFTGUARD_ELEVATOR_COLUMNS "orde
 constexpr Statement kUnitById{"units.by_id", "select id, code, name, phone from units where id = :1"};
 constexpr Statement kUnitByCode{"units.by_code", "select id, code, name, phone from units where code = :1"};
 constexpr Statement kDistrictById{"districts.by_id", "select id, code, name from districts where id = :1"};
+constexpr Statement kDistrictByCode{"districts.by_code", "select id, code, name from districts where code = :1"};
 constexpr Statement kContactsFor{"contacts.for_elevator",
                                  "select id, unit_id, elevator_id, role, name, phone from contacts "
                                  "where unit_id = :1 and (elevator_id = :2 or elevator_id is null) "
@@ -82,6 +83,10 @@ Elevator read_elevator(Row& row) {
           .second_unit = row.take<UnitId>(),
           .latitude = row.take<std::optional<double>>(),
           .longitude = row.take<std::optional<double>>()};
+}
+
+District read_district(Row& row) {
+  return {row.take<DistrictId>(), row.take<std::string>(), row.take<std::string>()};
 }
 
 Unit read_unit(Row& row) {
@@ -181,9 +186,11 @@ std::optional<Unit> find_unit(Session& session, std::string_view code) {
 }
 
 std::optional<District> find_district(Session& session, DistrictId id) {
-  return read_one<District>(session.query_one(kDistrictById, id), [](Row& row) {
-    return District{row.take<DistrictId>(), row.take<std::string>(), row.take<std::string>()};
-  });
+  return read_one<District>(session.query_one(kDistrictById, id), read_district);
+}
+
+std::optional<District> find_district(Session& session, std::string_view code) {
+  return read_one<District>(session.query_one(kDistrictByCode, code), read_district);
 }
 
 std::vector<std::optional<Elevator>> find_elevators(Session& session, std::span<const ElevatorId> ids) {

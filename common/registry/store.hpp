@@ -49,6 +49,7 @@ void unbind_monitor(storage::Transaction& tx, std::string_view name, UtcTime now
 [[nodiscard]] std::optional<Unit> find_unit(storage::Session& session, UnitId id);
 [[nodiscard]] std::optional<Unit> find_unit(storage::Session& session, std::string_view code);
 [[nodiscard]] std::optional<District> find_district(storage::Session& session, DistrictId id);
+[[nodiscard]] std::optional<District> find_district(storage::Session& session, std::string_view code);
 
 // Who of a unit is told about an elevator: the people named for that elevator, else the unit's; rescuers before
 // managers.

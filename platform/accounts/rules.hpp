@@ -37,6 +37,11 @@ inline constexpr std::array kRoles{Role::administrator, Role::dispatcher, Role::
   return is_desk(role) || role == Role::regulator;
 }
 
+// Such an account is of the city or of one district.
+[[nodiscard]] constexpr bool may_have_district(Role role) {
+  return role == Role::dispatcher || role == Role::regulator;
+}
+
 // RS-12: a new order is opened by whoever sits at a desk, which administrators and crews do not. Being logged in is
 // being on duty (decided here: there is no roster).
 [[nodiscard]] constexpr bool sits_at_desk(Role role) {

@@ -74,10 +74,6 @@ bool belongs_to_unit(Role role) {
   return role == Role::maintenance_main || role == Role::maintenance_sub;
 }
 
-bool may_have_district(Role role) {
-  return role == Role::dispatcher || role == Role::regulator;
-}
-
 std::string audit_json(const NewAccount& account) {
   http::JsonWriter json;
   json.begin_object().member("login", account.login).member("name", account.name);

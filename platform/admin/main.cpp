@@ -33,6 +33,7 @@ struct Arguments {
   std::string url{};
   std::string database{};  // in place of the configuration's
   bool as_sql = false;
+  bool whole_city = false;
 };
 
 std::unique_ptr<storage::Database> open(const app::Config& config, storage::Schema schema) {
@@ -84,7 +85,8 @@ int set_password(const app::Config& config, Arguments arguments) {
   arguments.account.role = *role;
   const auto database = open(config, storage::Schema::require);
   admin::LoginsFile logins(config.data);
-  const auto done = admin::give_first_password(*database, arguments.account, logins);
+  const auto extent = arguments.whole_city ? admin::Extent::whole_city : admin::Extent::one_district;
+  const auto done = admin::give_first_password(*database, arguments.account, extent, logins);
   if (!done) return refused(done.error());
   std::cout << "the first password is in " << (config.data / "logins.json").string() << '\n';
   return EXIT_SUCCESS;
@@ -151,9 +153,15 @@ int main(int argc, char** argv) {
   CLI::App* account = add_verb("set-password", "a new account, or a new first password for one that exists");
   account->add_option("--login", arguments.account.login)->required();
   account->add_option("--name", arguments.account.name, "of a new account");
-  account->add_option("--role", arguments.role, "administrator, dispatcher, maintenance_main or maintenance_sub")
+  account
+      ->add_option("--role", arguments.role,
+                   "administrator, dispatcher, regulator, maintenance_main or maintenance_sub")
       ->required();
   account->add_option("--unit", arguments.account.unit, "credit code of the unit of a new maintenance account");
+  CLI::Option* district = account->add_option("--district", arguments.account.district,
+                                              "code of the district of a new dispatcher or regulator");
+  account->add_flag("--whole-city", arguments.whole_city, "a new dispatcher or regulator is of no one district")
+      ->excludes(district);
   CLI::App* logins = add_verb("logins", "print the first log-ins");
   logins->add_option("--trapping", arguments.trapping, "monitor of the lift that will trap people");
   logins->add_option("--url", arguments.url, "where the pages are");

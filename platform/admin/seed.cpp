@@ -84,10 +84,28 @@ void note(LoginsFile& logins, const Prepared& prepared) {
       {account.login, prepared.password, std::string(accounts::name_of(account.role)), account.name, account.unit});
 }
 
-Result<void> add(storage::Transaction& tx, const Prepared& prepared, UnitId unit, UtcTime now) {
+// None: of the whole city, or of a role that has no district.
+Result<DistrictId> district_of(storage::Session& session, const TownAccount& account, Extent extent) {
+  if (!account.district.empty()) {
+    const auto district = registry::find_district(session, account.district);
+    if (!district) return refuse("unknown_code", "no district " + account.district);
+    return district->id;
+  }
+  if (accounts::may_have_district(account.role) && extent == Extent::one_district)
+    return refuse("no_district", "a new " + std::string(accounts::name_of(account.role)) +
+                                     " is of a district (--district) or of the whole city (--whole-city)");
+  return DistrictId{};
+}
+
+Result<void> add(storage::Transaction& tx, const Prepared& prepared, Extent extent, UtcTime now) {
   const TownAccount& account = prepared.account;
-  const auto added =
-      accounts::add_account(tx, {account.login, account.name, account.role, unit, prepared.hash}, kSystem, now);
+  const auto unit = registry::find_unit(tx, account.unit);
+  if (!unit && !account.unit.empty()) return refuse("unknown_code", "no unit " + account.unit);
+  const auto district = district_of(tx, account, extent);
+  if (!district) return district.error();
+  const auto added = accounts::add_account(
+      tx, {account.login, account.name, account.role, unit ? unit->id : UnitId{}, prepared.hash, *district}, kSystem,
+      now);
   if (!added) return added.error();
   return {};
 }
@@ -113,7 +131,8 @@ Result<void> seed(storage::Database& database, const Town& town, LoginsFile& log
   return {};
 }
 
-Result<void> give_first_password(storage::Database& database, const TownAccount& account, LoginsFile& logins) {
+Result<void> give_first_password(storage::Database& database, const TownAccount& account, Extent extent,
+                                 LoginsFile& logins) {
   const Prepared prepared = prepare(account);
   const UtcTime now = database.utc_now();
   auto tx = database.begin();
@@ -121,9 +140,7 @@ Result<void> give_first_password(storage::Database& database, const TownAccount&
     accounts::set_password(tx, existing->id, prepared.hash, accounts::FirstPassword::yes, kSystem, now);
     accounts::end_sessions_of(tx, existing->id);
   } else {
-    const auto unit = registry::find_unit(tx, account.unit);
-    if (!unit && !account.unit.empty()) return refuse("unknown_code", "no unit " + account.unit);
-    if (const auto added = add(tx, prepared, unit ? unit->id : UnitId{}, now); !added) return added.error();
+    if (const auto added = add(tx, prepared, extent, now); !added) return added.error();
   }
   note(logins, prepared);
   logins.save();

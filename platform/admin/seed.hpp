@@ -1,6 +1,7 @@
 // Puts a town into the database; a second time changes nothing.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,13 @@ namespace liftguard::admin {
 [[nodiscard]] Result<void> seed(storage::Database& database, const Town& town, LoginsFile& logins,
                                 const SteadyClock& steady, const ImportPace& pace);
 
-// A new account, or a new first password for an account that exists. The password stands in `logins` alone.
-[[nodiscard]] Result<void> give_first_password(storage::Database& database, const TownAccount& account,
+// What a new dispatcher or regulator without a district is to see: that nobody has said which must not give the city.
+enum class Extent : std::uint8_t { one_district = 1, whole_city = 2 };
+
+// A new account, or a new first password for an account that exists, of which nothing else changes. The password stands
+// in `logins` alone. Refused: "unknown_code" for a unit or district that is nowhere, "no_district" for a new dispatcher
+// or regulator of neither a district nor the whole city, and what accounts::add_account refuses.
+[[nodiscard]] Result<void> give_first_password(storage::Database& database, const TownAccount& account, Extent extent,
                                                LoginsFile& logins);
 
 }  // namespace liftguard::admin

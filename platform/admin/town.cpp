@@ -121,8 +121,7 @@ TownAccount read_account(TomlTable& table) {
   if (!accounts::is_person_name(account.name)) table.refuse("name", "is no person's name (AC-2)");
   account.unit = table.text("unit", "");
   account.district = table.text("district", "");
-  const bool may_have_one = *role == accounts::Role::dispatcher || *role == accounts::Role::regulator;
-  if (!account.district.empty() && !may_have_one)
+  if (!account.district.empty() && !accounts::may_have_district(*role))
     table.refuse("district", "只有坐席和监管账号有辖区 (only a dispatcher or a regulator has a district)");
   return account;
 }

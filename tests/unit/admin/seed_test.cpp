@@ -55,6 +55,11 @@ struct Desk {
     return admin::seed(*database, town, logins, steady, pace);
   }
   [[nodiscard]] std::int64_t count(const std::string& what) const { return scratch.count(what); }
+  // The code of an account's district.
+  [[nodiscard]] std::string district_of(const std::string& login) const {
+    return scratch.text("select d.code from accounts a join districts d on d.id = a.district_id where a.login = '" +
+                        login + "'");
+  }
 
   Scratch scratch;
   SystemSteadyClock steady;
@@ -293,4 +298,28 @@ TEST_CASE("G6: who could not be reached is known as soon as a town is in") {
   REQUIRE_FALSE(found.empty());
   CHECK(found[0].finding == dispatch::ContactFinding::invalid_number);
   CHECK(found[0].name == "陈经理");
+}
+
+TEST_CASE("a new account is of the district that is named; one of the whole city must be asked for") {
+  Desk desk;
+  REQUIRE(desk.seed(town_of(1)));
+  LoginsFile logins(desk.scratch.folder());
+  const auto give = [&](TownAccount account, Extent extent) -> std::string {
+    const auto done = give_first_password(*desk.database, account, extent, logins);
+    return done ? "" : done.error().code;
+  };
+  const auto role = GENERATE(accounts::Role::regulator, accounts::Role::dispatcher);
+  CHECK(give({"jianguan01", "周敏", "", role}, Extent::one_district) == "no_district");
+  CHECK(give({"jianguan01", "周敏", "", role, "330599"}, Extent::one_district) == "unknown_code");
+  CHECK(desk.count("accounts") == 0);
+  CHECK(logins.entries().empty());
+  CHECK(give({"jianguan01", "周敏", "", role, "330502"}, Extent::one_district).empty());
+  CHECK(give({"jianguan02", "沈建国", "", role}, Extent::whole_city).empty());
+  CHECK(desk.district_of("jianguan01") == "330502");
+  CHECK(desk.district_of("jianguan02").empty());
+  // A new password for somebody who is there changes nothing else.
+  CHECK(give({"jianguan01", "", "", role}, Extent::one_district).empty());
+  CHECK(desk.district_of("jianguan01") == "330502");
+  CHECK(give({"admin02", "周敏", "", accounts::Role::administrator}, Extent::one_district).empty());
+  CHECK(give({"admin03", "周敏", "", accounts::Role::administrator, "330502"}, Extent::one_district) == "bad_district");
 }
