@@ -18,20 +18,24 @@ struct PageQuery {
   std::string_view name, ids, sorting;
 };
 
+constexpr std::string_view kOldestFirst = "order by o.opened_ms, o.id";
 constexpr std::string_view kByOpening = "order by o.opened_ms desc, o.id desc";
 constexpr std::string_view kByClosing = "order by o.closed_ms desc, o.id desc";
 
-// In the order of Page. Parameters: open_of_unit :1 unit; closed :1, :2 the place after which the page begins (time of
-// closing, id), :3 length, closed_of_unit :4 unit; one :1 order, one_of_unit :2 unit; listed: fifty orders,
-// 0 for none.
+// In the order of Page. Parameters: open and closed :1, :2 the place after which the page begins (time of opening or of
+// closing, id), :3 length, those of a unit :4 unit; one :1 order, one_of_unit :2 unit; listed: fifty orders, 0 for
+// none.
 constexpr std::array kQueries{
-    PageQuery{"open", "select o.id from orders o where o.closed_ms is null order by o.opened_ms desc limit 1000",
-              kByOpening},
+    PageQuery{"open",
+              "select o.id from orders o where o.closed_ms is null and o.opened_ms >= :1 "
+              "and (o.opened_ms > :1 or o.id > :2) order by o.opened_ms, o.id limit :3",
+              kOldestFirst},
     PageQuery{"open_of_unit",
-              "select o.id from orders o where o.closed_ms is null and exists "
-              "(select 1 from dispatches s where s.order_id = o.id and s.unit_id = :1) "
-              "order by o.opened_ms desc limit 1000",
-              kByOpening},
+              "select o.id from orders o where o.closed_ms is null and o.opened_ms >= :1 "
+              "and (o.opened_ms > :1 or o.id > :2) and exists "
+              "(select 1 from dispatches s where s.order_id = o.id and s.unit_id = :4) "
+              "order by o.opened_ms, o.id limit :3",
+              kOldestFirst},
     PageQuery{"closed",
               "select o.id from orders o where o.tag <> 3 and o.closed_ms <= :1 and (o.closed_ms < :1 or o.id < :2) "
               "order by o.closed_ms desc, o.id desc limit :3",

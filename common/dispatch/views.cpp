@@ -65,20 +65,23 @@ std::vector<ContactView> read_contacts(Session& session, const OrderSummary& ord
 
 }  // namespace
 
-std::vector<OrderSummary> open_orders(Session& session, const Scope& scope, UtcTime now) {
-  return scope.unit ? load_page(session, Page::open_of_unit, now, scope.unit) : load_page(session, Page::open, now);
+std::vector<OrderSummary> open_orders(Session& session, const Scope& scope, UtcTime now,
+                                      const std::optional<OrderCursor>& after, int limit) {
+  const OrderCursor from = after.value_or(OrderCursor{});
+  return scope.unit ? load_page(session, Page::open_of_unit, now, from.at, from.id, limit, scope.unit)
+                    : load_page(session, Page::open, now, from.at, from.id, limit);
 }
 
-ClosedPage closed_orders(Session& session, const Scope& scope, const std::optional<ClosedCursor>& after, int limit,
-                         UtcTime now) {
+OrderPage closed_orders(Session& session, const Scope& scope, const std::optional<OrderCursor>& after, int limit,
+                        UtcTime now) {
   constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
-  const std::int64_t closed = after ? to_ms(after->closed) : kLast;
+  const std::int64_t closed = after ? to_ms(after->at) : kLast;
   const std::int64_t id = after ? after->id.value : kLast;
-  ClosedPage page;
+  OrderPage page;
   page.orders = scope.unit ? load_page(session, Page::closed_of_unit, now, closed, id, limit, scope.unit)
                            : load_page(session, Page::closed, now, closed, id, limit);
   if (page.orders.size() == static_cast<std::size_t>(limit))
-    page.next = ClosedCursor{.closed = *page.orders.back().closed, .id = page.orders.back().id};
+    page.next = OrderCursor{.at = *page.orders.back().closed, .id = page.orders.back().id};
   return page;
 }
 

@@ -125,20 +125,26 @@ struct OrderDetail {
   std::optional<rescue::Verdicts> second_level{};
 };
 
-// Newest first; 1,000 at the most.
-[[nodiscard]] std::vector<OrderSummary> open_orders(storage::Session& session, const Scope& scope, UtcTime now);
-
-// The place after the last order of a page; an order closed meanwhile disturbs no page.
-struct ClosedCursor {
-  UtcTime closed{};
+// The place after the last order of a page, by the time by which the list is sorted. What is opened, closed or stepped
+// meanwhile disturbs no page.
+struct OrderCursor {
+  UtcTime at{};
   OrderId id{};
 };
-struct ClosedPage {
-  std::vector<OrderSummary> orders{};  // closed last first
-  std::optional<ClosedCursor> next{};
+struct OrderPage {
+  std::vector<OrderSummary> orders{};
+  std::optional<OrderCursor> next{};
 };
-[[nodiscard]] ClosedPage closed_orders(storage::Session& session, const Scope& scope,
-                                       const std::optional<ClosedCursor>& after, int limit, UtcTime now);
+
+inline constexpr int kOpenPage = 1000;
+
+// Oldest first: whoever has waited longest is on the first page.
+[[nodiscard]] std::vector<OrderSummary> open_orders(storage::Session& session, const Scope& scope, UtcTime now,
+                                                    const std::optional<OrderCursor>& after = std::nullopt,
+                                                    int limit = kOpenPage);
+// Closed last first.
+[[nodiscard]] OrderPage closed_orders(storage::Session& session, const Scope& scope,
+                                      const std::optional<OrderCursor>& after, int limit, UtcTime now);
 
 // None: not there, or not in the scope.
 [[nodiscard]] std::optional<OrderSummary> order_summary(storage::Session& session, OrderId id, const Scope& scope,

@@ -15,25 +15,25 @@ using http::ProblemCode;
 using http::Response;
 
 constexpr int kClosedPage = 50;
-constexpr int kMostAlerts = 200;
+constexpr int kAlertPage = 500;
 constexpr http::TextRange kRemark{0, 1500};  // 500 characters of three bytes
 
 struct ListQuery {
   bool closed = false;
-  std::optional<dispatch::ClosedCursor> after{};
+  std::optional<dispatch::OrderCursor> after{};
 };
 
-std::string cursor_text(const dispatch::ClosedCursor& cursor) {
-  return std::to_string(to_ms(cursor.closed)) + '-' + to_string(cursor.id);
+std::string cursor_text(const dispatch::OrderCursor& cursor) {
+  return std::to_string(to_ms(cursor.at)) + '-' + to_string(cursor.id);
 }
 
-std::optional<dispatch::ClosedCursor> cursor_in(std::string_view text) {
+std::optional<dispatch::OrderCursor> cursor_in(std::string_view text) {
   const auto dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  const auto closed = parse_id(text.substr(0, dash));
+  const auto at = parse_id(text.substr(0, dash));
   const auto id = parse_id(text.substr(dash + 1));
-  if (!closed || !id) return std::nullopt;
-  return dispatch::ClosedCursor{utc_from_ms(*closed), OrderId{*id}};
+  if (!at || !id) return std::nullopt;
+  return dispatch::OrderCursor{utc_from_ms(*at), OrderId{*id}};
 }
 
 // None when a parameter is not of the ones described.
@@ -44,15 +44,18 @@ std::optional<ListQuery> read_list_query(const http::Request& request) {
   query.closed = state == "closed";
   if (const auto cursor = request.parameter("cursor")) {
     query.after = cursor_in(*cursor);
-    if (!query.closed || !query.after) return std::nullopt;
+    if (!query.after) return std::nullopt;
   }
   return query;
 }
 
-dispatch::ClosedPage page_of(storage::Session& session, const dispatch::Scope& scope, const ListQuery& query,
-                             UtcTime now) {
+dispatch::OrderPage page_of(storage::Session& session, const dispatch::Scope& scope, const ListQuery& query,
+                            UtcTime now) {
   if (query.closed) return dispatch::closed_orders(session, scope, query.after, kClosedPage, now);
-  return {dispatch::open_orders(session, scope, now), std::nullopt};
+  dispatch::OrderPage page{dispatch::open_orders(session, scope, now, query.after), std::nullopt};
+  if (page.orders.size() == static_cast<std::size_t>(dispatch::kOpenPage))
+    page.next = dispatch::OrderCursor{page.orders.back().opened, page.orders.back().id};
+  return page;
 }
 
 Response with_version(std::string json, std::int64_t version) {
@@ -151,7 +154,7 @@ Response list_orders(app::Call& call) {
   if (!scope) return http::problem(ProblemCode::forbidden);
   const UtcTime now = call.now();
   auto session = call.services.database.read();
-  const dispatch::ClosedPage page = page_of(session, *scope, *query, now);
+  const dispatch::OrderPage page = page_of(session, *scope, *query, now);
   http::JsonWriter json;
   json.begin_object().key("orders").begin_array();
   for (const auto& order : page.orders) write_summary(json, order);
@@ -242,13 +245,18 @@ Response post_opened(app::Call& call) {
 
 Response list_desk_alerts(app::Call& call) {
   if (call.request.parameter("state").value_or("open") != "open") return http::problem(ProblemCode::bad_request);
+  const auto cursor = call.request.parameter("cursor");
+  const auto below = cursor ? parse_id(*cursor) : std::nullopt;
+  if (cursor && !below) return http::problem(ProblemCode::bad_request);
+  const auto before = below ? std::optional(dispatch::AlertId{*below}) : std::nullopt;
   auto session = call.services.database.read();
+  const auto alerts = dispatch::desk_alerts(session, dispatch::AlertFilter::open, kAlertPage, before);
   http::JsonWriter json;
   json.begin_object().key("alerts").begin_array();
-  for (const auto& alert : dispatch::desk_alerts(session, dispatch::AlertFilter::open, kMostAlerts)) {
-    write_alert(json, alert);
-  }
-  json.end_array().member("now_ms", call.now()).end_object();
+  for (const auto& alert : alerts) write_alert(json, alert);
+  json.end_array();
+  if (alerts.size() == static_cast<std::size_t>(kAlertPage)) json.member("next_cursor", to_string(alerts.back().id));
+  json.member("now_ms", call.now()).end_object();
   return http::json_response(200, json.take());
 }
 

@@ -33,7 +33,15 @@ export class Person {
     return answer;
   }
 
-  openOrders() { return this.call('GET', '/orders?state=open').then((page) => page.orders); }
+  async openOrders() {
+    const orders = [];
+    for (let cursor = ''; cursor !== undefined;) {
+      const page = await this.call('GET', `/orders?state=open${cursor && `&cursor=${cursor}`}`);
+      orders.push(...page.orders);
+      cursor = page.next_cursor;
+    }
+    return orders;
+  }
   order(id) { return this.call('GET', `/orders/${id}`); }
 
   step(order, step, { level = 1, closing, key = randomUUID() } = {}) {

@@ -139,7 +139,7 @@ TEST_CASE("F6: an incident of 240 orders is paged through whole, by people, minu
 TEST_CASE("F6: a page of an incident of 5,000 orders costs no more than a page") {
   Town town({}, 4);
   for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
-  const OrderId first = town.open().back().id;
+  const OrderId first = town.open().front().id;
   town.rescue(first);
   const IncidentId incident = incidents(town)[0].id;
   town.write([&](storage::Transaction& tx) {

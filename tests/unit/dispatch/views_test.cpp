@@ -26,16 +26,16 @@ TEST_CASE("H2: a unit sees what was dispatched to it, and nothing else") {
   CHECK_FALSE(seen_by(UnitId{99}));
 }
 
-TEST_CASE("open orders come newest first, with everything a page shows") {
+TEST_CASE("open orders come oldest first, with everything a page shows") {
   Town town;
   const OrderId older = town.trapped(1, 0);
   town.clock.advance(1min);
   const OrderId newer = town.trapped(1, 1);
   const auto orders = town.open();
   REQUIRE(orders.size() == 2);
-  CHECK(orders[0].id == newer);
-  CHECK(orders[1].id == older);
-  const OrderSummary& order = orders[1];
+  CHECK(orders[0].id == older);
+  CHECK(orders[1].id == newer);
+  const OrderSummary& order = orders[0];
   CHECK(order.elevator.code == "100001");
   CHECK(order.elevator.district == "吴兴区");
   CHECK(order.elevator.area == rescue::Area::city_centre);
@@ -57,6 +57,27 @@ TEST_CASE("RS-5: at its very limit a step can still be met; a millisecond later 
   CHECK(town.open()[0].overdue);
 }
 
+TEST_CASE("open orders are paged by key, oldest first: each once, also when one is closed or stepped in between") {
+  Town town({}, 25);
+  std::vector<OrderId> opened;
+  for (std::size_t lift = 0; lift < 25; ++lift) {
+    opened.push_back(town.trapped(1, lift));
+    if (lift % 3 != 0) town.clock.advance(1s);  // some are opened in the same millisecond
+  }
+  const Scope scope{GENERATE(0, 1) == 0 ? UnitId{} : town.first};
+  const auto page_after = [&](const std::optional<OrderCursor>& after) {
+    return town.read([&](storage::Session& s) { return open_orders(s, scope, town.now(), after, 10); });
+  };
+  std::vector<OrderId> seen;
+  std::optional<OrderCursor> after;
+  for (auto page = page_after(after); !page.empty(); page = page_after(after)) {
+    for (const OrderSummary& order : page) seen.push_back(order.id);
+    after = OrderCursor{page.back().opened, page.back().id};
+    if (seen.size() == 10) town.rescue(opened[4]);
+  }
+  CHECK(seen == opened);
+}
+
 TEST_CASE("closed orders are paged by key: each once, also when one is closed in between") {
   Town town({}, 25);
   for (std::size_t lift = 0; lift < 25; ++lift) {
@@ -66,11 +87,11 @@ TEST_CASE("closed orders are paged by key: each once, also when one is closed in
   town.apply(town.alarm(EventKind::self_test, 0));
   const Scope scope{GENERATE(0, 1) == 0 ? UnitId{} : town.first};
   std::set<OrderId> seen;
-  std::optional<ClosedCursor> after;
+  std::optional<OrderCursor> after;
   int pages = 0;
   UtcTime last = UtcTime::max();
   do {
-    const ClosedPage page =
+    const OrderPage page =
         town.read([&](storage::Session& s) { return closed_orders(s, scope, after, 10, town.now()); });
     for (const OrderSummary& order : page.orders) {
       CHECK(seen.insert(order.id).second);

@@ -8,6 +8,7 @@ import { alarmsOf, attendedElsewhere, repeatsOrder } from '@/shared/domain/alarm
 import { OrderBook } from '@/shared/domain/book'
 import { isDesk } from '@/shared/domain/permissions'
 import { summaryOf } from '@/shared/domain/summary'
+import { gathered } from '@/shared/live/gathered'
 import { LiveFanout } from '@/shared/live/fanout'
 import { isSilent } from '@/shared/live/liveness'
 import type { LiveChange, LiveNews } from '@/shared/live/resume'
@@ -31,6 +32,10 @@ export const liveState = ref<LiveState>('connecting')
 export const freshMs = ref<number | null>(null)
 // The orders that the last frame's changes were about: an open detail fetches itself anew.
 export const touched = shallowRef<ReadonlySet<string>>(new Set())
+
+// A storm raises many alerts in a second. Failing leaves them as they are; the next change or return to the page fetches
+// them again.
+const alertNews = gathered(() => refetchAlerts().catch(() => {}), 100)
 
 export async function startFeed(): Promise<void> {
   if (!atWork.value) return
@@ -71,7 +76,7 @@ export async function refetch(): Promise<number> {
 async function refetchAlerts(): Promise<void> {
   if (!account.value || !isDesk(account.value.role)) return
   const before = orders.value.flatMap(alarmsOf)
-  alerts.value = (await api.deskAlerts()).alerts
+  alerts.value = await api.deskAlerts()
   attend(attendedElsewhere(before, alerts.value))
 }
 
@@ -131,8 +136,5 @@ function flush(): void {
   for (const change of changes) if (change.order) patched = book.patch(change.order, change.seq) || patched
   if (patched) orders.value = book.list()
   touched.value = new Set(changes.flatMap((change) => change.order_id ?? []))
-  if (changes.some((change) => change.kind === 'desk_alert')) {
-    // Failing leaves the alerts as they are; the next change or return to the page fetches them again.
-    refetchAlerts().catch(() => {})
-  }
+  if (changes.some((change) => change.kind === 'desk_alert')) alertNews.ask()
 }

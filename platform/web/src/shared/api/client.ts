@@ -60,8 +60,10 @@ export class ApiClient {
     return this.call({ method: 'DELETE', path: '/session' })
   }
 
-  openOrders(): Promise<OrderPage> {
-    return this.call({ method: 'GET', path: '/orders?state=open' })
+  // Of all pages. Its change_seq is the first page's: what changed while the others came is told once more, live.
+  async openOrders(): Promise<OrderPage> {
+    const pages = await this.allPages<OrderPage>('/orders?state=open')
+    return { ...pages[0]!, orders: pages.flatMap((page) => page.orders) }
   }
 
   closedOrders(cursor?: string): Promise<OrderPage> {
@@ -106,12 +108,19 @@ export class ApiClient {
     return this.call({ method: 'GET', path: '/contact-findings' })
   }
 
-  deskAlerts(): Promise<DeskAlertList> {
-    return this.call({ method: 'GET', path: '/desk-alerts?state=open' })
+  async deskAlerts(): Promise<DeskAlert[]> {
+    return (await this.allPages<DeskAlertList>('/desk-alerts?state=open')).flatMap((page) => page.alerts)
   }
 
   acknowledge(alertId: string): Promise<void> {
     return this.call({ method: 'POST', path: `/desk-alerts/${encodeURIComponent(alertId)}/acknowledge` })
+  }
+
+  private async allPages<T extends { next_cursor?: string }>(path: string): Promise<T[]> {
+    const pages = [await this.call<T>({ method: 'GET', path })]
+    for (let cursor = pages[0]!.next_cursor; cursor !== undefined; cursor = pages.at(-1)!.next_cursor)
+      pages.push(await this.call<T>({ method: 'GET', path: `${path}&cursor=${encodeURIComponent(cursor)}` }))
+    return pages
   }
 
   private keepCsrf(session: Session): Session {

@@ -54,8 +54,9 @@ export interface paths {
         };
         /**
          * Open or closed rescue orders in the caller's scope
-         * @description Open orders come whole (`next_cursor` absent), newest first. Closed orders come in pages, latest closed first.
-         *     `change_seq` is the number of the newest change contained: continue on `/live` from there.
+         * @description Both come in pages, each order once: open ones oldest first, a thousand to a page; closed ones latest closed
+         *     first. The last page has no `next_cursor`. `change_seq` is the number of the newest change contained: continue
+         *     on `/live` from that of the first page.
          */
         get: operations["list_orders"];
         put?: never;
@@ -721,6 +722,7 @@ export interface components {
         };
         DeskAlertList: {
             alerts: components["schemas"]["DeskAlert"][];
+            next_cursor?: string;
             now_ms: components["schemas"]["Ms"];
         };
         LiveHello: {
@@ -863,7 +865,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "closed";
-                /** @description `next_cursor` of the page before; only with `state=closed`. */
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -1118,6 +1120,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1125,7 +1129,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Alerts, newest first */
+            /** @description Alerts, newest first, five hundred to a page; the last page has no `next_cursor` */
             200: {
                 headers: {
                     [name: string]: unknown;
