@@ -9,6 +9,8 @@
 
 #include "common/dispatch/notice_rows.hpp"
 #include "common/dispatch/sms_text.hpp"
+#include "common/storage/bulk.hpp"
+#include "common/storage/changes.hpp"
 
 namespace liftguard::dispatch {
 
@@ -42,9 +44,11 @@ constexpr Statement kWaiting{"notices.waiting_of_incident",
                              "where n.phone = :2 and n.channel = :3 and n.state = 1 and n.tries = 0 and n.carries = 0 "
                              "and s.incident_id = :1 "
                              "order by n.id limit :4"};
-constexpr Statement kMerge{"notices.merge",
-                           "update notices set state = :2, merged_into = :3, unnamed = :4, worker = null, "
-                           "escalate_ms = null where id = :1"};
+constexpr storage::BulkColumn kMergeColumns[]{
+    {"id", storage::ColumnType::bigint},          {"state", storage::ColumnType::bigint},
+    {"merged_into", storage::ColumnType::bigint}, {"unnamed", storage::ColumnType::bigint},
+    {"worker", storage::ColumnType::text},        {"escalate_ms", storage::ColumnType::bigint}};
+constexpr storage::BulkTable kMerge{"notices.merge_all", "notices", kMergeColumns, 1};
 constexpr Statement kCarry{"notices.carry",
                            "update notices set text = :2, condition = :3, unnamed = :4, carries = 1 where id = :1"};
 // What speaks for an alarm is lost no more quietly than the alarm would have been (fault rows G1, G2).
@@ -127,6 +131,20 @@ Digest digest_of(Transaction& tx, IncidentId incident, const std::vector<Waiting
   return digest;
 }
 
+// All but the carrier wait no more.
+void merge(Transaction& tx, const std::vector<Waiting>& waiting, NoticeId carrier, const Digest& digest, UtcTime now) {
+  storage::BulkRows rows(kMerge);
+  std::vector<storage::Change> changes;
+  for (const Waiting& one : waiting) {
+    if (one.id == carrier) continue;
+    const NoticeState state = one.holds ? NoticeState::merged : NoticeState::superseded;
+    rows.add(one.id, state, one.holds ? carrier : NoticeId{}, !digest.named.contains(one.order), nullptr, nullptr);
+    changes.push_back(notice_change(one.order, one.id, state));
+  }
+  storage::update_all(tx, kMerge, rows);
+  storage::append_changes(tx, changes, now);
+}
+
 }  // namespace
 
 std::optional<IncidentText> tell_of_incident(Transaction& tx, const IncidentTelling& telling, UtcTime now) {
@@ -148,13 +166,9 @@ std::optional<IncidentText> tell_of_incident(Transaction& tx, const IncidentTell
   if (spoken_for == 0) return IncidentText{.priority = telling.priority};
   const Digest digest = digest_of(tx, telling.incident, waiting);
   IncidentText spoken{.text = digest.text, .priority = telling.priority};
-  for (const Waiting& one : waiting) {
+  for (const Waiting& one : waiting)
     if (one.holds) spoken.priority = std::min(spoken.priority, one.priority);
-    if (one.id == telling.carrier) continue;
-    const NoticeState state = one.holds ? NoticeState::merged : NoticeState::superseded;
-    tx.exec(kMerge, one.id, state, one.holds ? telling.carrier : NoticeId{}, !digest.named.contains(one.order));
-    note_notice(tx, one.order, one.id, state, now);
-  }
+  merge(tx, waiting, telling.carrier, digest, now);
   // It speaks for all of them now, whatever becomes of its own order before it is sent.
   const auto carrier = std::ranges::find(waiting, telling.carrier, &Waiting::id);
   const bool named = carrier != waiting.end() && digest.named.contains(carrier->order);

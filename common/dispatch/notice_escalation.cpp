@@ -53,8 +53,9 @@ constexpr Statement kUndelivered{"notices.reported_undelivered",
                                  "case when escalate_ms is null then null else cast(:3 as bigint) end "
                                  "where id = :1 and state = 7 returning order_id, to_name, phone"};
 constexpr Statement kUnreported{"notices.unreported",
-                                "update notices set state = 4, error = 'no delivery report' "
-                                "where state = 7 and sent_ms <= :1 returning id, order_id, priority, to_name, phone"};
+                                "update notices set state = 4, error = 'no delivery report' where id in "
+                                "(select id from notices where state = 7 and sent_ms <= :1 order by id limit :2) "
+                                "returning id, order_id, priority, to_name, phone"};
 
 struct Overdue {
   NoticeId id{};
@@ -176,7 +177,7 @@ bool take_report(Transaction& tx, NoticeId id, Report report, std::string_view r
 
 int give_up_reports(Transaction& tx, UtcTime now) {
   int given_up = 0;
-  for (Row& row : tx.query(kUnreported, now - kNoReportAfter)) {
+  for (Row& row : tx.query(kUnreported, now - kNoReportAfter, kBatch)) {
     const auto id = row.take<NoticeId>();
     const auto order = row.take<OrderId>();
     const auto priority = row.take<NoticePriority>();

@@ -39,7 +39,7 @@ enum class Report : std::uint8_t { delivered = 1, undelivered = 2 };
 bool take_report(storage::Transaction& tx, NoticeId id, Report report, std::string_view reason, UtcTime now);
 
 // Those without a report for ten minutes count as failed: an alarm was taken further long ago, for any other the desk
-// is told to phone. Gives their number.
+// is told to phone. At most 32 at a time; gives their number.
 int give_up_reports(storage::Transaction& tx, UtcTime now);
 
 }  // namespace liftguard::dispatch

@@ -10,6 +10,7 @@
 #include "common/base/id.hpp"
 #include "common/dispatch/notices.hpp"
 #include "common/dispatch/outbox.hpp"
+#include "common/storage/changes.hpp"
 #include "common/storage/database.hpp"
 
 namespace liftguard::dispatch {
@@ -48,7 +49,8 @@ struct Standing {
   "left join order_openings p on p.order_id = n.order_id and p.round = n.round "
 [[nodiscard]] Standing read_standing(storage::Row& row);
 
-// To the change log: the order's notices look different now.
+// For the change log: the order's notices look different now.
+[[nodiscard]] storage::Change notice_change(OrderId order, NoticeId id, NoticeState state);
 void note_notice(storage::Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now);
 
 // A step was taken back: what it had made untrue before it could be sent, and was owed because of it, waits for its

@@ -58,12 +58,14 @@ constexpr Statement kAlarmSource{"notices.alarm_source",
 
 }  // namespace
 
+storage::Change notice_change(OrderId order, NoticeId id, NoticeState state) {
+  return {.kind = "notice",
+          .subject = order.value,
+          .detail = fmt::format(R"({{"notice_id":"{}","state":"{}"}})", to_string(id), name_of(state))};
+}
+
 void note_notice(Transaction& tx, OrderId order, NoticeId id, NoticeState state, UtcTime now) {
-  storage::append_change(tx,
-                         {.kind = "notice",
-                          .subject = order.value,
-                          .detail = fmt::format(R"({{"notice_id":"{}","state":"{}"}})", to_string(id), name_of(state))},
-                         now);
+  storage::append_change(tx, notice_change(order, id, state), now);
 }
 
 // By their turn they are judged again: what is still untrue goes the same way.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -21,6 +22,11 @@ constexpr Milliseconds kLookEvery{200};
 
 // After the database has come back, of a second that an alarm's notice may take to the provider.
 constexpr Milliseconds kBackWithin{500};
+
+// In one write transaction, so that none holds up alarms for long: a claim costs up to ten statements, where it speaks
+// for an incident; a result or a report up to eight.
+constexpr std::size_t kClaimedAtOnce = 16;
+constexpr std::size_t kWrittenAtOnce = 10;
 
 constexpr Milliseconds kAskReportsEvery = std::chrono::seconds{2};
 constexpr int kReportsAtOnce = 100;
@@ -64,8 +70,8 @@ void Sender::turn(Milliseconds patience) {
   write_down();
   take_reports();
   take_on();
-  claim(Via::sms);
-  if (!client_.options().voice_url.empty()) claim(Via::voice);
+  while (claim(Via::sms)) continue;
+  while (!client_.options().voice_url.empty() && claim(Via::voice)) continue;
   ask_reports();
   give_up_reports();
   drive(patience);
@@ -80,28 +86,30 @@ void Sender::drive(Milliseconds patience) {
   std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
 }
 
-void Sender::claim(Via via) {
-  if (client_.under_way() >= options_.parallel || !options_.may_act()) return;
+bool Sender::claim(Via via) {
+  if (client_.under_way() >= options_.parallel || !options_.may_act()) return false;
   const std::string_view channel = channel_of(via);
   const UtcTime now = civil_.utc_now();
   {
     auto session = database_.read();
     const auto due = dispatch::next_notice_due(session, channel);
-    if (!due || *due > now) return;
+    if (!due || *due > now) return false;
   }
   const std::size_t kept_for_alarms = options_.parallel / 4;
   const std::size_t places = options_.parallel - client_.under_way();
   const bool alarms_alone = now < throttled_until_ || places <= kept_for_alarms;
+  const std::size_t limit = std::min(alarms_alone ? places : places - kept_for_alarms, kClaimedAtOnce);
   auto tx = database_.begin();
   const dispatch::ClaimOptions wanted{
       .lease = options_.claim_for,
-      .limit = static_cast<int>(alarms_alone ? places : places - kept_for_alarms),
+      .limit = static_cast<int>(limit),
       .channel = channel,
       .upto = alarms_alone ? dispatch::NoticePriority::alarm : dispatch::NoticePriority::information};
   const auto claimed = dispatch::claim_notices(tx, now, options_.worker, wanted);
   for (const auto& notice : claimed) unsent_.insert(notice.id);  // whatever happens until it is on its way
   tx.commit();
   for (const auto& notice : claimed) send(notice, via);
+  return claimed.size() == limit;
 }
 
 void Sender::send(const dispatch::Claimed& notice, Via via) {
@@ -123,14 +131,28 @@ void Sender::give_all_back() {
 }
 
 void Sender::write_down() {
-  if (results_.empty() && unsent_.empty() && unanswered_.empty()) return;
+  release();
+  while (!results_.empty()) write_some();
+}
+
+void Sender::release() {
+  if (unsent_.empty() && unanswered_.empty()) return;
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
   for (const NoticeId id : unsent_) dispatch::give_back(tx, id, options_.worker, now);
   for (const NoticeId id : unanswered_) dispatch::mark_deferred(tx, id, options_.worker, now);
+  tx.commit();
+  unsent_.clear();
+  unanswered_.clear();
+}
+
+void Sender::write_some() {
+  const auto some = std::span(results_).first(std::min(results_.size(), kWrittenAtOnce));
+  auto tx = database_.begin();
+  const UtcTime now = civil_.utc_now();
   const auto reports = client_.options().reports_url.empty() ? dispatch::Reports::none : dispatch::Reports::awaited;
   std::vector<std::string> sent;  // for the log, once it is true
-  for (const auto& result : results_) {
+  for (const auto& result : some) {
     const NoticeId id{result.tag};
     const auto started = started_.find(result.tag);
     const bool alarm = started == started_.end() || started->second == dispatch::NoticePriority::alarm;
@@ -148,10 +170,8 @@ void Sender::write_down() {
   }
   tx.commit();
   for (const auto& line : sent) spdlog::info("{}", line);
-  for (const auto& result : results_) started_.erase(result.tag);
-  results_.clear();
-  unsent_.clear();
-  unanswered_.clear();
+  for (const auto& result : some) started_.erase(result.tag);
+  results_.erase(results_.begin(), results_.begin() + std::ssize(some));
 }
 
 void Sender::take_on() {
@@ -195,10 +215,14 @@ void Sender::ask_reports() {
 
 // A report that nobody asked for, or that comes twice, changes nothing.
 void Sender::take_reports() {
-  if (reports_.empty()) return;
+  while (!reports_.empty()) take_some_reports();
+}
+
+void Sender::take_some_reports() {
+  const auto some = std::span(reports_).first(std::min(reports_.size(), kWrittenAtOnce));
   auto tx = database_.begin();
   const UtcTime now = civil_.utc_now();
-  for (const auto& report : reports_) {
+  for (const auto& report : some) {
     const auto& asked = std::ranges::find(asking_, report.via, &Asking::via)->asked;
     const auto notice = asked.find(report.provider_id);
     if (notice == asked.end()) continue;
@@ -206,16 +230,16 @@ void Sender::take_reports() {
     dispatch::take_report(tx, notice->second, what, report.reason, now);
   }
   tx.commit();
-  reports_.clear();
+  reports_.erase(reports_.begin(), reports_.begin() + std::ssize(some));
 }
 
 void Sender::give_up_reports() {
   const UtcTime now = civil_.utc_now();
   if (client_.options().reports_url.empty() || now < give_up_again_) return;
-  give_up_again_ = now + kGiveUpEvery;
   auto tx = database_.begin();
-  dispatch::give_up_reports(tx, now);
+  const int given_up = dispatch::give_up_reports(tx, now);
   tx.commit();
+  if (given_up == 0) give_up_again_ = now + kGiveUpEvery;  // else there may be more
 }
 
 }  // namespace liftguard::gateway

@@ -53,13 +53,16 @@ class Sender {
 
  private:
   void drive(Milliseconds patience);
-  void claim(Via via);
+  bool claim(Via via);  // false: there was no more
   void send(const dispatch::Claimed& notice, Via via);
   void give_all_back();
   void write_down();
+  void release();
+  void write_some();
   void take_on();
   void ask_reports();
   void take_reports();
+  void take_some_reports();
   void give_up_reports();
 
   storage::Database& database_;

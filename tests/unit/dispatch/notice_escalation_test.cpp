@@ -164,6 +164,19 @@ TEST_CASE("O5: what was taken and never reported ends as failed, and is not sile
   CHECK(town.detail(order).notices[0].state == NoticeState::failed);
 }
 
+TEST_CASE("O5: what was never reported is given up 32 at a time, until nothing is left") {
+  Town town({}, 40);
+  for (std::size_t lift = 0; lift < 40; ++lift) town.trapped(1, lift);
+  town.write([&](storage::Transaction& tx) {
+    tx.exec(storage::Statement{"test.all_sent", "update notices set state = 7, sent_ms = :1"}, town.now());
+  });
+  town.clock.advance(10min);
+  std::vector<int> given_up;
+  do given_up.push_back(town.write([&](storage::Transaction& tx) { return give_up_reports(tx, town.now()); }));
+  while (given_up.back() > 0);
+  CHECK(given_up == std::vector{32, 8, 0});
+}
+
 TEST_CASE("O5: a reminder that is never reported ends as failed, and the desk is told to phone") {
   Town town;
   town.trapped();

@@ -294,6 +294,22 @@ TEST_CASE("G3: a provider that takes its time holds up nobody: notices to differ
   chain.until([&] { return chain.client.under_way() == 11; });
 }
 
+TEST_CASE("G3: what many people's SMS came to is written down in small transactions, for alarms wait behind each") {
+  Chain chain;
+  chain.town.write([&](storage::Transaction& tx) {
+    for (int i = 10; i < 40; ++i)
+      Town::put_contact(tx, chain.town.first, registry::ContactRole::rescuer, ("救援" + std::to_string(i)).c_str(),
+                        ("139000000" + std::to_string(i)).c_str());
+  });
+  const OrderId order = chain.town.trapped();
+  chain.until([&] { return chain.town.scratch.count("notices where state = 7") == 31; });
+  chain.town.clock.advance(3s);
+  int written = 0;
+  chain.town.database->measure_with({[](auto) {}, [&](auto, auto) { ++written; }, [] {}});
+  chain.until([&] { return chain.town.detail(order).summary.notices.delivered == 31; });
+  CHECK(written >= 4);
+}
+
 TEST_CASE("G5: 429: reminders wait as long as the provider says and count no failure, alarms are tried on") {
   Chain chain;
   const OrderId order = chain.town.trapped();
