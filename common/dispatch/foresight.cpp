@@ -1,6 +1,8 @@
 #include "common/dispatch/foresight.hpp"
 
 #include <algorithm>
+#include <map>
+#include <ranges>
 
 #include "common/dispatch/chains.hpp"
 #include "common/dispatch/outbox.hpp"
@@ -44,6 +46,21 @@ std::vector<NamedUnit> read_units(Session& session, const Statement& statement, 
   return units;
 }
 
+using UnitContacts = std::map<UnitId, std::vector<Contact>>;
+
+// Those named for all elevators of a unit: who answers for one elevator alone stands with that. Asked for at once,
+// however many steps the units have a part in.
+UnitContacts read_contacts(Session& session, const std::vector<NamedUnit>& first,
+                           const std::vector<NamedUnit>& second) {
+  std::vector<registry::UnitAtElevator> whom;
+  for (const auto* units : {&first, &second})
+    for (const NamedUnit& unit : *units | std::views::take(kMostForeseenUnits)) whom.push_back({.unit = unit.id});
+  auto found = registry::contacts_for_each(session, whom);
+  UnitContacts contacts;
+  for (std::size_t i = 0; i < whom.size(); ++i) contacts[whom[i].unit] = std::move(found[i]);
+  return contacts;
+}
+
 enum class Among : std::uint8_t { rescuers, rescuers_else_managers, managers, all };
 
 // One district, looked at.
@@ -54,7 +71,8 @@ class Foreseeing {
         seen_(std::move(seen)),
         chain_(chain_at(session, seen_.id, now)),
         first_(read_units(session, kUnits, seen_.id)),
-        second_(read_units(session, kSecondUnits, seen_.id)) {
+        second_(read_units(session, kSecondUnits, seen_.id)),
+        contacts_(read_contacts(session, first_, second_)) {
     seen_.limits = registry::limits_at(session, seen_.id, now);
     seen_.own_chain = has_own_chain(session, seen_.id, now);
     seen_.units = static_cast<int>(first_.size());
@@ -129,10 +147,8 @@ class Foreseeing {
     }
   }
 
-  // Those named for all elevators of a unit: who answers for one elevator alone stands with that.
-  void add_people(ForeseenStep& step, const std::vector<NamedUnit>& units, Among among) {
-    for (const NamedUnit& unit : units) {
-      if (&unit - units.data() == kMostForeseenUnits) break;
+  void add_people(ForeseenStep& step, const std::vector<NamedUnit>& units, Among among) const {
+    for (const NamedUnit& unit : units | std::views::take(kMostForeseenUnits)) {
       const auto people = people_of(unit.id, among);
       for (const Contact& contact : people) step.people.push_back({contact.name, contact.phone, unit.name, unit.id});
       if (std::ranges::all_of(people, [](const Contact& contact) { return contact.phone.empty(); }))
@@ -140,10 +156,10 @@ class Foreseeing {
     }
   }
 
-  std::vector<Contact> people_of(UnitId unit, Among among) {
-    if (among == Among::rescuers_else_managers) return rescuers_of(session_, unit, {});
-    auto people = registry::contacts_for(session_, unit, {});
+  [[nodiscard]] std::vector<Contact> people_of(UnitId unit, Among among) const {
+    auto people = contacts_.at(unit);
     if (among == Among::all) return people;
+    if (among == Among::rescuers_else_managers) return rescuers_among(std::move(people));
     const auto role = among == Among::rescuers ? ContactRole::rescuer : ContactRole::manager;
     std::erase_if(people, [&](const Contact& contact) { return contact.role != role; });
     return people;
@@ -153,6 +169,7 @@ class Foreseeing {
   Foresight seen_;
   rescue::Chain chain_;
   std::vector<NamedUnit> first_, second_;
+  UnitContacts contacts_;
 };
 
 }  // namespace

@@ -105,3 +105,14 @@ TEST_CASE(
   CHECK(all[1].units == 0);
   CHECK(step_of(all[1], ForeseenKind::chain_step) != nullptr);  // the one for all
 }
+
+TEST_CASE("the people of a district's units are asked for at once, not for each unit and step") {
+  Town town;
+  put(town, {{1, Who::manager, Channel::sms, RunsFrom::dispatch, 1min, StopsWhen::accepted},
+             {2, Who::rescuer, Channel::voice, RunsFrom::dispatch, 2min, StopsWhen::accepted}});
+  town.read([&](storage::Session& session) {
+    CHECK(foresee(session, town.district, town.now()).at(0).steps.size() > 5);
+    if (!on_postgresql()) return;  // SQLite runs the same statement either way, with no way to a server in between
+    for (const storage::Statement& statement : session.prepared()) CHECK(statement.name != "contacts.for_elevator");
+  });
+}
