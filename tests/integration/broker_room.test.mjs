@@ -87,6 +87,8 @@ for (const [want, take] of Object.entries({ memory: boundMemory, 'room on its di
     await chain.broker.kill9();
     give();
     await chain.startBroker();
+    // A slot that was refused often tries again after ten seconds and a quarter, each its own share of it (gateway/slots/slot.cpp).
+    await until('every slot to have its session', async () => (await fetch(`${chain.observed}/readyz`)).ok, 20_000, 100);
 
     for (const what of ['rate', 'entrapments']) await fleet.order(`${what} 0`);  // who is trapped comes out as planned
     await settle(t, chain);
