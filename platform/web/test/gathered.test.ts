@@ -17,6 +17,23 @@ describe('work with many reasons', () => {
     expect(work).toHaveBeenCalledTimes(1)
   })
 
+  it('runs the first time of a quiet while at once where that is asked for, and then keeps its pace', async () => {
+    const work = vi.fn(() => Promise.resolve())
+    const { ask } = gathered(work, 1000, 0)
+    ask()
+    await pass(1)
+    expect(work).toHaveBeenCalledTimes(1)
+    ask()
+    await pass(900)
+    expect(work).toHaveBeenCalledTimes(1)
+    await pass(100)
+    expect(work).toHaveBeenCalledTimes(2)
+    await pass(5000)
+    ask()
+    await pass(1)
+    expect(work).toHaveBeenCalledTimes(3)
+  })
+
   it('goes on at its pace while reasons never stop coming', async () => {
     const work = vi.fn(() => Promise.resolve())
     const { ask } = gathered(work, 1000)

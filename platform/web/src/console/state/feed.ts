@@ -33,9 +33,9 @@ export const freshMs = ref<number | null>(null)
 // The orders that the last frame's changes were about: an open detail fetches itself anew.
 export const touched = shallowRef<ReadonlySet<string>>(new Set())
 
-// A storm raises many alerts in a second. Failing leaves them as they are; the next change or return to the page fetches
-// them again.
-const alertNews = gathered(() => refetchAlerts().catch(() => {}), 100)
+// A storm raises many alerts in a second; the first is fetched at once, so that its row does not change under the finger
+// that is about to touch it. Failing leaves them as they are; the next change or return to the page fetches them again.
+const alertNews = gathered(() => refetchAlerts().catch(() => {}), 100, 0)
 
 export async function startFeed(): Promise<void> {
   if (!atWork.value) return
