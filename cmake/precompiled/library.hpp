@@ -1,5 +1,5 @@
-// What nearly every source includes for itself as well: precompiled, it is read once a build. A source that forgets one of them is
-// found by LIFTGUARD_PRECOMPILE=OFF, which `./liftguard check` builds with.
+// What nearly every source includes for itself as well: precompiled, it is read once a build. A source that forgets one
+// of them is found by LIFTGUARD_PRECOMPILE=OFF, which `./liftguard check` builds with.
 #include <algorithm>
 #include <array>
 #include <atomic>

@@ -1,3 +1,3 @@
 // For programs with a command line.
-#include "library.hpp"
 #include <CLI/CLI.hpp>
+#include "library.hpp"

@@ -88,7 +88,8 @@ std::string to_json(const Seen& seen) {
   }
   if (seen.floor) members.push_back(R"("floor":)" + json_text(*seen.floor));
   if (seen.between)
-    members.push_back(fmt::format(R"("between":[{},{}])", json_text(seen.between->first), json_text(seen.between->second)));
+    members.push_back(
+        fmt::format(R"("between":[{},{}])", json_text(seen.between->first), json_text(seen.between->second)));
   if (seen.position_m) members.push_back(fmt::format(R"("position_m":{:.2f})", *seen.position_m));
   if (!seen.occupancy.empty()) members.push_back(R"("occupancy":)" + json_text(seen.occupancy));
   if (seen.mains) members.push_back(fmt::format(R"("mains":{})", *seen.mains));

@@ -1,4 +1,5 @@
-// HTTP of posts and escalation chains: what would happen now, by district. Read only; they are loaded from a town's file.
+// HTTP of posts and escalation chains: what would happen now, by district. Read only; they are loaded from a town's
+// file.
 #pragma once
 
 #include "platform/app/call.hpp"

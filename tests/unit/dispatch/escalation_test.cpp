@@ -1,8 +1,8 @@
 // The districts' chains on a database, in virtual time: RS-12, RS-6 as data, once per round (fault row G10).
 #include <catch2/catch.hpp>
-
 #include "common/dispatch/notice_escalation.hpp"
 #include "common/registry/posts.hpp"
+#include "tests/unit/dispatch/chains.hpp"
 #include "tests/unit/dispatch/town.hpp"
 
 using namespace liftguard;
@@ -14,70 +14,6 @@ using rescue::RunsFrom;
 using rescue::StopsWhen;
 using rescue::What;
 using rescue::Who;
-
-namespace {
-
-const Chain kRs12{{1, Who::next_desk, Channel::desk, RunsFrom::opening, 45s, StopsWhen::opened},
-                  {2, Who::next_desk, Channel::voice, RunsFrom::previous, 0s, StopsWhen::opened}};
-
-const Chain kDesksAlone{kRs12.front()};
-
-void put(Town& town, const Chain& chain, UtcTime from = kStart - 1h) {
-  town.write([&](storage::Transaction& tx) { put_chain(tx, town.district, chain, from).value(); });
-}
-
-void put_desks(Town& town) {
-  town.write([&](storage::Transaction& tx) {
-    using registry::PostKind;
-    registry::put_post(tx, {.kind = PostKind::desk, .position = 1, .name = "一号坐席", .phone = "0572-2000011"});
-    registry::put_post(tx, {.kind = PostKind::desk, .position = 2, .name = "二号坐席", .phone = "13800000022"});
-    registry::put_post(tx, {.kind = PostKind::rescue_office,
-                            .district = town.district,
-                            .position = 1,
-                            .name = "吴兴救援办",
-                            .phone = "13800000033"});
-  });
-}
-
-void open_at_desk(Town& town, OrderId order, const char* name = "坐席甲", DistrictId district = {}) {
-  town.write([&](storage::Transaction& tx) {
-    dispatch::open_at_desk(tx, order, {{AccountId{3}, name, "10.0.0.3"}, district}, town.now()).value();
-  });
-}
-
-const NoticeView* notice_to(const OrderDetail& detail, std::string_view name, std::string_view channel) {
-  for (const NoticeView& notice : detail.notices)
-    if (notice.to_name == name && notice.channel == channel) return &notice;
-  return nullptr;
-}
-
-void withdraw(Town& town, OrderId order, Level level = Level::first) {
-  town.write([&](storage::Transaction& tx) {
-    dispatch::withdraw(
-        tx, {.order = order, .level = level, .actor = {AccountId{3}, "坐席甲", "10.0.0.3"}, .reason = "误派"},
-        town.now())
-        .value();
-  });
-}
-
-// To a provider that has not said yet whether it delivered; one turn for each notice of a phone.
-std::vector<Claimed> hand_over(Town& town) {
-  std::vector<Claimed> all;
-  for (;;) {
-    const auto claimed = town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w"); });
-    if (claimed.empty()) return all;
-    town.write([&](storage::Transaction& tx) {
-      for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now(), Reports::awaited));
-    });
-    all.insert(all.end(), claimed.begin(), claimed.end());
-  }
-}
-
-Chain office_within(Milliseconds delay, StopsWhen stops_when) {
-  return {{1, Who::rescue_office, Channel::sms, RunsFrom::opening, delay, stops_when}};
-}
-
-}  // namespace
 
 TEST_CASE("RS-6: a step of the chain is sent while nothing is dispatched yet, and while all of it is withdrawn") {
   Town town(rescue::DistrictLimits{.first_dispatch = rescue::Automatic::no});
@@ -261,137 +197,6 @@ TEST_CASE("RS-6: a step of the chain that finds nobody to call rings at the desk
   const OrderDetail detail = town.detail(order);
   REQUIRE(detail.timeline.back().what == What::escalated);
   CHECK(detail.timeline.back().remark.find("无人可联系") != std::string::npos);
-}
-
-TEST_CASE("I2: a crew whose dispatch was withdrawn is neither told of it nor called") {
-  Town town;
-  const OrderId order = town.trapped();
-  town.clock.advance(1s);
-  withdraw(town, order);
-  const auto told = hand_over(town);
-  REQUIRE(told.size() == 1);
-  CHECK(told[0].text.find("派单已撤回") != std::string::npos);
-  town.clock.advance(2min);
-  town.write([&](storage::Transaction& tx) { escalate_notices(tx, Voice::there, town.now()); });
-  CHECK(notice_to(town.detail(order), "王伟", kVoice) == nullptr);
-}
-
-TEST_CASE("I2 G9: a crew that is called again is told neither that it need not go nor of its earlier dispatch") {
-  Town town;
-  const OrderId order = town.trapped();
-  town.clock.advance(1s);
-  withdraw(town, order);
-  REQUIRE(town.tap(order, Step::dispatched).has_value());
-  SECTION("whose earlier dispatch had not been sent either") {
-    const auto told = hand_over(town);
-    REQUIRE(told.size() == 1);
-    CHECK(told[0].text.find("再次困人救援") != std::string::npos);
-  }
-  SECTION("and called off again") {
-    withdraw(town, order);
-    const auto told = hand_over(town);
-    REQUIRE(told.size() == 1);
-    CHECK(told[0].text.find("派单已撤回") != std::string::npos);
-  }
-}
-
-TEST_CASE("I2 EL-6: a level that is dispatched again goes to the unit of now; the one before is told to stay") {
-  Town town;
-  const OrderId order = town.trapped();
-  hand_over(town);
-  town.clock.advance(1s);
-  town.apply(town.alarm(EventKind::trapped, 2));  // what tells of it waits when the unit changes
-  withdraw(town, order);
-  const UnitId other = town.write([&](storage::Transaction& tx) {
-    const UnitId unit = registry::put_unit(tx, {.code = "91330500MA2B0QXY37", .name = "另一单位"});
-    Town::put_contact(tx, unit, registry::ContactRole::rescuer, "赵六", "13800000009");
-    registry::Elevator elevator = registry::find_elevator(tx, town.elevators[0]).value();
-    elevator.maintenance_unit = unit;
-    registry::put_elevator(tx, elevator);
-    return unit;
-  });
-  REQUIRE(town.tap(order, Step::dispatched).has_value());
-  CHECK(town.detail(order).summary.dispatches[0].unit == other);
-  const auto told = hand_over(town);
-  REQUIRE(told.size() == 2);
-  CHECK(told[0].phone == "13800000009");
-  CHECK(told[0].text.find("再次困人救援") != std::string::npos);
-  CHECK(told[1].phone == "13800000001");
-  CHECK(told[1].text.find("派单已撤回") != std::string::npos);
-}
-
-TEST_CASE("RS-2 G9: a crew that is needed again is not told that it need not go") {
-  Town town;
-  const OrderId order = town.trapped();
-  town.run_timers(kStart + 4min);
-  hand_over(town);
-  town.rescue(order);
-  REQUIRE(town.back(order).has_value());
-  for (const Claimed& notice : hand_over(town)) CHECK(notice.text.find("无需前往") == std::string::npos);
-}
-
-TEST_CASE("RS-2: each time that 救出 is taken back the other crew is called, and the desk rings") {
-  Town town;
-  const OrderId order = town.trapped();
-  town.run_timers(kStart + 3min + 1ms);
-  REQUIRE(town.tap(order, Step::accepted, Level::second).has_value());
-  for (int times = 1; times <= 2; ++times) {
-    town.clock.advance(1s);
-    if (times == 1) town.rescue(order);
-    if (times == 2) REQUIRE(town.tap(order, Step::rescued).has_value());
-    hand_over(town);
-    REQUIRE(town.back(order).has_value());
-    CHECK(town.alerts_of(AlertKind::reopened) == times);
-    int called = 0;
-    for (const Claimed& notice : hand_over(town)) {
-      if (notice.text.find("仍需前往") == std::string::npos) continue;
-      CHECK(notice.phone == "13800000003");
-      CHECK(notice.priority == NoticePriority::alarm);
-      ++called;
-    }
-    CHECK(called == 1);
-  }
-  // Its acceptance was before it turned back: what does not arrive goes on to the next channel.
-  town.clock.advance(60s);
-  town.write([&](storage::Transaction& tx) { escalate_notices(tx, Voice::there, town.now()); });
-  CHECK(notice_to(town.detail(order), "李强", kVoice) != nullptr);
-}
-
-TEST_CASE("RS-2 G9: what the rescue had made untrue before it was sent is sent when 救出 is taken back") {
-  Town town;
-  put(town, office_within(1min, StopsWhen::closed));
-  put_desks(town);
-  const OrderId order = town.trapped();
-  town.run_timers(kStart + 1min + 1ms);
-  town.rescue(order);
-  CHECK(hand_over(town).empty());
-  REQUIRE(town.back(order).has_value());
-  hand_over(town);
-  CHECK(notice_to(town.detail(order), "王伟", kSms)->state == NoticeState::sent);
-  CHECK(notice_to(town.detail(order), "吴兴救援办", kSms)->state == NoticeState::sent);
-}
-
-TEST_CASE("I2: an order whose last dispatch is withdrawn rings for another one, also when people are trapped again") {
-  Town town;
-  const OrderId order = town.trapped();
-  SECTION("nobody else is on the way") {
-    withdraw(town, order);
-    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 1);
-    town.clock.advance(1s);
-    town.apply(town.alarm(EventKind::trapped, 2));
-    CHECK(count(town.detail(order), What::new_cause) == 1);
-    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 2);
-    for (const NoticeView& notice : town.detail(order).notices)
-      CHECK(notice.text.find("再次困人") == std::string::npos);
-  }
-  SECTION("the second unit is") {
-    REQUIRE(town.tap(order, Step::dispatched, Level::second).has_value());
-    withdraw(town, order);
-    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 0);
-    town.apply(town.alarm(EventKind::trapped, 2));
-    CHECK(town.alerts_of(AlertKind::confirm_dispatch) == 0);
-    CHECK(notice_to(town.detail(order), "李强", kSms) != nullptr);
-  }
 }
 
 TEST_CASE("RS-12: an order that nobody opens within 45 s goes to the next desk and its phone, and is shown as such") {
