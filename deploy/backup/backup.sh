@@ -215,7 +215,7 @@ set_aside() {
 # beside it until somebody throws it away.
 restore_sqlite() {
   local new=$file.restoring aside
-  aside=$file.replaced-$(date -u +%Y%m%dT%H%M%SZ)
+  aside=$file.replaced-$(date -u +%Y%m%dT%H%M%S.%3NZ) # two in one second are two
   [ "$(sqlite3 -batch "file:$copy/liftguard.db?mode=ro" 'pragma integrity_check')" = ok ] || fail "the database in $copy is damaged"
   rm -f "$new" "$new-wal" "$new-shm"
   cp "$copy/liftguard.db" "$new"
