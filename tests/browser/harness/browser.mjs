@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 const build = process.env.BUILD
-const require = createRequire(join(build, 'browser/work/package.json'))
+const require = createRequire(join(build, 'browser/packages/package.json'))
 const { chromium } = require('playwright-core')
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 

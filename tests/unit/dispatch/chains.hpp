@@ -10,12 +10,10 @@
 
 namespace liftguard::testing {
 
-using namespace dispatch;
 using rescue::Chain;
 using rescue::Channel;
 using rescue::RunsFrom;
 using rescue::StopsWhen;
-using rescue::What;
 using rescue::Who;
 
 inline const Chain kRs12{{1, Who::next_desk, Channel::desk, RunsFrom::opening, 45s, StopsWhen::opened},
@@ -24,7 +22,7 @@ inline const Chain kRs12{{1, Who::next_desk, Channel::desk, RunsFrom::opening, 4
 inline const Chain kDesksAlone{kRs12.front()};
 
 inline void put(Town& town, const Chain& chain, UtcTime from = kStart - 1h) {
-  town.write([&](storage::Transaction& tx) { put_chain(tx, town.district, chain, from).value(); });
+  town.write([&](storage::Transaction& tx) { dispatch::put_chain(tx, town.district, chain, from).value(); });
 }
 
 inline void put_desks(Town& town) {
@@ -46,8 +44,9 @@ inline void open_at_desk(Town& town, OrderId order, const char* name = "坐席�
   });
 }
 
-inline const NoticeView* notice_to(const OrderDetail& detail, std::string_view name, std::string_view channel) {
-  for (const NoticeView& notice : detail.notices)
+inline const dispatch::NoticeView* notice_to(const dispatch::OrderDetail& detail, std::string_view name,
+                                             std::string_view channel) {
+  for (const dispatch::NoticeView& notice : detail.notices)
     if (notice.to_name == name && notice.channel == channel) return &notice;
   return nullptr;
 }
@@ -62,13 +61,15 @@ inline void withdraw(Town& town, OrderId order, Level level = Level::first) {
 }
 
 // To a provider that has not said yet whether it delivered; one turn for each notice of a phone.
-inline std::vector<Claimed> hand_over(Town& town) {
-  std::vector<Claimed> all;
+inline std::vector<dispatch::Claimed> hand_over(Town& town) {
+  std::vector<dispatch::Claimed> all;
   for (;;) {
-    const auto claimed = town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w"); });
+    const auto claimed =
+        town.write([&](storage::Transaction& tx) { return dispatch::claim_notices(tx, town.now(), "w"); });
     if (claimed.empty()) return all;
     town.write([&](storage::Transaction& tx) {
-      for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now(), Reports::awaited));
+      for (const dispatch::Claimed& notice : claimed)
+        REQUIRE(dispatch::mark_sent(tx, notice.id, "w", "p", town.now(), dispatch::Reports::awaited));
     });
     all.insert(all.end(), claimed.begin(), claimed.end());
   }

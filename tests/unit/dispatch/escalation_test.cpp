@@ -1,19 +1,12 @@
 // The districts' chains on a database, in virtual time: RS-12, RS-6 as data, once per round (fault row G10).
 #include <catch2/catch.hpp>
-#include "common/dispatch/notice_escalation.hpp"
-#include "common/registry/posts.hpp"
+
 #include "tests/unit/dispatch/chains.hpp"
-#include "tests/unit/dispatch/town.hpp"
 
 using namespace liftguard;
 using namespace liftguard::dispatch;
 using namespace liftguard::testing;
-using rescue::Chain;
-using rescue::Channel;
-using rescue::RunsFrom;
-using rescue::StopsWhen;
 using rescue::What;
-using rescue::Who;
 
 TEST_CASE("RS-6: a step of the chain is sent while nothing is dispatched yet, and while all of it is withdrawn") {
   Town town(rescue::DistrictLimits{.first_dispatch = rescue::Automatic::no});

@@ -2,10 +2,8 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <set>
-#include "common/dispatch/notice_escalation.hpp"
-#include "common/dispatch/sms_text.hpp"
+
 #include "tests/unit/dispatch/mains_failure.hpp"
-#include "tests/unit/dispatch/town.hpp"
 
 using namespace liftguard;
 using namespace liftguard::dispatch;

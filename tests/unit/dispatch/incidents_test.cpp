@@ -3,10 +3,9 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <set>
-#include "common/dispatch/notice_escalation.hpp"
+
 #include "common/dispatch/sms_text.hpp"
 #include "tests/unit/dispatch/mains_failure.hpp"
-#include "tests/unit/dispatch/town.hpp"
 
 using namespace liftguard;
 using namespace liftguard::dispatch;
@@ -259,11 +258,11 @@ TEST_CASE(
   CHECK(escalate_due(town) == 0);
   CHECK(town.alerts_of(AlertKind::notice_failing) == 0);
   town.clock.advance(1ms);
-  const auto update = hand_over(town);
+  const auto update = hand_over_once(town);
   REQUIRE(update.size() == 1);
   town.clock.advance(60s);
   CHECK(escalate_due(town) == 1);
-  const auto calls = hand_over(town, kVoice);
+  const auto calls = hand_over_once(town, kVoice);
   REQUIRE(calls.size() == 1);
   CHECK(calls[0].text == update[0].text);
 }
@@ -273,14 +272,14 @@ TEST_CASE("F6 G2: a digest that is lost is called, also when its carrier had bee
   for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
   town.clock.advance(30s);
   CHECK(escalate_due(town) == 4);
-  CHECK(hand_over(town, kVoice).size() == 1);  // a call for all four
-  const auto digest = hand_over(town);
+  CHECK(hand_over_once(town, kVoice).size() == 1);  // a call for all four
+  const auto digest = hand_over_once(town);
   REQUIRE(digest.size() == 1);
   CHECK(digest[0].priority == NoticePriority::alarm);
   town.clock.advance(60s);
   CHECK(escalate_due(town) == 2);
   CHECK(town.alerts_of(AlertKind::unreachable) == 1);  // of the call
-  const auto calls = hand_over(town, kVoice);
+  const auto calls = hand_over_once(town, kVoice);
   REQUIRE(calls.size() == 1);
   CHECK(calls[0].text == digest[0].text);
 }
@@ -294,7 +293,7 @@ TEST_CASE("F6 G8: a digest that has no room for its own order's elevator does no
   });
   for (std::size_t lift = 0; lift < 2; ++lift) trap(town, lift);
   for (const std::string_view channel : {kSms, kVoice}) {
-    REQUIRE(hand_over(town, channel).size() == 1);
+    REQUIRE(hand_over_once(town, channel).size() == 1);
     town.clock.advance(60s);
     REQUIRE(escalate_due(town) == 1);
   }
@@ -323,12 +322,12 @@ TEST_CASE("F6 RS-2: what a digest had left out as untrue names its elevator when
 TEST_CASE("F6 G8: a digest that reaches nobody goes on to the managers whole, though its carrier's order has closed") {
   Town town({}, 4);
   for (std::size_t lift = 0; lift < 4; ++lift) trap(town, lift);
-  const auto digest = hand_over(town);
+  const auto digest = hand_over_once(town);
   REQUIRE(digest.size() == 1);
   town.rescue(digest[0].order);
   town.clock.advance(60s);
   CHECK(escalate_due(town, Voice::none) == 1);
-  const auto next = hand_over(town);
+  const auto next = hand_over_once(town);
   REQUIRE(to(next, "13800000002") == 1);
   CHECK(next[0].text == digest[0].text);
 }

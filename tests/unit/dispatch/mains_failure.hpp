@@ -10,10 +10,8 @@
 
 namespace liftguard::testing {
 
-using namespace dispatch;
-
-inline Alarm power_cut(Town& town, std::size_t lift) {
-  Alarm alarm = town.alarm(EventKind::trapped, 1, lift);
+inline dispatch::Alarm power_cut(Town& town, std::size_t lift) {
+  dispatch::Alarm alarm = town.alarm(EventKind::trapped, 1, lift);
   alarm.facts_json = R"({"reasons":["mains_lost"],"occupancy":"occupied","mains":false})";
   return alarm;
 }
@@ -22,39 +20,40 @@ inline OrderId trap(Town& town, std::size_t lift) {
   return town.apply(power_cut(town, lift)).order.value();
 }
 
-inline std::vector<IncidentView> incidents(Town& town) {
-  return town.read([](storage::Session& s) { return open_incidents(s); });
+inline std::vector<dispatch::IncidentView> incidents(Town& town) {
+  return town.read([](storage::Session& s) { return dispatch::open_incidents(s); });
 }
 
 // Sends whatever is due, as a provider does that takes everything; gives what was said, by phone.
-inline std::vector<Claimed> send_all(Town& town) {
-  std::vector<Claimed> all;
+inline std::vector<dispatch::Claimed> send_all(Town& town) {
+  std::vector<dispatch::Claimed> all;
   for (;;) {
-    auto claimed =
-        town.write([&](storage::Transaction& tx) { return claim_notices(tx, town.now(), "w", {.limit = 64}); });
+    auto claimed = town.write(
+        [&](storage::Transaction& tx) { return dispatch::claim_notices(tx, town.now(), "w", {.limit = 64}); });
     if (claimed.empty()) return all;
     town.write([&](storage::Transaction& tx) {
-      for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now()));
+      for (const dispatch::Claimed& notice : claimed) REQUIRE(dispatch::mark_sent(tx, notice.id, "w", "p", town.now()));
     });
-    for (Claimed& notice : claimed) all.push_back(std::move(notice));
+    for (dispatch::Claimed& notice : claimed) all.push_back(std::move(notice));
   }
 }
 
 // To a provider that has not said yet whether it delivered.
-inline std::vector<Claimed> hand_over(Town& town, std::string_view channel = kSms) {
+inline std::vector<dispatch::Claimed> hand_over_once(Town& town, std::string_view channel = dispatch::kSms) {
   return town.write([&](storage::Transaction& tx) {
-    auto claimed = claim_notices(tx, town.now(), "w", {.channel = channel});
-    for (const Claimed& notice : claimed) REQUIRE(mark_sent(tx, notice.id, "w", "p", town.now(), Reports::awaited));
+    auto claimed = dispatch::claim_notices(tx, town.now(), "w", {.channel = channel});
+    for (const dispatch::Claimed& notice : claimed)
+      REQUIRE(dispatch::mark_sent(tx, notice.id, "w", "p", town.now(), dispatch::Reports::awaited));
     return claimed;
   });
 }
 
-inline int escalate_due(Town& town, Voice voice = Voice::there) {
-  return town.write([&](storage::Transaction& tx) { return escalate_notices(tx, voice, town.now()); });
+inline int escalate_due(Town& town, dispatch::Voice voice = dispatch::Voice::there) {
+  return town.write([&](storage::Transaction& tx) { return dispatch::escalate_notices(tx, voice, town.now()); });
 }
 
-inline int to(const std::vector<Claimed>& sent, std::string_view phone) {
-  return static_cast<int>(std::ranges::count(sent, phone, &Claimed::phone));
+inline int to(const std::vector<dispatch::Claimed>& sent, std::string_view phone) {
+  return static_cast<int>(std::ranges::count(sent, phone, &dispatch::Claimed::phone));
 }
 
 }  // namespace liftguard::testing

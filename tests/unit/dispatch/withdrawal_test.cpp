@@ -1,20 +1,13 @@
 // What is told of dispatches that are withdrawn, given again, and of rescues that are taken back (I2, RS-2, fault row
 // G9).
 #include <catch2/catch.hpp>
-#include "common/dispatch/notice_escalation.hpp"
-#include "common/registry/posts.hpp"
+
 #include "tests/unit/dispatch/chains.hpp"
-#include "tests/unit/dispatch/town.hpp"
 
 using namespace liftguard;
 using namespace liftguard::dispatch;
 using namespace liftguard::testing;
-using rescue::Chain;
-using rescue::Channel;
-using rescue::RunsFrom;
-using rescue::StopsWhen;
 using rescue::What;
-using rescue::Who;
 
 TEST_CASE("I2: a crew whose dispatch was withdrawn is neither told of it nor called") {
   Town town;

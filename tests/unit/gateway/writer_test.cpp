@@ -1,22 +1,15 @@
 // Ingest against a real database file, without a broker: what is stored, what becomes of it, what is confirmed.
-#include "gateway/ingest/writer.hpp"
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
-#include <new>
-#include <optional>
 #include <random>
-#include <stdexcept>
-#include <stop_token>
 #include <string>
 #include <vector>
-#include "common/registry/revoked.hpp"
+
 #include "common/registry/store.hpp"
 #include "common/wire/state.hpp"
 #include "common/wire/topics.hpp"
-#include "gateway/orders/alarm.hpp"
-#include "tests/unit/gateway/town.hpp"
 #include "tests/unit/gateway/writing_town.hpp"
 
 using namespace liftguard;

@@ -1,22 +1,15 @@
 // The writer when the database refuses (B8), and when a message cannot be processed (B17).
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <cstdio>
 #include <new>
-#include <optional>
-#include <random>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <vector>
+
 #include "common/registry/revoked.hpp"
 #include "common/registry/store.hpp"
-#include "common/wire/state.hpp"
 #include "common/wire/topics.hpp"
-#include "gateway/ingest/writer.hpp"
-#include "gateway/orders/alarm.hpp"
-#include "tests/unit/gateway/town.hpp"
 #include "tests/unit/gateway/writing_town.hpp"
 
 using namespace liftguard;
